@@ -1,0 +1,156 @@
+"""Lines and cells of a page, out of its words. Everybody who numbers lines numbers them from here.
+
+A line is what stands side by side across the whole page; a cell is a run of words in it with no
+wide gap, so that two columns on one line are two cells.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extraction.contract import Box, PageText, Word
+
+CELL_GAP = 0.85  # in line heights: a wider gap between two words starts a new cell
+WIDE = "   "  # how such a gap is written in a line's text
+FAR = 1e6  # points; a box further out is a broken one
+MAX_WORDS = 20_000  # a page with more is no page that a person could read
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words that stand together in a line."""
+
+    words: tuple[Word, ...]
+    box: Box
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page, from its left edge to its right one."""
+
+    id: str  # "p2.14": page 2, line 14, both from 1, top to bottom
+    page: int
+    words: tuple[Word, ...]  # left to right
+    cells: tuple[Cell, ...]
+    box: Box
+    text: str  # the cells' texts with `WIDE` between them
+
+
+def page_lines(page: PageText) -> tuple[Line, ...]:
+    """Split a page into lines, top to bottom. A slightly skewed page is fine; it never raises.
+
+    Words without visible text are left out, and so is a word printed twice on the same spot, as
+    some programs do for bold.
+    """
+    rows = _rows(_visible(page.words[:MAX_WORDS]))
+    rows.sort(key=lambda row: (median(_middle(word.box) for word in row), row[0].box.x0))
+    return tuple(_line(page.number, at, row) for at, row in enumerate(rows, start=1))
+
+
+def cover(boxes: Iterable[Box]) -> Box:
+    """The smallest box around `boxes`, of which there is at least one."""
+    many = tuple(boxes)
+    return Box(
+        min(box.x0 for box in many),
+        min(box.y0 for box in many),
+        max(box.x1 for box in many),
+        max(box.y1 for box in many),
+    )
+
+
+def height(box: Box) -> float:
+    """Its height in points."""
+    return box.y1 - box.y0
+
+
+def _visible(words: Iterable[Word]) -> list[Word]:
+    kept: list[Word] = []
+    seen: set[tuple[str, int, int]] = set()
+    for word in words:
+        box = word.box
+        if not word.text.strip() or not (box.x1 > box.x0 and box.y1 > box.y0):
+            continue
+        if max(map(abs, box)) > FAR:
+            continue
+        column, row = round(box.x0 / 2), round(_middle(box) / 2)
+        near = {(word.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+        if near & seen:
+            continue
+        seen.add((word.text, column, row))
+        kept.append(word)
+    return kept
+
+
+def _rows(words: list[Word]) -> list[list[Word]]:
+    """Group words by line, left to right: a word joins the line whose last word is level with it.
+
+    Only the last word counts, so a line may climb slowly, as it does on a skewed scan.
+    """
+    rows: list[list[Word]] = []
+    bands: dict[int, list[list[Word]]] = {}  # rows by the height band of their last word
+    size = max(4.0, median(height(word.box) for word in words)) if words else 4.0
+    for word in sorted(words, key=lambda word: (word.box.x0, word.box.y0)):
+        band = int(_middle(word.box) / size)
+        reach = 1 + int(height(word.box) / size)
+        near = [
+            row
+            for at in range(band - reach, band + reach + 1)
+            for row in bands.get(at, ())
+            if _level(row[-1].box, word.box) >= 0.5
+        ]
+        if _upright(word) and near:
+            row = max(near, key=lambda row: _level(row[-1].box, word.box))
+            bands[int(_middle(row[-1].box) / size)].remove(row)
+            row.append(word)
+        else:
+            row = [word]
+            rows.append(row)
+        if _upright(word):
+            bands.setdefault(band, []).append(row)
+    return rows
+
+
+def _level(left: Box, right: Box) -> float:
+    """How far two boxes stand at one height, 0 to 1; 0 where one is far taller than the other."""
+    low, high = sorted((height(left), height(right)))
+    if high > 2.6 * low:
+        return 0.0
+    apart = abs(_middle(left) - _middle(right))
+    if apart > 0.35 * high and apart > 0.5 * low:
+        return 0.0
+    return max(0.0, min(left.y1, right.y1) - max(left.y0, right.y0)) / low
+
+
+def _upright(word: Word) -> bool:
+    """Whether a word runs from left to right, as far as its box tells."""
+    return len(word.text) < 3 or height(word.box) < 1.6 * (word.box.x1 - word.box.x0)
+
+
+def _middle(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
+
+
+def _line(page: int, number: int, row: Sequence[Word]) -> Line:
+    size = median(height(word.box) for word in row)
+    groups: list[list[Word]] = []
+    for word in row:
+        if groups and word.box.x0 - groups[-1][-1].box.x1 <= CELL_GAP * size:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    cells = tuple(
+        Cell(tuple(group), cover(word.box for word in group), _text(group)) for group in groups
+    )
+    return Line(
+        id=f"p{page}.{number}",
+        page=page,
+        words=tuple(row),
+        cells=cells,
+        box=cover(word.box for word in row),
+        text=WIDE.join(cell.text for cell in cells),
+    )
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(" ".join(word.text.split()) for word in words)
