@@ -1,0 +1,129 @@
+"""What a document itself tells of how it writes numbers and dates."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.amounts import DOLLARS, SIGNS, codes
+from extraction.contract import PageText
+from extraction.lexicon import LANGUAGE_WORDS, US_STATES
+
+ENOUGH = 3  # times as much evidence for one side as for the other
+COMMA_LANGUAGES = frozenset({"de", "fr", "es", "it", "nl", "pt"})
+SPACED_LANGUAGES = frozenset({"fr"})
+
+_POINT = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:,\d{3})+\.\d{1,2}|\d+\.\d{2})(?![\d.,/-]*\d)")
+_COMMA = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:[.' ]\d{3})+,\d{1,2}|\d+,\d{2})(?![\d.,/-]*\d)")
+_SLASHED = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./-]*\d)")
+_DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?![\d.])")
+_STATE_ZIP = re.compile(r"\b([A-Z]{2})[.,]?\s+(\d{5})(?:-\d{4})?(?!\d)")
+_UK = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|£|\bGBP\b")
+_ELSEWHERE = {"Canada": "CAD", "Australia": "AUD", "Zealand": "NZD", "Singapore": "SGD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How a document writes numbers and dates, as far as it tells."""
+
+    decimal: str = ""  # "." or ","; "" where unknown
+    day_first: bool | None = None  # None where unknown
+    language: str = ""  # ISO 639-1; "" where unknown
+    currency: str = ""  # the one ISO 4217 code it names or signs; "" where none or several
+    dollar: str = "USD"  # whose "$" it would be; "" where the document names several
+
+    @property
+    def spaced(self) -> bool:
+        """Whether a plain space may group digits."""
+        return self.language in SPACED_LANGUAGES
+
+
+def document_locale(pages: Sequence[PageText]) -> Locale:
+    """Find out from the document's own numbers, dates, words, signs and addresses.
+
+    Nothing outside the document counts, and evidence for both sides leaves a side open.
+    """
+    text = " ".join(word.text for page in pages for word in page.words)[:200_000]
+    language = _language(text)
+    dollar = _dollar(text)
+    return Locale(
+        decimal=_decimal(text, language),
+        day_first=_day_first(text, language),
+        language=language,
+        currency=_currency(text, dollar),
+        dollar=dollar,
+    )
+
+
+def _language(text: str) -> str:
+    words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
+    votes = Counter(
+        {language: sum(words[word] for word in known) for language, known in LANGUAGE_WORDS.items()}
+    )
+    (language, most), (_, next_most) = votes.most_common(2)
+    return str(language) if most >= 2 and most >= 1.5 * next_most else ""
+
+
+def _decimal(text: str, language: str) -> str:
+    points, commas = len(_POINT.findall(_DOTTED.sub(" ", text))), len(_COMMA.findall(text))
+    if points and points >= ENOUGH * commas:
+        return "."
+    if commas and commas >= ENOUGH * points:
+        return ","
+    if points or commas:
+        return ""
+    return "," if language in COMMA_LANGUAGES else "." if language == "en" else ""
+
+
+def _day_first(text: str, language: str) -> bool | None:
+    order = {
+        int(first) > 12
+        for first, _, second in _SLASHED.findall(text)
+        if (int(first) > 12) != (int(second) > 12)
+    }
+    if order:
+        return order.pop() if len(order) == 1 else None
+    if language in COMMA_LANGUAGES:
+        return True
+    if american(text):
+        return False
+    return True if _UK.search(text) else None
+
+
+def american(text: str) -> bool:
+    """Whether an address of the United States stands in `text`: a state's code and a ZIP code."""
+    return any(
+        found[1] in US_STATES and (found[1] != "DE" or found[2].startswith("19"))
+        for found in _STATE_ZIP.finditer(text)  # "DE 80333" is Germany, not Delaware
+    )
+
+
+def _dollar(text: str) -> str:
+    """Whose dollar: the code printed, else the country's that is named, else the United States'."""
+    named = {code for code in DOLLARS if re.search(rf"\b{code}\b", text)}
+    if not named and not american(text):
+        named = {code for name, code in _ELSEWHERE.items() if re.search(rf"\b{name}\b", text)}
+    if not named:
+        return "USD"
+    return named.pop() if len(named) == 1 else ""
+
+
+def _currency(text: str, dollar: str) -> str:
+    found = Counter(
+        code for code in re.findall(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", text) if code in _COMMON
+    )
+    for sign in re.findall(r"[€£₹₽₺₪₩฿₫₴₱₦$]", text):
+        code = dollar if sign == "$" else SIGNS[sign]
+        found[code] += 1
+    found.pop("", None)
+    ranked = found.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < ENOUGH * ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+# Codes that are hardly ever an abbreviation of something else on paper.
+_COMMON = codes() & {
+    "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "SEK", "NOK", "DKK",
+    "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "AED", "ILS", "TRY", "MYR", "THB",
+}  # fmt: skip
