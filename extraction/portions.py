@@ -1,0 +1,112 @@
+"""Long documents: read in portions of whole pages, and put together again."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extraction.contract import Claim, Flag, PageText, Status
+from extraction.lines import Line, page_lines
+from extraction.prompts import clean, numbered
+
+# Which answer says more, where no portion holds the value.
+RANK = (Status.PRESENT, Status.ILLEGIBLE, Status.BLANK, Status.NOT_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Pages that one call reads. Pages without any text are in none."""
+
+    pages: tuple[tuple[Line, ...], ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in order."""
+        return tuple(line for page in self.pages for line in page)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The pages' numbers."""
+        return tuple(page[0].page for page in self.pages)
+
+    @property
+    def chars(self) -> int:
+        """What it takes in a prompt."""
+        return sum(len(numbered(line)) + 1 for line in self.lines)
+
+    def halves(self) -> tuple["Portion", ...]:
+        """Two portions of about half the pages, or itself where it is one page."""
+        middle = len(self.pages) // 2
+        parts = (self.pages[:middle], self.pages[middle:])
+        return tuple(Portion(pages) for pages in parts if pages)
+
+
+def portions(pages: Iterable[PageText], *, most_chars: int) -> list[Portion]:
+    """Put pages together, in order, up to `most_chars`. A page is never split."""
+    done: list[Portion] = []
+    for page in pages:
+        lines = tuple(line for line in page_lines(page) if clean(line.text))
+        if not lines:
+            continue
+        longer = Portion((*done[-1].pages, lines)) if done else Portion((lines,))
+        if done and longer.chars <= most_chars:
+            done[-1] = longer
+        else:
+            done.append(Portion((lines,)))
+    return done
+
+
+def merge(readings: Sequence[tuple[Portion, Sequence[Claim]]]) -> tuple[Claim, ...]:
+    """One set of claims for the whole document.
+
+    A field is taken from the first portion that really holds the value claimed, else from the first
+    that claims one; two that hold different values are a conflict. Tables are appended in order.
+    """
+    if len(readings) == 1:
+        return tuple(readings[0][1])
+    fields: dict[str, list[tuple[Claim, bool]]] = {}
+    rows: list[Claim] = []
+    counts: dict[str, int] = {}
+    for portion, claims in readings:
+        held = _fold(" ".join(line.text for line in portion.lines))
+        for claim in claims:
+            if "[" not in claim.path:
+                fields.setdefault(claim.path, []).append((claim, _holds(held, claim)))
+        rows.extend(_shifted(claims, counts))
+        counts = _counts(rows)
+    return (*(_best(answers) for answers in fields.values()), *rows)
+
+
+def _best(answers: Sequence[tuple[Claim, bool]]) -> Claim:
+    held = [claim for claim, is_held in answers if is_held]
+    if held:
+        same = len({_fold(claim.raw or "") for claim in held}) == 1
+        return held[0] if same else replace(held[0], flags=(*held[0].flags, Flag.CONFLICT))
+    return min((claim for claim, _ in answers), key=lambda claim: RANK.index(claim.status))
+
+
+def _holds(held: str, claim: Claim) -> bool:
+    value = _fold(claim.raw or "")
+    return claim.status is Status.PRESENT and bool(value) and value in held
+
+
+def _shifted(claims: Sequence[Claim], counts: Mapping[str, int]) -> list[Claim]:
+    shifted = []
+    for claim in claims:
+        table, bracket, rest = claim.path.partition("[")
+        if bracket:
+            row, _, column = rest.partition("]")
+            path = f"{table}[{int(row) + counts.get(table, 0)}]{column}"
+            shifted.append(replace(claim, path=path))
+    return shifted
+
+
+def _counts(rows: Sequence[Claim]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for claim in rows:
+        table, _, rest = claim.path.partition("[")
+        counts[table] = max(counts.get(table, 0), int(rest.partition("]")[0]) + 1)
+    return counts
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
