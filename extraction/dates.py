@@ -121,7 +121,7 @@ def _anywhere() -> re.Pattern[str]:
         rf"|\d{{1,2}}\s?(?:st|nd|rd|th|er|\.|º)?{_JOIN}{month}{_JOIN}{year}"
         rf"|{month}[\s.-]*\d{{1,2}}(?:st|nd|rd|th)?[\s,./-]+{year}"
         rf"|\d{{4}}[\s./-]*{month}[\s./-]*\d{{1,2}}"
-        r"|\d{8})(?![\w/-]|[.,]\d)",
+        r"|\d{8})(?:(?=T\d\d:)|(?![\w/-]|[.,]\d))",
         re.IGNORECASE,
     )
 

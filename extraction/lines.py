@@ -12,6 +12,7 @@ from extraction.contract import Box, PageText, Word
 
 CELL_GAP = 0.85  # in line heights: a wider gap between two words starts a new cell
 WIDE = "   "  # how such a gap is written in a line's text
+LINE_GAP = 0.9  # in line heights: a wider gap between two lines starts a new block
 FAR = 1e6  # points; a box further out is a broken one
 MAX_WORDS = 20_000  # a page with more is no page that a person could read
 
@@ -46,6 +47,38 @@ def page_lines(page: PageText) -> tuple[Line, ...]:
     rows = _rows(_visible(page.words[:MAX_WORDS]))
     rows.sort(key=lambda row: (median(_middle(word.box) for word in row), row[0].box.x0))
     return tuple(_line(page.number, at, row) for at, row in enumerate(rows, start=1))
+
+
+def blocks(lines: Sequence[Line]) -> tuple[tuple[Cell, ...], ...]:
+    """Cells that stand close below one another, as an address or a column of text does.
+
+    Each cell is in one block. Blocks are in the order of their first cells.
+    """
+    chains: list[list[Cell]] = []
+    open_chains: list[list[Cell]] = []
+    for line in lines:
+        for cell in line.cells:
+            open_chains = [c for c in open_chains if cell.box.y0 - c[-1].box.y1 < LINE_GAP * 60]
+            above = [chain for chain in open_chains if _below(chain[-1], cell)]
+            if above:
+                chain = max(above, key=lambda chain: chain[-1].box.y1)
+                chain.append(cell)
+            else:
+                chain = [cell]
+                chains.append(chain)
+                open_chains.append(chain)
+    return tuple(tuple(chain) for chain in chains)
+
+
+def _below(upper: Cell, lower: Cell) -> bool:
+    """Whether `lower` goes on where `upper` ends: the next line, at the same edge or middle."""
+    size = min(height(upper.box), height(lower.box))
+    if not -0.4 * size <= lower.box.y0 - upper.box.y1 <= LINE_GAP * size:
+        return False
+    left = abs(upper.box.x0 - lower.box.x0)
+    right = abs(upper.box.x1 - lower.box.x1)
+    middle = abs(upper.box.x0 + upper.box.x1 - lower.box.x0 - lower.box.x1) / 2
+    return min(left, right, middle) <= 0.8 * size
 
 
 def cover(boxes: Iterable[Box]) -> Box:

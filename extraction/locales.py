@@ -9,6 +9,7 @@ from extraction.amounts import DOLLARS, SIGNS, codes
 from extraction.contract import PageText
 from extraction.lexicon import LANGUAGE_WORDS, US_STATES
 
+ENOUGH_TEXT = 40_000  # characters; a document that has not told by then will not
 ENOUGH = 3  # times as much evidence for one side as for the other
 COMMA_LANGUAGES = frozenset({"de", "fr", "es", "it", "nl", "pt"})
 SPACED_LANGUAGES = frozenset({"fr"})
@@ -19,6 +20,7 @@ _SLASHED = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?!
 _DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?![\d.])")
 _STATE_ZIP = re.compile(r"\b([A-Z]{2})[.,]?\s+(\d{5})(?:-\d{4})?(?!\d)")
 _UK = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|£|\bGBP\b")
+_DOLLAR_CODE = re.compile(rf"\b(?:{'|'.join(sorted(DOLLARS))})\b")
 _ELSEWHERE = {"Canada": "CAD", "Australia": "AUD", "Zealand": "NZD", "Singapore": "SGD"}
 
 
@@ -43,7 +45,7 @@ def document_locale(pages: Sequence[PageText]) -> Locale:
 
     Nothing outside the document counts, and evidence for both sides leaves a side open.
     """
-    text = " ".join(word.text for page in pages for word in page.words)[:200_000]
+    text = " ".join(word.text for page in pages for word in page.words)[:ENOUGH_TEXT]
     language = _language(text)
     dollar = _dollar(text)
     return Locale(
@@ -100,7 +102,7 @@ def american(text: str) -> bool:
 
 def _dollar(text: str) -> str:
     """Whose dollar: the code printed, else the country's that is named, else the United States'."""
-    named = {code for code in DOLLARS if re.search(rf"\b{code}\b", text)}
+    named = set(_DOLLAR_CODE.findall(text))
     if not named and not american(text):
         named = {code for name, code in _ELSEWHERE.items() if re.search(rf"\b{name}\b", text)}
     if not named:
