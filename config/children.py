@@ -42,11 +42,14 @@ def start(
         umask=umask,
         pass_fds=pass_fds,
         start_new_session=True,
-        preexec_fn=_tied_to(os.getpid(), when_we_die),
+        preexec_fn=tied_to_us(when_we_die),
     )
 
 
-def _tied_to(parent: int, when_we_die: signal.Signals) -> Callable[[], None]:
+def tied_to_us(when_we_die: signal.Signals) -> Callable[[], None]:
+    """What a forked child has to do, before it runs its program, to end when we do."""
+    parent = os.getpid()
+
     def prepare() -> None:
         # A shell's background job starts with SIGINT ignored, and ignoring is inherited.
         signal.signal(signal.SIGINT, signal.SIG_DFL)

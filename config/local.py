@@ -14,8 +14,21 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 # Commands that open no database and no broker; whatever is not named here gets both.
 NEED_NOTHING = frozenset(
-    "extract evaluate make_samples check help version makemigrations collectstatic findstatic "
-    "diffsettings makemessages compilemessages startapp startproject demo".split()
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "evaluate",
+        "extract",
+        "findstatic",
+        "help",
+        "make_samples",
+        "makemessages",
+        "makemigrations",
+        "startapp",
+        "version",
+    }
 )
 
 

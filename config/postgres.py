@@ -39,18 +39,16 @@ FORGETFUL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max
 # postgres refuses to be root. Inside a user namespace root looks like nobody, and keeps its access
 # to its own files; containers often forbid that, so there we become nobody, if possible with
 # leave to pass through root's folders.
+# Becoming another user clears the wish to be told of the parent's death.
+AND_THEN = ("--pdeathsig=INT", "--")
+AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 GUISES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (0, ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")),
     (
         NOBODY,
-        ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-        + ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=INT", "--"),
+        (*AS_NOBODY, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", *AND_THEN),
     ),
-    (
-        NOBODY,
-        ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-        + ("--pdeathsig=INT", "--"),
-    ),
+    (NOBODY, (*AS_NOBODY, *AND_THEN)),
 )
 
 
@@ -100,13 +98,13 @@ class Postgres:
     def _guise(self) -> list[str]:
         if os.geteuid() != 0:
             return []
+        program = self.bin / "postgres"
         for uid, guise in GUISES:
             if children.which(guise[0]) is None or not _give(uid, self.folder, self.socket):
                 continue
             test = 'test -w "$1" && test -w "$2" && exec "$3" --version'
             tried = subprocess.run(  # noqa: S603 - our own list of commands
-                [*guise, "/bin/sh", "-c", test, "sh", self.folder, self.socket]
-                + [self.bin / "postgres"],
+                [*guise, "/bin/sh", "-c", test, "sh", self.folder, self.socket, program],
                 capture_output=True,
                 check=False,
             )
@@ -161,9 +159,9 @@ class Postgres:
             except FileNotFoundError:
                 lines = []
             # The file of a killed server says "ready" too: only our child's counts.
-            if len(lines) > READY_LINE and lines[0] == str(child.pid):
-                if lines[READY_LINE].strip() == "ready":
-                    return
+            ours = len(lines) > READY_LINE and lines[0] == str(child.pid)
+            if ours and lines[READY_LINE].strip() == "ready":
+                return
             time.sleep(0.01)
         raise Trouble(f"The database did not get ready within two minutes; {self.log} says why.")
 
