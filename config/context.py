@@ -1,0 +1,39 @@
+"""What every page knows: the product's name, the demo banner, where this person may go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.permissions import Permission, may
+
+NAVIGATION = (
+    (Permission.APPLY, "My cases", "apply:home"),
+    (Permission.REVIEW, "Queue", "review:queue"),
+    (Permission.AUDIT, "Audit", "audit:chains"),
+    (Permission.GOVERN, "Policies", "review:policies"),
+    (Permission.OPERATE, "System", "review:system"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    user = getattr(request, "user", None)
+    nav = [
+        Destination(label, url, request.path.startswith(url))
+        for permission, label, name in NAVIGATION
+        if user is not None and may(user, permission)
+        for url in [reverse(name)]
+    ]
+    return {"nav": nav, "demo": settings.DEMO, "support_email": settings.SUPPORT_EMAIL}

@@ -1,0 +1,62 @@
+"""Structured logs on stderr, one JSON object a line. Nothing personal: ids, steps, sizes."""
+
+from typing import Any
+
+import structlog
+
+from audit.context import request_id
+
+
+def _request(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    if identity := request_id():
+        event["request_id"] = identity
+    return event
+
+
+SHARED: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _request,
+]
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """The `LOGGING` setting: everything, libraries included, as JSON lines."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    structlog.processors.JSONRenderer(),
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # RQ describes a job by its arguments: ids only, but not ours to print.
+            "rq.worker": {"level": "WARNING"},
+            "django.request": {"level": "ERROR"},
+        },
+    }
+
+
+def structlog_configuration() -> dict[str, Any]:
+    """Arguments of `structlog.configure`."""
+    return {
+        "processors": [
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        "logger_factory": structlog.stdlib.LoggerFactory(),
+        "wrapper_class": structlog.stdlib.BoundLogger,
+        "cache_logger_on_first_use": True,
+    }

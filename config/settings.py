@@ -1,0 +1,223 @@
+"""Django's settings, from the environment. What may be set is in `config.environment`."""
+
+import base64
+import binascii
+import sys
+from datetime import timedelta
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import structlog
+from csp.constants import NONE, SELF
+from pydantic import ValidationError
+
+from config import logs
+from config.environment import ROOT, Environment
+
+
+def _read() -> Environment:
+    try:
+        return Environment()  # type: ignore[call-arg]  # the environment fills it
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{detail['loc'][0]}: {'is not set' if detail['type'] == 'missing' else detail['msg']}"
+            for detail in error.errors(include_input=False)
+        )
+        sys.exit(
+            f"Countersign can't start, settings are wrong: {wrong}. See docs/reference/settings.md."
+        )
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        sys.exit("Countersign can't start: DATABASE_URL must begin with postgresql://.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+            "connect_timeout": 5,
+            **options,
+        },
+    }
+
+
+def _master_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        sys.exit("Countersign can't start: AUDIT_MASTER_KEY must be 32 bytes in base64.")
+    return key
+
+
+ENV = _read()
+BASE_DIR = ROOT
+
+SECRET_KEY = ENV.SECRET_KEY.get_secret_value()
+AUDIT_MASTER_KEY = _master_key(ENV.AUDIT_MASTER_KEY.get_secret_value())
+DEBUG = ENV.DEBUG == "yes"
+DEMO = ENV.DEMO == "yes"
+ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS)
+CSRF_TRUSTED_ORIGINS = list(ENV.CSRF_TRUSTED_ORIGINS)
+SUPPORT_EMAIL = ENV.SUPPORT_EMAIL
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_rq",
+    "audit",
+    "accounts",
+    "extraction",
+    "rules",
+    "review",
+    "api",
+    "config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "audit.context.request_context",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.private_pages",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": _database(ENV.DATABASE_URL.get_secret_value())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = ENV.REDIS_URL.get_secret_value()
+RQ_QUEUES = {
+    "documents": {
+        "URL": REDIS_URL,
+        "DEFAULT_TIMEOUT": 30 * 60,
+        "SERIALIZER": "rq.serializers.JSONSerializer",
+        "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 2},
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+
+USE_TZ = True
+TIME_ZONE = ENV.TIME_ZONE
+LANGUAGE_CODE = "en"
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = ROOT / ".local" / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": ENV.STORAGE_BACKEND,
+        "OPTIONS": {
+            **({"location": str(ENV.STORAGE_DIR)} if "FileSystem" in ENV.STORAGE_BACKEND else {}),
+            **ENV.STORAGE_OPTIONS,
+        },
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (ROOT / ".local" / "static" / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not (ROOT / ".local" / "static" / "staticfiles.json").exists()
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+MAX_UPLOAD_BYTES = ENV.MAX_UPLOAD_BYTES
+MAX_PAGES = ENV.MAX_PAGES
+MAX_DOCUMENTS_PER_CASE = ENV.MAX_DOCUMENTS_PER_CASE
+PARSER_MEMORY_MB = ENV.PARSER_MEMORY_MB
+PARSER_TIMEOUT = timedelta(seconds=ENV.PARSER_TIMEOUT_S)
+OCR_TIMEOUT = timedelta(seconds=ENV.OCR_TIMEOUT_S)
+READERS = ENV.READERS
+LLM_ROUTE = ENV.LLM_ROUTE
+LLM_BASE_URL = ENV.LLM_BASE_URL
+LLM_MODEL = ENV.LLM_MODEL
+LLM_API_KEY = ENV.LLM_API_KEY.get_secret_value()
+LLM_TIMEOUT = timedelta(seconds=ENV.LLM_TIMEOUT_S)
+LLM_MAX_OUTPUT_TOKENS = ENV.LLM_MAX_OUTPUT_TOKENS
+LLM_LOOPBACK_ONLY = ENV.LLM_LOOPBACK_ONLY == "yes"
+LEASE = timedelta(seconds=ENV.LEASE_S)
+MAX_ATTEMPTS = ENV.MAX_ATTEMPTS
+CLAIM = timedelta(minutes=ENV.CLAIM_MINUTES)
+
+HTTPS = ENV.HTTPS == "yes"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+TRUST_FORWARDED = ENV.TRUST_FORWARDED == "yes"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_FORWARDED else None
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = ENV.SESSION_HOURS * 3600
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = logs.configuration(ENV.LOG_LEVEL)
+structlog.configure(**logs.structlog_configuration())

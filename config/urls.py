@@ -1,0 +1,17 @@
+"""Every address of the site."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("accounts.urls")),
+    path("audit/", include("review.urls_audit")),
+    path("pages/", include("extraction.urls")),
+    path("apply/", include("review.urls_applicant")),
+    path("review/", include("review.urls")),
+    path("api/v1/", include("api.urls")),
+]
+handler403 = "config.views.forbidden"

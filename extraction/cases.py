@@ -1,0 +1,119 @@
+"""What is done to cases and their documents before anybody reviews them."""
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.log import record
+from extraction.models import Case, CaseKind, Document
+from extraction.schemas import SCHEMAS
+
+
+class NotEditable(Exception):
+    """The case is not with the applicant any more."""
+
+    sentence = "This case has been sent and can't be changed now."
+
+
+@transaction.atomic
+def open_case(kind: CaseKind, *, by: User) -> Case:
+    """Start a case for an applicant."""
+    case = Case.objects.create(kind=kind, applicant=by)
+    record("extraction.case.opened", subject=case, by=by, details={"kind": kind.slug})
+    return case
+
+
+@transaction.atomic
+def set_straight_through(kind: CaseKind, *, on: bool, reason: str, by: User | None) -> None:
+    """Let cases of a kind be decided without a person where nothing was found, or stop that."""
+    before = kind.straight_through
+    if before == on:
+        return
+    CaseKind.objects.filter(pk=kind.pk).update(straight_through=on)
+    kind.straight_through = on
+    record(
+        "extraction.policy.changed",
+        subject=kind,
+        by=by,
+        details={"kind": kind.slug, "straight_through": {"before": before, "after": on}},
+        personal={"reason": reason},
+    )
+
+
+@transaction.atomic
+def remove(document: Document, *, by: User) -> None:
+    """Take a document out of its case. It is kept for the record.
+
+    Raises:
+        NotEditable: the case is not the applicant's any more.
+    """
+    _editable_case(document)
+    Document.objects.filter(pk=document.pk).update(state=Document.State.REMOVED)
+    document.state = Document.State.REMOVED
+    record("extraction.document.removed", subject=document, by=by, personal={"name": document.name})
+
+
+@transaction.atomic
+def reclassify(document: Document, doc_type: str, *, by: User) -> None:
+    """Say what kind of document it is. It is read again; the earlier reading is kept.
+
+    The caller enqueues the document afterwards (a sweep finds it if that is lost).
+
+    Raises:
+        NotEditable: the case is decided.
+        KeyError: there is no such document type.
+    """
+    if doc_type not in SCHEMAS:
+        raise KeyError(doc_type)
+    locked = _locked(document)
+    if locked.case.decided:
+        raise NotEditable
+    if locked.doc_type == doc_type:
+        return
+    before = locked.doc_type
+    _read_again(locked, doc_type=doc_type, type_set_by=by, type_reasons=[])
+    record(
+        "extraction.document.reclassified",
+        subject=locked,
+        by=by,
+        details={"before": before, "after": doc_type, "reading": locked.reading},
+    )
+    document.refresh_from_db()
+
+
+@transaction.atomic
+def read_again(document: Document, *, by: User | None) -> None:
+    """Have a document that failed read once more. The caller enqueues it."""
+    locked = _locked(document)
+    if locked.state != Document.State.FAILED:
+        return
+    _read_again(locked)
+    record(
+        "extraction.document.read_again",
+        subject=locked,
+        by=by,
+        details={"reading": locked.reading},
+    )
+    document.refresh_from_db()
+
+
+def _locked(document: Document) -> Document:
+    return (
+        Document.objects.select_for_update(of=("self",)).select_related("case").get(pk=document.pk)
+    )
+
+
+def _editable_case(document: Document) -> None:
+    case = Case.objects.select_for_update().get(pk=document.case_id)
+    if not case.editable:
+        raise NotEditable
+
+
+def _read_again(document: Document, **changes: object) -> None:
+    changes |= {
+        "reading": document.reading + 1,
+        "state": Document.State.RECEIVED,
+        "failure": "",
+        "failure_code": "",
+    }
+    Document.objects.filter(pk=document.pk).update(**changes)
+    document.refresh_from_db()

@@ -1,0 +1,319 @@
+"""The steps of one document, from stored bytes to field values. `review.pipeline` runs them.
+
+Every step is leased (`extraction.steps`), finds its own earlier result and writes its result, its
+audit entry and its end in one transaction: run twice, or killed at any moment, it does no harm.
+"""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from audit.log import record
+from extraction import render
+from extraction.classify import classify
+from extraction.contract import Reader, ReadFailed
+from extraction.intake import MissingOriginal, open_original
+from extraction.llm import LlmReader
+from extraction.models import Document, Extraction, FieldValue, LlmCall, Page
+from extraction.readers import configured
+from extraction.reading import Outcome, Settled, read_with, settle
+from extraction.refusals import Refused
+from extraction.render import RenderedPage
+from extraction.schemas import UNCLASSIFIED
+from extraction.steps import Lease, ensure, heartbeat, take
+from extraction.values import dump, dump_evidence, load, page_texts
+
+log = structlog.get_logger(__name__)
+Work = Callable[[Document, Lease], None]
+
+WORKER_DIED = "This document stopped the reader several times. Please add it in another form."
+
+
+class NotNow(Exception):
+    """The step is in another worker's hands, or waits for its next try. The sweep comes back."""
+
+
+class GaveUp(Exception):
+    """The document can't be read; it says why itself."""
+
+
+def run(document: Document) -> None:
+    """Carry a document through every step that is not done yet.
+
+    Raises:
+        NotNow: somebody else is at it, or the next try is later.
+        GaveUp: it failed for good.
+    """
+    do(document, "render", _render)
+    do(document, "classify", _classify)
+    if document.schema is not None:
+        for reader in configured():
+            do(document, f"read:{reader.name}", _reading_by(reader))
+    do(document, "settle", _settle)
+
+
+def do(document: Document, name: str, work: Work) -> None:
+    """Do one step, unless it is done.
+
+    Raises:
+        NotNow, GaveUp: as `run`.
+    """
+    step = ensure(document, name)
+    if step.state == step.State.DONE:
+        return
+    if step.state == step.State.FAILED:
+        raise GaveUp
+    lease = take(step)
+    if lease is None:
+        raise NotNow
+    if step.attempts > settings.MAX_ATTEMPTS:  # it was taken this often and never ended
+        give_up(document, lease, "worker_died", WORKER_DIED)
+    try:
+        with heartbeat(lease):
+            work(document, lease)
+    except ReadFailed as failure:
+        log.warning("step.failed", step=name, document=document.pk, code=failure.code)
+        if failure.transient:
+            _try_later(document, lease, failure)
+        give_up(document, lease, failure.code, failure.sentence)
+    except Refused as refusal:
+        give_up(document, lease, refusal.code, refusal.sentence)
+    except MissingOriginal:
+        give_up(
+            document, lease, "original_missing", "The stored file is missing. Please add it again."
+        )
+    log.info("step.done", step=name, document=document.pk)
+
+
+def give_up(document: Document, lease: Lease, code: str, sentence: str) -> None:
+    """End the step and the document with a reason in words.
+
+    Raises:
+        GaveUp: always.
+    """
+    with transaction.atomic():
+        lease.hold()
+        lease.fail(code, sentence)
+        _set(document, state=Document.State.FAILED, failure_code=code, failure=sentence)
+        record(
+            "extraction.document.failed",
+            subject=document,
+            by=None,
+            details={"step": lease.step.name, "code": code, "reading": document.reading},
+        )
+    raise GaveUp
+
+
+def _try_later(document: Document, lease: Lease, failure: ReadFailed) -> None:
+    """Put the step back, where tries are left.
+
+    Raises:
+        NotNow: there will be another try.
+    """
+    if lease.step.attempts >= settings.MAX_ATTEMPTS:
+        return
+    with transaction.atomic():
+        lease.hold()
+        lease.retry_later(failure.code, failure.sentence, after=failure.retry_after)
+        record(
+            "extraction.step.postponed",
+            subject=document,
+            by=None,
+            details={
+                "step": lease.step.name,
+                "code": failure.code,
+                "attempt": lease.step.attempts,
+            },
+        )
+    raise NotNow
+
+
+def _render(document: Document, lease: Lease) -> None:
+    """Make the pages: picture and words. One transaction a page, so that progress can be seen."""
+    with transaction.atomic():
+        lease.hold()
+        _set(document, state=Document.State.READING)
+    if document.pages.count() < document.page_count:
+        content = open_original(document).getvalue()
+        there = set(document.pages.values_list("number", flat=True))
+        for page in render.pages(content, document.media_type):
+            if page.text.number not in there:
+                _keep_page(document, page, lease)
+    with transaction.atomic():
+        lease.hold()
+        count = document.pages.count()
+        lease.finish()
+        record("extraction.document.rendered", subject=document, by=None, details={"pages": count})
+
+
+def _keep_page(document: Document, page: RenderedPage, lease: Lease) -> None:
+    place = f"pages/{document.case.reference}/{document.pk}/{page.text.number}"
+    image = default_storage.save(f"{place}.jpg", ContentFile(page.image))
+    thumbnail = default_storage.save(f"{place}-small.jpg", ContentFile(page.thumbnail))
+    with transaction.atomic():
+        lease.hold()
+        Page.objects.create(
+            document=document,
+            number=page.text.number,
+            width=page.text.width,
+            height=page.text.height,
+            image=image,
+            thumbnail=thumbnail,
+            image_type=page.image_type,
+            words=[[word.text, *(round(side, 2) for side in word.box)] for word in page.text.words],
+            words_from=page.text.source,
+        )
+
+
+def _classify(document: Document, lease: Lease) -> None:
+    """Say what kind of document it is, unless a person has."""
+    classified = None if document.type_set_by_id else classify(page_texts(document))
+    with transaction.atomic():
+        lease.hold()
+        if classified is not None:
+            _set(document, doc_type=classified.doc_type, type_reasons=list(classified.reasons))
+        lease.finish()
+        if classified is not None:
+            record(
+                "extraction.document.classified",
+                subject=document,
+                by=None,
+                details={"doc_type": classified.doc_type, "reasons": list(classified.reasons)},
+            )
+
+
+def _reading_by(reader: Reader) -> Work:
+    def read(document: Document, lease: Lease) -> None:
+        schema = document.schema
+        assert schema is not None
+        try:
+            outcome = Outcome(reader.name, read_with(reader, page_texts(document), schema))
+        except ReadFailed as failure:
+            _keep_calls(document, reader)
+            if failure.transient and lease.step.attempts < settings.MAX_ATTEMPTS:
+                raise
+            # For good: that is this reader's result. Another may have read the document.
+            outcome = Outcome(reader.name, failure_code=failure.code, failure=failure.sentence)
+        else:
+            _keep_calls(document, reader)
+        _keep_outcome(document, lease, outcome)
+
+    return read
+
+
+@transaction.atomic
+def _keep_outcome(document: Document, lease: Lease, outcome: Outcome) -> None:
+    lease.hold()
+    schema = document.schema
+    assert schema is not None
+    Extraction.objects.create(
+        document=document,
+        reading=document.reading,
+        reader=outcome.reader,
+        schema=schema.slug,
+        schema_version=schema.version,
+        failure_code=outcome.failure_code,
+        failure=outcome.failure,
+        fields=[dump(field) for field in outcome.fields],
+    )
+    lease.finish()
+    record(
+        "extraction.document.read",
+        subject=document,
+        by=None,
+        details={
+            "reader": outcome.reader,
+            "schema": f"{schema.slug} v{schema.version}",
+            "reading": document.reading,
+            "fields": len(outcome.fields),
+            "failure": outcome.failure_code,
+        },
+    )
+
+
+def _keep_calls(document: Document, reader: Reader) -> None:
+    """Keep what was sent to an endpoint, whatever came of it."""
+    if not isinstance(reader, LlmReader):
+        return
+    LlmCall.objects.bulk_create(
+        LlmCall(
+            document=document,
+            reading=document.reading,
+            route=call.route,
+            model=call.model,
+            prompt_version=call.prompt_version,
+            outcome=call.outcome,
+            pages=list(call.pages),
+            prompt_tokens=call.prompt_tokens,
+            completion_tokens=call.completion_tokens,
+            seconds=call.seconds,
+            far_request_id=call.request_id,
+        )
+        for call in reader.calls
+    )
+
+
+def _settle(document: Document, lease: Lease) -> None:
+    """Choose one value a field and write the first versions."""
+    schema = document.schema
+    order = [reader.name for reader in configured()]
+    outcomes = sorted(
+        (
+            Outcome(
+                row.reader,
+                tuple(load(field) for field in row.fields),
+                row.failure_code,
+                row.failure,
+            )
+            for row in document.extractions.filter(reading=document.reading)
+        ),
+        key=lambda outcome: order.index(outcome.reader) if outcome.reader in order else len(order),
+    )
+    settled = settle(outcomes, schema) if schema else ()
+    failures = [outcome.failure for outcome in outcomes if outcome.failure_code]
+    with transaction.atomic():
+        lease.hold()
+        FieldValue.objects.bulk_create(_first_versions(document, settled))
+        _set(
+            document,
+            state=Document.State.READ,
+            doc_type=document.doc_type or UNCLASSIFIED,
+            failure=failures[0] if failures else "",
+        )
+        lease.finish()
+        record(
+            "extraction.document.settled",
+            subject=document,
+            by=None,
+            details={"reading": document.reading, "values": len(settled)},
+            personal={"values": {one.field.path: one.field.value for one in settled}},
+        )
+
+
+def _first_versions(document: Document, settled: Sequence[Settled]) -> list[FieldValue]:
+    return [
+        FieldValue(
+            document=document,
+            reading=document.reading,
+            path=one.field.path,
+            position=position,
+            status=one.field.status.value,
+            raw=one.field.raw or "",
+            value=one.field.value,
+            flags=[flag.value for flag in one.field.flags],
+            evidence=dump_evidence(one.field.evidence),
+            source=one.field.source,
+            candidates=[dump(other) for other in one.candidates],
+        )
+        for position, one in enumerate(settled)
+    ]
+
+
+def _set(document: Document, **fields: object) -> None:
+    Document.objects.filter(pk=document.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(document, name, value)

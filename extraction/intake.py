@@ -1,0 +1,128 @@
+"""Taking a file in: refuse it with a sentence, or store it and write its row."""
+
+import hashlib
+import io
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from audit.log import record
+from extraction import refusals, render, sniff
+from extraction.models import Case, Document
+from extraction.refusals import Refused
+
+
+class AlreadyThere(Refused):
+    """The same file is in the case already; `document` is it."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(
+            "duplicate", "You have already added this file to this case. Nothing was changed."
+        )
+        self.document = document
+
+
+class MissingOriginal(Exception):
+    """The stored bytes are gone, or are not the ones that were stored."""
+
+
+def receive(content: bytes, name: str, *, case: Case, by: User) -> Document:
+    """Store an uploaded file and make its document, or refuse it.
+
+    Args:
+        content: the file, at most one byte over the limit, as the caller stops reading there.
+        name: as the browser gave it. Untrusted, for display only.
+
+    Raises:
+        Refused: with a sentence for the person, and nothing is kept.
+        AlreadyThere: the case has the same file already.
+    """
+    name = sniff.clean_name(name)
+    try:
+        media_type, page_count = _look(content)
+        digest = hashlib.sha256(content).hexdigest()
+        twin = case.documents.kept().filter(sha256=digest).first()
+        if twin:
+            raise AlreadyThere(twin)
+        if case.documents.kept().count() >= settings.MAX_DOCUMENTS_PER_CASE:
+            raise refusals.too_many_documents(settings.MAX_DOCUMENTS_PER_CASE)
+    except Refused as refusal:
+        _note_refusal(case, name, refusal, by)
+        raise
+    stored_as = _store(content, digest)
+    try:
+        with transaction.atomic():
+            document = Document.objects.create(
+                case=case,
+                name=name,
+                sha256=digest,
+                stored_as=stored_as,
+                media_type=media_type,
+                size_bytes=len(content),
+                page_count=page_count,
+            )
+            record(
+                "extraction.document.received",
+                subject=document,
+                by=by,
+                details={
+                    "sha256": digest,
+                    "media_type": media_type,
+                    "bytes": len(content),
+                    "pages": page_count,
+                },
+                personal={"name": name},
+            )
+    except IntegrityError:  # the same file, by a double click, a moment before
+        raise AlreadyThere(case.documents.kept().get(sha256=digest)) from None
+    return document
+
+
+def open_original(document: Document) -> io.BytesIO:
+    """The uploaded bytes, checked against what was received.
+
+    Raises:
+        MissingOriginal: they are gone or differ. Wrong bytes are never handed out.
+    """
+    try:
+        with default_storage.open(document.stored_as) as stored:
+            content = stored.read()
+    except FileNotFoundError:
+        raise MissingOriginal(document.pk) from None
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise MissingOriginal(document.pk)
+    return io.BytesIO(content)
+
+
+def _look(content: bytes) -> tuple[str, int]:
+    """The media type and the number of pages, by the content alone."""
+    if not content:
+        raise refusals.empty()
+    if len(content) > settings.MAX_UPLOAD_BYTES:
+        raise refusals.too_large(settings.MAX_UPLOAD_BYTES)
+    media_type = sniff.media_type(content[:4096])
+    if media_type is None:
+        raise refusals.unsupported_type()
+    return media_type, render.inspect(content, media_type).pages
+
+
+def _store(content: bytes, digest: str) -> str:
+    """Keep the bytes once for all cases, named by what they are."""
+    name = f"originals/{digest[:2]}/{digest}"
+    if default_storage.exists(name):
+        return name
+    return default_storage.save(name, ContentFile(content))
+
+
+@transaction.atomic
+def _note_refusal(case: Case, name: str, refusal: Refused, by: User) -> None:
+    record(
+        "extraction.document.refused",
+        subject=case,
+        by=by,
+        details={"code": refusal.code},
+        personal={"name": name},
+    )

@@ -1,0 +1,148 @@
+"""Leases on the steps of a document's work.
+
+The queue is a doorbell; what is due, who does it and how often it was tried stands in PostgreSQL.
+A step is taken by one UPDATE with a token. Whoever lost the lease (it ran out, and another worker
+took the step) can't write its result: every finish names the token and fails when it changed.
+"""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from extraction.models import Document, Step
+
+log = structlog.get_logger(__name__)
+
+FIRST_DELAY = timedelta(seconds=2)
+LONGEST_DELAY = timedelta(minutes=5)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the step; what this one did is thrown away."""
+
+
+class Lease:
+    """The right to do one step, until it runs out."""
+
+    def __init__(self, step: Step, token: uuid.UUID) -> None:
+        self.step = step
+        self.token = token
+
+    def hold(self) -> None:
+        """Check in the transaction that writes the result; the row stays locked until commit.
+
+        Raises:
+            LeaseLost: the token changed.
+        """
+        held = Step.objects.select_for_update().filter(pk=self.step.pk, lease_token=self.token)
+        if not held.exists():
+            raise LeaseLost(self.step.pk)
+
+    def finish(self) -> None:
+        """Mark the step done, in the transaction that writes the result and before its entry."""
+        self._end(state=Step.State.DONE, failure_code="", failure="")
+
+    def fail(self, code: str, sentence: str) -> None:
+        """Give the step up for good, with a sentence for people."""
+        self._end(state=Step.State.FAILED, failure_code=code, failure=sentence)
+
+    def retry_later(self, code: str, sentence: str, *, after: float | None = None) -> bool:
+        """Put the step back for another try after a growing pause.
+
+        Args:
+            code: why, for machines.
+            sentence: why, for people.
+            after: seconds that the far side asked to wait.
+
+        Returns:
+            False where the tries are used up: the step has failed for good.
+        """
+        if self.step.attempts >= settings.MAX_ATTEMPTS:
+            self.fail(code, sentence)
+            return False
+        pause = min(FIRST_DELAY * 2 ** (self.step.attempts - 1), LONGEST_DELAY)
+        if after is not None:
+            pause = max(pause, timedelta(seconds=min(after, LONGEST_DELAY.total_seconds())))
+        self._end(state=Step.State.DUE, failure_code=code, failure=sentence, due_at=Now() + pause)
+        return True
+
+    def _end(self, **fields: object) -> None:
+        mine = Step.objects.filter(pk=self.step.pk, lease_token=self.token)
+        if not mine.update(lease_token=None, lease_until=None, **fields):
+            raise LeaseLost(self.step.pk)
+
+
+def ensure(document: Document, name: str) -> Step:
+    """The step of that name in the document's present reading; made when it is not there."""
+    step, _ = Step.objects.get_or_create(document=document, reading=document.reading, name=name)
+    return step
+
+
+def take(step: Step) -> Lease | None:
+    """Lease a step that is due, or whose lease has run out. The try is counted before the work.
+
+    Returns:
+        None where it is done, failed, not due yet, or in another worker's hands.
+    """
+    token = uuid.uuid4()
+    # Only this row's own columns in the WHERE: behind a join PostgreSQL would not look again after
+    # waiting for the other worker's UPDATE, and both would win.
+    mine = Step.objects.filter(pk=step.pk).filter(
+        Q(state=Step.State.DUE, due_at__lte=Now())
+        | Q(state=Step.State.LEASED, lease_until__lt=Now())
+    )
+    taken = mine.update(
+        state=Step.State.LEASED,
+        lease_token=token,
+        lease_until=Now() + settings.LEASE,
+        attempts=F("attempts") + 1,
+    )
+    step.refresh_from_db()
+    return Lease(step, token) if taken else None
+
+
+@contextmanager
+def heartbeat(lease: Lease) -> Iterator[None]:
+    """Keep a lease from running out while the work inside goes on, however long it takes."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stop.wait(settings.LEASE.total_seconds() / 3):
+                mine = Step.objects.filter(pk=lease.step.pk, lease_token=lease.token)
+                if not mine.update(lease_until=Now() + settings.LEASE):
+                    return  # lost: `hold` will say so to the work itself
+        finally:
+            connection.close()  # this thread's own
+
+    thread = threading.Thread(target=beat, name="lease-heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def overdue() -> QuerySet[Step]:
+    """Steps that somebody should be doing: due, or left behind by a worker that died."""
+    return Step.objects.filter(
+        Q(state=Step.State.DUE, due_at__lte=Now())
+        | Q(state=Step.State.LEASED, lease_until__lt=Now())
+    )
+
+
+def lose(step: Step) -> None:
+    """Give up a step whose worker died at it too often, so that it can't take down more."""
+    with transaction.atomic():
+        Step.objects.filter(pk=step.pk).exclude(state=Step.State.DONE).update(
+            state=Step.State.FAILED, lease_token=None, lease_until=None
+        )

@@ -1,0 +1,257 @@
+"""Field values: how a reading becomes them, and how people add versions. Nobody overwrites."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.log import record
+from extraction.contract import (
+    Box,
+    Claim,
+    Evidence,
+    Flag,
+    Grounding,
+    PageText,
+    ReadField,
+    Status,
+    Word,
+)
+from extraction.grounding import ground
+from extraction.models import Case, Document, FieldValue
+from extraction.parsing import document_locale, parse
+from extraction.schemas.base import Kind
+
+Act = FieldValue.Act
+
+WRITE_IT_LIKE = {
+    Kind.MONEY: "Write an amount like 1234.50.",
+    Kind.NUMBER: "Write a number like 80 or 12.5.",
+    Kind.DATE: "Write a date like 2026-03-31.",
+    Kind.CURRENCY: "Write the currency's three letters, like USD.",
+}
+
+
+class Stale(Exception):
+    """Somebody changed the value meanwhile; `current` is what it is now.
+
+    None where the document was read again and has no such field any more.
+    """
+
+    def __init__(self, current: FieldValue | None) -> None:
+        super().__init__(current and current.pk)
+        self.current = current
+
+
+class NotOfItsKind(Exception):
+    """What was typed is not an amount, a date ...; `sentence` says how to write it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Locked(Exception):
+    """The case is decided: its values stay as they were approved."""
+
+
+def page_texts(document: Document) -> tuple[PageText, ...]:
+    """The document's pages as readers see them."""
+    return tuple(
+        PageText(
+            number=page.number,
+            width=page.width,
+            height=page.height,
+            words=tuple(Word(text, Box(*box)) for text, *box in page.words),
+            source=page.words_from,
+        )
+        for page in document.pages.all()
+    )
+
+
+def dump(field: ReadField) -> dict[str, Any]:
+    """A read field as JSON-able data."""
+    return {
+        "path": field.path,
+        "status": field.status.value,
+        "raw": field.raw,
+        "value": field.value,
+        "evidence": dump_evidence(field.evidence),
+        "flags": [flag.value for flag in field.flags],
+        "source": field.source,
+    }
+
+
+def dump_evidence(evidence: Evidence | None) -> dict[str, Any] | None:
+    """Evidence as JSON-able data; boxes as [x0, y0, x1, y1] in points."""
+    if evidence is None:
+        return None
+    return {
+        "page": evidence.page,
+        "boxes": [[round(side, 2) for side in box] for box in evidence.boxes],
+        "quote": evidence.quote,
+        "grounding": evidence.grounding.value,
+    }
+
+
+def load(data: Mapping[str, Any]) -> ReadField:
+    """The read field that `dump` wrote."""
+    seen = data["evidence"]
+    return ReadField(
+        path=data["path"],
+        status=Status(data["status"]),
+        raw=data["raw"],
+        value=data["value"],
+        evidence=seen
+        and Evidence(
+            page=seen["page"],
+            boxes=tuple(Box(*box) for box in seen["boxes"]),
+            quote=seen["quote"],
+            grounding=Grounding(seen["grounding"]),
+        ),
+        flags=tuple(Flag(flag) for flag in data["flags"]),
+        source=data["source"],
+    )
+
+
+def confirm(value: FieldValue, *, version: int, by: User, reason: str = "") -> FieldValue:
+    """Say that a value is right as it stands.
+
+    Raises:
+        Stale: it is not at `version` any more.
+        Locked: the case is decided.
+    """
+    return _add_version(value, version, Act.CONFIRMED, by, reason, {})
+
+
+def change(value: FieldValue, text: str, *, version: int, by: User, reason: str = "") -> FieldValue:
+    """Give another value. Typing the same value again confirms it.
+
+    The new value is looked for on the pages, so that a change that the document supports can be
+    told from one that it does not.
+
+    Raises:
+        NotOfItsKind: `text` is no amount, date ... that can be understood in one way only.
+        Stale, Locked: as `confirm`.
+    """
+    kind = value.leaf.kind
+    pages = page_texts(value.document)
+    parsed = parse(kind, text.strip(), locale=document_locale(pages))
+    if parsed.value is None or Flag.AMBIGUOUS in parsed.flags:
+        raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
+    if parsed.value == value.value and value.status == Status.PRESENT:
+        return confirm(value, version=version, by=by, reason=reason)
+    found = _evidence_of(value, text.strip(), pages)
+    fields = {
+        "status": Status.PRESENT.value,
+        "raw": text.strip(),
+        "value": parsed.value,
+        "flags": [],
+        "evidence": dump_evidence(found) or _only_the_place(value.evidence),
+    }
+    return _add_version(value, version, Act.CHANGED, by, reason, fields)
+
+
+def mark_absent(value: FieldValue, *, version: int, by: User, reason: str = "") -> FieldValue:
+    """Say that the document does not state it.
+
+    Raises:
+        Stale, Locked: as `confirm`.
+    """
+    gone = {"status": Status.CONFIRMED_ABSENT.value, "raw": "", "value": None, "flags": []}
+    return _add_version(value, version, Act.ABSENT, by, reason, gone | {"evidence": None})
+
+
+def mark_illegible(value: FieldValue, *, version: int, by: User, reason: str = "") -> FieldValue:
+    """Say that it is there and can't be read.
+
+    Raises:
+        Stale, Locked: as `confirm`.
+    """
+    lost = {"status": Status.ILLEGIBLE.value, "raw": "", "value": None, "flags": []}
+    return _add_version(value, version, Act.ILLEGIBLE, by, reason, lost)
+
+
+def history(value: FieldValue) -> list[FieldValue]:
+    """All versions of a field, the first reading first."""
+    return list(
+        FieldValue.objects.filter(
+            document_id=value.document_id, reading=value.reading, path=value.path
+        )
+        .select_related("set_by", "document__case")
+        .order_by("version")
+    )
+
+
+@transaction.atomic
+def _add_version(
+    value: FieldValue, version: int, act: Act, by: User, reason: str, fields: dict[str, Any]
+) -> FieldValue:
+    # The lock on the case orders this against submitting and deciding.
+    case = Case.objects.select_for_update().get(pk=value.document.case_id)
+    if case.decided:
+        raise Locked
+    document = Document.objects.get(pk=value.document_id)
+    mine = FieldValue.objects.filter(
+        pk=value.pk, version=version, reading=document.reading, current=True
+    )
+    if not mine.update(current=False):
+        raise Stale(_newest(value))
+    kept = {
+        name: getattr(value, name) for name in ("status", "raw", "value", "evidence", "candidates")
+    }
+    added = FieldValue.objects.create(
+        document=value.document,
+        reading=value.reading,
+        path=value.path,
+        position=value.position,
+        version=version + 1,
+        act=act,
+        source="person",
+        set_by=by,
+        set_role=by.role,
+        reason=reason,
+        **{**kept, **fields},
+    )
+    record(
+        f"extraction.value.{act.value}",
+        subject=added,
+        by=by,
+        details={
+            "document": value.document_id,
+            "path": value.path,
+            "version": {"before": version, "after": added.version},
+            "status": {"before": value.status, "after": added.status},
+            "grounding": added.grounding,
+        },
+        personal={"before": value.value, "after": added.value, "reason": reason},
+    )
+    return added
+
+
+def _newest(value: FieldValue) -> FieldValue | None:
+    return (
+        FieldValue.objects.current()
+        .filter(document_id=value.document_id, path=value.path)
+        .select_related("document__case", "set_by")
+        .first()
+    )
+
+
+def _evidence_of(value: FieldValue, text: str, pages: tuple[PageText, ...]) -> Evidence | None:
+    """Where the typed text stands on the document's pages; None where it does not."""
+    schema = value.document.schema
+    assert schema is not None
+    page = (value.evidence or {}).get("page")
+    claim = Claim(path=value.path, status=Status.PRESENT, raw=text, quote=text, page=page)
+    found = ground([claim], pages, schema, source="person")
+    evidence = next(field.evidence for field in found if field.path == value.path)
+    return evidence if evidence and evidence.grounding is not Grounding.NONE else None
+
+
+def _only_the_place(evidence: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Where the earlier value stood: worth showing, but no evidence of the new one."""
+    if not evidence:
+        return None
+    return {**evidence, "quote": "", "grounding": Grounding.NONE.value}

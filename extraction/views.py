@@ -1,0 +1,69 @@
+"""Page images, as we rendered them, and originals as attachments. Rights are checked every time."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission, may
+from extraction.intake import MissingOriginal, open_original
+from extraction.models import Case, Document, Page
+
+
+@require_safe
+@login_required
+def page_image(request: HttpRequest, page_id: int) -> HttpResponse:
+    """One page's picture."""
+    page = _page(request, page_id)
+    return _picture(page.image, page.image_type)
+
+
+@require_safe
+@login_required
+def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponse:
+    """One page's picture, small."""
+    page = _page(request, page_id)
+    return _picture(page.thumbnail, page.image_type)
+
+
+@require_safe
+@login_required
+def original(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The file as it was uploaded: to save, never to show in the browser."""
+    document = get_object_or_404(Document.objects.select_related("case"), pk=document_id)
+    _refuse_strangers(request, document.case)
+    try:
+        stored = open_original(document)
+    except MissingOriginal:
+        return HttpResponse(
+            "The stored file is missing or damaged. An operator has to restore it.", status=410
+        )
+    response = FileResponse(
+        stored, as_attachment=True, filename=document.name, content_type=document.media_type
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _page(request: HttpRequest, page_id: int) -> Page:
+    page = get_object_or_404(Page.objects.select_related("document__case"), pk=page_id)
+    _refuse_strangers(request, page.document.case)
+    return page
+
+
+def _refuse_strangers(request: HttpRequest, case: Case) -> None:
+    """An applicant sees own cases, staff who read cases all; others learn not that it is."""
+    if case.applicant_id == request.user.pk and may(request.user, Permission.APPLY):
+        return
+    if not may(request.user, Permission.READ_CASES):
+        raise Http404
+
+
+def _picture(name: str, media_type: str) -> HttpResponse:
+    try:
+        response = FileResponse(default_storage.open(name), content_type=media_type)
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response

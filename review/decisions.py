@@ -1,0 +1,196 @@
+"""What a reviewer does with a claimed case: correct, confirm, resolve, approve, decline, return."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.log import record
+from extraction import values
+from extraction.doubts import doubts
+from extraction.models import Case, Document, FieldValue
+from review import claims, queue
+from review.models import Decision, ReviewTask
+from rules import engine
+from rules.models import Finding
+from rules.resolving import resolve
+
+Verdict = Decision.Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something that keeps a case from being approved."""
+
+    anchor: str  # id of its element in the workbench
+    sentence: str
+
+
+class StillOpen(Exception):
+    """The case can't be approved yet."""
+
+    def __init__(self, items: list[OpenItem]) -> None:
+        super().__init__(len(items))
+        self.items = items
+
+
+class ReasonMissing(Exception):
+    """Declining and returning are told to the applicant, so they need words."""
+
+    sentence = "Write the reason; the applicant will read it."
+
+
+def confirm(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
+    """Confirm a value as it stands.
+
+    Raises:
+        claims.NotHeld, values.Stale, values.Locked.
+    """
+    return _save(task, by, lambda: values.confirm(value, version=version, by=by))
+
+
+def correct(
+    task: ReviewTask, value: FieldValue, text: str, *, reason: str, version: int, by: User
+) -> FieldValue:
+    """Give a value that the document shows, with a reason.
+
+    Raises:
+        ReasonMissing, claims.NotHeld, values.NotOfItsKind, values.Stale, values.Locked.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    reason = reason.strip()
+    return _save(
+        task, by, lambda: values.change(value, text, version=version, by=by, reason=reason)
+    )
+
+
+def mark_absent(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
+    """Say that the document does not state it. Raises as `confirm`."""
+    return _save(task, by, lambda: values.mark_absent(value, version=version, by=by))
+
+
+def mark_illegible(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
+    """Say that it can't be read. Raises as `confirm`."""
+    return _save(task, by, lambda: values.mark_illegible(value, version=version, by=by))
+
+
+@transaction.atomic
+def answer(task: ReviewTask, finding: Finding, *, reason: str, by: User) -> None:
+    """Resolve a finding with a reason.
+
+    Raises:
+        ReasonMissing, claims.NotHeld, rules.resolving.AlreadyAnswered.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    claims.hold(task, by=by)
+    resolve(finding, reason=reason, by=by)
+    queue.reweigh(task)
+
+
+@transaction.atomic
+def _save(task: ReviewTask, by: User, save: Callable[[], FieldValue]) -> FieldValue:
+    claims.hold(task, by=by)
+    saved = save()
+    engine.evaluate(task.case, by=by)
+    queue.reweigh(task)
+    return saved
+
+
+def unsettled(value: FieldValue) -> list[str]:
+    """Why a reviewer should still look at a value; empty once a reviewer has.
+
+    What a reader doubted, and what the applicant changed: their confirmation of a doubted value
+    settles it for them, not for the reviewer.
+    """
+    if value.set_role and value.set_role != "applicant":
+        return []
+    if value.set_by_id is None:
+        return doubts(value)
+    if value.act == FieldValue.Act.CONFIRMED:
+        return ["It was in doubt, and the applicant says that it is right."]
+    return ["The applicant changed it."]
+
+
+def left_open(case: Case) -> list[OpenItem]:
+    """What has to be settled before a case can be approved, in the order of the workbench."""
+    items = [
+        OpenItem(f"finding-{finding.pk}", finding.sentence)
+        for finding in Finding.objects.open().filter(case=case)
+    ]
+    for value in FieldValue.objects.of_case(case):
+        if why := unsettled(value):
+            items.append(OpenItem(f"field-{value.pk}", why[0]))
+    for document in case.documents.unfinished():
+        items.append(OpenItem(f"document-{document.pk}", "It is still being read."))
+    return items
+
+
+def approve(task: ReviewTask, *, by: User) -> Decision:
+    """Approve a case in which nothing is open.
+
+    Raises:
+        StillOpen, claims.NotHeld.
+    """
+    with transaction.atomic():
+        claims.hold(task, by=by)
+        Case.objects.select_for_update(of=("self",)).get(pk=task.case_id)
+        if items := left_open(task.case):
+            raise StillOpen(items)
+        return _decide(task, Verdict.APPROVED, Case.State.APPROVED, "", by)
+
+
+def decline(task: ReviewTask, *, reason: str, by: User) -> Decision:
+    """Decline a case; the applicant reads the reason.
+
+    Raises:
+        ReasonMissing, claims.NotHeld.
+    """
+    return _refuse(task, Verdict.DECLINED, Case.State.DECLINED, reason, by)
+
+
+def give_back(task: ReviewTask, *, reason: str, by: User) -> Decision:
+    """Return a case to the applicant, who can change it and send it again.
+
+    Raises:
+        ReasonMissing, claims.NotHeld.
+    """
+    return _refuse(task, Verdict.RETURNED, Case.State.RETURNED, reason, by)
+
+
+def _refuse(
+    task: ReviewTask, verdict: Verdict, state: Case.State, reason: str, by: User
+) -> Decision:
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        claims.hold(task, by=by)
+        return _decide(task, verdict, state, reason.strip(), by)
+
+
+def _decide(
+    task: ReviewTask, verdict: Verdict, state: Case.State, reason: str, by: User
+) -> Decision:
+    now = timezone.now()
+    decided_at = None if state == Case.State.RETURNED else now
+    ReviewTask.objects.filter(pk=task.pk).update(
+        status=verdict, claimed_by=None, claimed_until=None
+    )
+    Case.objects.filter(pk=task.case_id).update(state=state, decided_at=decided_at)
+    decision = Decision.objects.create(task=task, verdict=verdict, reason=reason, by=by)
+    task.refresh_from_db()
+    approved = FieldValue.objects.of_case(task.case)
+    record(
+        f"review.case.{verdict}",
+        subject=task,
+        by=by,
+        details={
+            "documents": task.case.documents.exclude(state=Document.State.REMOVED).count(),
+            "values": approved.count(),
+        },
+        personal={"reason": reason},
+    )
+    return decision

@@ -1,0 +1,96 @@
+"""Which cases wait for a person, why, and in what order."""
+
+from collections import Counter
+
+from django.utils import timezone
+
+from audit.log import record
+from extraction.doubts import doubts
+from extraction.models import Case, Document, FieldValue
+from review.models import ReviewTask
+from rules.models import Finding, Outcome, Severity
+
+WEIGHTS = {Severity.BLOCKER: 100, Severity.WARNING: 10, Severity.NOTE: 0}
+FAILED_DOCUMENT = 20
+
+
+def route(case: Case) -> ReviewTask | None:
+    """Decide by policy, or put the case before a reviewer. In the caller's transaction.
+
+    Straight through needs the policy of the case's kind and nothing at all found: no finding that
+    failed or could not be judged, no doubt about a value, no change by the applicant, every
+    document read.
+    """
+    why, weight = reasons(case)
+    if not why and case.kind.straight_through:
+        now = timezone.now()
+        Case.objects.filter(pk=case.pk).update(
+            state=Case.State.APPROVED, decided_at=now, decided_by_policy=True
+        )
+        case.refresh_from_db()
+        record(
+            "review.case.straight_through",
+            subject=case,
+            by=None,
+            details={"policy": f"straight-through for {case.kind.slug}", "found": 0},
+        )
+        return None
+    if not why:
+        why = "Nothing was found; this kind of case always goes to a person."
+    Case.objects.filter(pk=case.pk).update(state=Case.State.IN_REVIEW)
+    case.refresh_from_db()
+    task = ReviewTask.objects.create(case=case, why=why, weight=weight)
+    record(
+        "review.task.opened",
+        subject=task,
+        by=None,
+        details={"weight": weight},
+        personal={"why": why},
+    )
+    return task
+
+
+def reasons(case: Case) -> tuple[str, int]:
+    """Why a case needs a person, the heaviest first, as a sentence; and how much that weighs.
+
+    Returns:
+        ("", 0) where nothing was found.
+    """
+    found = Finding.objects.of_case(case)
+    failed = [one for one in found if one.outcome == Outcome.FAIL and one.resolved_at is None]
+    failed.sort(key=lambda one: -WEIGHTS[Severity(one.severity)])
+    blind = [
+        one for one in found if one.outcome == Outcome.CANNOT and one.severity == Severity.BLOCKER
+    ]
+    broken = case.documents.kept().exclude(state=Document.State.READ).count()
+    other = case.documents.kept().filter(state=Document.State.READ, doc_type="unclassified").count()
+    values = list(FieldValue.objects.of_case(case))
+    doubted = sum(1 for value in values if doubts(value))
+    changed = sum(
+        1
+        for value in values
+        if value.set_role == "applicant" and value.act in ("changed", "absent")
+    )
+    said = [failed[0].sentence] if failed else []
+    counts = Counter(
+        {
+            "more found": max(len(failed) - 1, 0),
+            "could not be judged": len(blind),
+            "could not be read": broken,
+            "of an unknown kind": other,
+            "in doubt": doubted if not failed else 0,
+            "changed by the applicant": changed if not failed else 0,
+        }
+    )
+    said += [f"{count} {what}." for what, count in counts.items() if count]
+    weight = sum(WEIGHTS[Severity(one.severity)] for one in failed)
+    weight += FAILED_DOCUMENT * (broken + other) + 5 * len(blind) + doubted + changed
+    return " ".join(said)[:300], weight
+
+
+def reweigh(task: ReviewTask) -> None:
+    """Bring a task's reason and place up to date after something was corrected."""
+    why, weight = reasons(task.case)
+    ReviewTask.objects.filter(pk=task.pk).update(
+        why=why or "Everything that was found is answered.", weight=weight
+    )

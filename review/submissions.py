@@ -1,0 +1,114 @@
+"""Sending a case: the applicant signs for the values on the screen."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.log import record
+from extraction.cases import NotEditable
+from extraction.contract import Status
+from extraction.doubts import doubts
+from extraction.models import Case, Document, FieldValue
+from review import queue
+from review.models import Submission
+from rules import engine
+
+
+class NotReady(Exception):
+    """Something is left to do; `open` names each, as (anchor on the check page, sentence)."""
+
+    def __init__(self, left: Sequence[tuple[str, str]]) -> None:
+        super().__init__(len(left))
+        self.open = list(left)
+
+
+class ValuesChanged(Exception):
+    """What was signed is not what is there now: the page has to be read again."""
+
+
+def declaration(case: Case) -> str:
+    """The exact text that the applicant signs."""
+    changed = FieldValue.objects.of_case(case).filter(
+        set_role="applicant", act__in=[FieldValue.Act.CHANGED, FieldValue.Act.ABSENT]
+    )
+    text = (
+        f"I, {case.applicant.full_name}, declare for case {case.reference} that the documents I "
+        "uploaded are complete and unaltered, and that the values shown to me are what they say."
+    )
+    count = changed.count()
+    if count:
+        values = "1 value" if count == 1 else f"{count} values"
+        text += f" I changed {values} myself and know that each change will be looked at."
+    return text
+
+
+def presented(case: Case) -> str:
+    """A digest of the values as they stand: what was on the screen when it was signed."""
+    rows = FieldValue.objects.of_case(case).values_list("document_id", "path", "version", "value")
+    return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
+
+
+def left_to_do(case: Case) -> list[tuple[str, str]]:
+    """What keeps the case from being sent, each with the anchor of its row on the check page.
+
+    A document that failed to read or is of another kind does not: it goes to a person.
+    """
+    left: list[tuple[str, str]] = []
+    documents = case.documents.kept()
+    if not documents:
+        left.append(("upload", "Add at least one document."))
+    left += [
+        (f"document-{document.pk}", f"{document.name} is still being read.")
+        for document in documents.unfinished()
+    ]
+    for value in FieldValue.objects.of_case(case).filter(act=FieldValue.Act.READ):
+        wanting = value.status != Status.PRESENT or value.value is None
+        if wanting and value.leaf.required and doubts(value):
+            leaf = value.leaf
+            name = f"{leaf.group} {leaf.label.lower()}" if leaf.group else leaf.label
+            left.append(
+                (f"row-{value.pk}", f"Enter the {name.lower()}, or say that it is not there.")
+            )
+    return left
+
+
+def send(case: Case, *, shown: str, by: User) -> Submission:
+    """Sign and send a case; it is judged as a whole and routed.
+
+    Args:
+        shown: `presented` as it was when the page with the declaration was made.
+
+    Raises:
+        NotEditable: it was sent before.
+        NotReady: something is left to do.
+        ValuesChanged: the values are not those that were shown.
+    """
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if not locked.editable:
+            raise NotEditable
+        if left := left_to_do(locked):
+            raise NotReady(left)
+        if presented(locked) != shown:
+            raise ValuesChanged
+        now = timezone.now()
+        Case.objects.filter(pk=case.pk).update(state=Case.State.SUBMITTED, submitted_at=now)
+        case.refresh_from_db()
+        submission = Submission.objects.create(
+            case=case, signed_by=by, text=declaration(case), presented=shown
+        )
+        documents = case.documents.kept().exclude(state=Document.State.FAILED).count()
+        engine.evaluate(case, by=by)
+        queue.route(case)
+        record(
+            "review.case.submitted",
+            subject=submission,
+            by=by,
+            details={"presented": shown, "documents": documents},
+            personal={"declaration": submission.text},
+        )
+    return submission
