@@ -18,8 +18,8 @@ ENOUGH = 7  # points that a kind needs
 LEAD = 2  # points ahead of every other kind
 LONG = 8  # letters from which a phrase is looked for in glued text too
 ROLL = 2.2  # height over width of a till roll
-LONGEST_TITLE = 48  # letters
-TOP = 0.45  # of a page's height, where its title stands
+LONGEST_TITLE = 64  # letters
+TOP = 0.5  # of a page's height, where its title stands
 
 
 @dataclass(frozen=True, slots=True)
