@@ -1,0 +1,84 @@
+"""Reads the words on a page's picture. The engine runs in a sandbox child (see `sandbox`)."""
+
+import unicodedata
+from array import array
+
+from extraction import sandbox
+from extraction.contract import Box, PageText, Word
+from extraction.refusals import refusal
+
+# A picture comes from our own renderer, but that read a stranger's file.
+LIMITS = sandbox.Limits(memory_bytes=2 << 30, cpu_s=60, cpu_step_s=60, wall_s=120)
+LEAST_LETTERS = 10  # a page with fewer has no text layer worth the name
+LEAST_LETTERS_ON_SCAN = 100  # nor has a picture of a page with no more than a stamp on it
+MOST_GARBAGE = 0.3
+SCAN = 0.5  # share of a page under one picture, from which it counts as a scan
+
+
+def is_readable(page: PageText, covered: float) -> bool:
+    """Whether a page's text layer can be used; if not, the page needs OCR.
+
+    It cannot where it has fewer than `LEAST_LETTERS` visible characters, or fewer than
+    `LEAST_LETTERS_ON_SCAN` beside a picture that fills the page (scanners print their own name or
+    a page number), or where more than `MOST_GARBAGE` of them stand for no known character: the
+    replacement character and private use come from fonts that do not say what their glyphs mean.
+
+    Args:
+        covered: the share of the page that its largest picture covers, 0 to 1.
+    """
+    visible = garbage = 0
+    for word in page.words:
+        for char in word.text:
+            category = unicodedata.category(char)
+            if char == "\ufffd" or category in ("Co", "Cn"):
+                garbage += 1
+            elif category[0] not in "CZ":
+                visible += 1
+    least = LEAST_LETTERS_ON_SCAN if covered >= SCAN else LEAST_LETTERS
+    return visible >= least and garbage <= MOST_GARBAGE * (visible + garbage)
+
+
+def read(
+    image: bytes, width: float, height: float, *, limits: sandbox.Limits = LIMITS
+) -> tuple[Word, ...]:
+    """The words on a JPEG of a page, in reading order.
+
+    Args:
+        width: of the page in points, as is `height`: words are placed in points.
+
+    Raises:
+        SandboxFailed: the engine broke over the picture.
+    """
+    size = {"width": width, "height": height}
+    frames = list(
+        sandbox.run("ocr", "read", image, size, limits=limits, numbers={"megapixels": 50})
+    )
+    try:
+        (frame,) = frames
+        (boxes,) = frame.parts
+        return unpacked(frame.head["words"], boxes, width, height)
+    except (KeyError, TypeError, ValueError):
+        raise refusal("parser_crash") from None
+
+
+def unpacked(
+    joined: object, packed: bytes | memoryview, width: float, height: float
+) -> tuple[Word, ...]:
+    """The words that a child sends: texts joined by line breaks, boxes as doubles.
+
+    Raises:
+        ValueError: they do not fit each other, or do not lie on a page of this size.
+    """
+    if not isinstance(joined, str) or len(packed) % 32:
+        raise ValueError
+    texts = joined.split("\n") if joined else []
+    values = array("d")
+    values.frombytes(packed)
+    boxes = zip(values[0::4], values[1::4], values[2::4], values[3::4], strict=True)
+    words = []
+    for text, (x0, y0, x1, y1) in zip(texts, boxes, strict=True):
+        # Any comparison with NaN is false.
+        if not (text and 0 <= x0 < x1 <= width + 1 and 0 <= y0 < y1 <= height + 1):
+            raise ValueError
+        words.append(Word(text, Box(x0, y0, x1, y1)))
+    return tuple(words)
