@@ -60,11 +60,11 @@ class Environment(BaseSettings):
     LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level logged."
     )
-    MAX_UPLOAD_BYTES: int = Field(26_214_400, ge=1, description="Largest file taken (25 MiB).")
+    MAX_UPLOAD_BYTES: int = Field(25_000_000, ge=1, description="Files must be smaller.")
     MAX_PAGES: int = Field(300, ge=1, description="Most pages of one document.")
     MAX_DOCUMENTS_PER_CASE: int = Field(40, ge=1, description="Most files in one case.")
     PARSER_MEMORY_MB: int = Field(
-        1536, ge=600, description="Address space of the child that opens a file."
+        600, ge=100, description="Memory that opening a file may take, on top of the parser's own."
     )
     PARSER_TIMEOUT_S: int = Field(
         90, ge=5, description="Wall time the child may take for one file."

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from audit.log import record
-from extraction import render
+from extraction import limits, render
 from extraction.classify import classify
 from extraction.contract import Reader, ReadFailed
 from extraction.intake import MissingOriginal, open_original
@@ -140,7 +140,7 @@ def _render(document: Document, lease: Lease) -> None:
     if document.pages.count() < document.page_count:
         content = open_original(document).getvalue()
         there = set(document.pages.values_list("number", flat=True))
-        for page in render.pages(content, document.media_type):
+        for page in render.pages(content, document.media_type, limits=limits.configured()):
             if page.text.number not in there:
                 _keep_page(document, page, lease)
     with transaction.atomic():
@@ -244,14 +244,14 @@ def _keep_calls(document: Document, reader: Reader) -> None:
             document=document,
             reading=document.reading,
             route=call.route,
-            model=call.model,
+            model=call.model_reported or call.model,
             prompt_version=call.prompt_version,
             outcome=call.outcome,
             pages=list(call.pages),
             prompt_tokens=call.prompt_tokens,
             completion_tokens=call.completion_tokens,
             seconds=call.seconds,
-            far_request_id=call.request_id,
+            far_request_id=call.request_id or "",
         )
         for call in reader.calls
     )

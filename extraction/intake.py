@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.log import record
-from extraction import refusals, render, sniff
+from extraction import limits, render, sniff
 from extraction.models import Case, Document
-from extraction.refusals import Refused
+from extraction.refusals import Refused, refusal, too_large
 
 
 class AlreadyThere(Refused):
@@ -20,7 +20,7 @@ class AlreadyThere(Refused):
 
     def __init__(self, document: Document) -> None:
         super().__init__(
-            "duplicate", "You have already added this file to this case. Nothing was changed."
+            "duplicate", "You have already added this file to this case, so nothing was changed"
         )
         self.document = document
 
@@ -48,9 +48,13 @@ def receive(content: bytes, name: str, *, case: Case, by: User) -> Document:
         if twin:
             raise AlreadyThere(twin)
         if case.documents.kept().count() >= settings.MAX_DOCUMENTS_PER_CASE:
-            raise refusals.too_many_documents(settings.MAX_DOCUMENTS_PER_CASE)
-    except Refused as refusal:
-        _note_refusal(case, name, refusal, by)
+            raise Refused(
+                "too_many_documents",
+                f"A case can hold {settings.MAX_DOCUMENTS_PER_CASE} files. Remove one, or combine "
+                "several into one PDF",
+            )
+    except Refused as refused:
+        _note_refusal(case, name, refused, by)
         raise
     stored_as = _store(content, digest)
     try:
@@ -100,13 +104,13 @@ def open_original(document: Document) -> io.BytesIO:
 def _look(content: bytes) -> tuple[str, int]:
     """The media type and the number of pages, by the content alone."""
     if not content:
-        raise refusals.empty()
+        raise refusal("empty")
     if len(content) > settings.MAX_UPLOAD_BYTES:
-        raise refusals.too_large(settings.MAX_UPLOAD_BYTES)
-    media_type = sniff.media_type(content[:4096])
+        raise too_large(settings.MAX_UPLOAD_BYTES)
+    media_type = sniff.media_type(content[: sniff.HEAD_BYTES])
     if media_type is None:
-        raise refusals.unsupported_type()
-    return media_type, render.inspect(content, media_type).pages
+        raise refusal("unsupported_type")
+    return media_type, render.inspect(content, media_type, limits=limits.configured()).pages
 
 
 def _store(content: bytes, digest: str) -> str:
@@ -118,11 +122,11 @@ def _store(content: bytes, digest: str) -> str:
 
 
 @transaction.atomic
-def _note_refusal(case: Case, name: str, refusal: Refused, by: User) -> None:
+def _note_refusal(case: Case, name: str, refused: Refused, by: User) -> None:
     record(
         "extraction.document.refused",
         subject=case,
         by=by,
-        details={"code": refusal.code},
+        details={"code": refused.code},
         personal={"name": name},
     )

@@ -35,6 +35,7 @@ def reader_named(name: str) -> Reader:
                 api_key=settings.LLM_API_KEY,
                 timeout_s=settings.LLM_TIMEOUT.total_seconds(),
                 max_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
+                loopback_only=settings.LLM_LOOPBACK_ONLY,
             )
         )
     raise UnknownReader(name)

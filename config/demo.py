@@ -1,0 +1,142 @@
+"""What the demo starts with: people, and cases made the way that users make them."""
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.people import add_user
+from extraction import samples, values
+from extraction.cases import open_case, set_straight_through
+from extraction.models import Case, CaseKind, Document, FieldValue
+from review import pipeline, submissions
+
+PASSWORD = "paper-and-ink"  # noqa: S105 - the demo's, printed for everybody to see
+READ_WITHIN_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the demo."""
+
+    email: str
+    full_name: str
+    role: Role
+
+
+CAST = (
+    Person("applicant@demo.example", "Maria Oliveira", Role.APPLICANT),
+    Person("applicant2@demo.example", "Jonas Lindqvist", Role.APPLICANT),
+    Person("reviewer@demo.example", "Priya Raman", Role.REVIEWER),
+    Person("lead@demo.example", "Tomás Ferreira", Role.LEAD),
+    Person("auditor@demo.example", "Ruth Adeyemi", Role.AUDITOR),
+    Person("admin@demo.example", "Ada Novak", Role.ADMIN),
+)
+
+
+def people() -> dict[str, User]:
+    """The demo's users by e-mail; made where they are not there."""
+    for one in CAST:
+        if not User.objects.filter(email__iexact=one.email).exists():
+            add_user(one.email, full_name=one.full_name, role=one.role, password=PASSWORD, by=None)
+    return {user.email: user for user in User.objects.filter(email__in=[p.email for p in CAST])}
+
+
+def seed(say: Callable[[str], None]) -> None:
+    """Make the demo's cases, unless there are any. Needs a worker that runs.
+
+    Args:
+        say: takes one line of progress.
+
+    Raises:
+        TimeoutError: the worker did not read the paperwork in time.
+    """
+    cast = people()
+    if Case.objects.exists():
+        return
+    maria, jonas = cast["applicant@demo.example"], cast["applicant2@demo.example"]
+    set_straight_through(
+        CaseKind.objects.get(slug="supplier_invoice"),
+        on=True,
+        reason="The demo shows what a policy does: clean supplier invoices need no person.",
+        by=cast["lead@demo.example"],
+    )
+    today = timezone.localdate()
+    to_check = _case("mortgage", maria)
+    _upload(to_check, _stub(maria, today, layout=1))
+    _upload(to_check, _stub(maria, today - timedelta(days=15), layout=1, scan=True))
+    inflated = _case("mortgage", jonas)
+    _upload(inflated, _stub(jonas, today, layout=3))
+    wrong_sum = _case("supplier_invoice", maria)
+    _upload(wrong_sum, _invoice(today, layout=2, overrides={"total": "9850.00"}))
+    clean = _case("supplier_invoice", jonas)
+    _upload(clean, _invoice(today, layout=1))
+    say("Reading the sample paperwork")
+    for case in (to_check, inflated, wrong_sum, clean):
+        _wait_until_read(case)
+    _raise_net_pay(inflated, by=jonas)
+    for case in (inflated, wrong_sum, clean):
+        _send(case)
+
+
+def _case(kind: str, applicant: User) -> Case:
+    return open_case(CaseKind.objects.get(slug=kind), by=applicant)
+
+
+def _stub(who: User, as_of: date, *, layout: int, scan: bool = False) -> samples.Sample:
+    return samples.draw(
+        "pay_stub",
+        layout,
+        seed=len(who.full_name),
+        as_of=as_of,
+        scan=scan,
+        overrides={"employee.name": who.full_name},
+    )
+
+
+def _invoice(
+    as_of: date, *, layout: int, overrides: dict[str, str] | None = None
+) -> samples.Sample:
+    return samples.draw(
+        "invoice",
+        layout,
+        seed=11,
+        as_of=as_of,
+        overrides=overrides,
+        inconsistent=bool(overrides),
+    )
+
+
+def _upload(case: Case, sample: samples.Sample) -> None:
+    pipeline.submit(io.BytesIO(sample.data), sample.file_name, case, by=case.applicant)
+
+
+def _wait_until_read(case: Case) -> None:
+    deadline = time.monotonic() + READ_WITHIN_S
+    while Document.objects.unfinished().filter(case=case).exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError("The sample paperwork was not read in time: is a worker running?")
+        close_old_connections()
+        time.sleep(0.5)
+
+
+def _raise_net_pay(case: Case, *, by: User) -> None:
+    """What a careless or a hopeful applicant does: net pay a thousand higher than printed."""
+    value = FieldValue.objects.of_case(case).get(path="net_pay.current")
+    if value.value is not None:
+        higher = str(Decimal(value.value) + 1000)
+        values.change(value, higher, version=value.version, by=by)
+
+
+def _send(case: Case) -> None:
+    """Send a case; what a reader could not find is said to be not on the document."""
+    for value in FieldValue.objects.of_case(case).filter(value=None, act=FieldValue.Act.READ):
+        if value.leaf.required:
+            values.mark_absent(value, version=value.version, by=case.applicant)
+    submissions.send(case, shown=submissions.presented(case), by=case.applicant)

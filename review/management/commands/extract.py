@@ -1,0 +1,130 @@
+"""Read files without the web."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from extraction.files import read_file
+from extraction.readers import UnknownReader, reader_named
+from extraction.reading import DocumentReading, Settled
+from extraction.refusals import Refused
+from extraction.sandbox import SandboxUnavailable
+from extraction.schemas import SCHEMAS
+from extraction.values import dump
+from rules.engine import Judgement, facts_of_reading, judge_document
+from rules.models import Outcome
+from rules.view import label
+
+
+class Command(BaseCommand):
+    """For scripts: data on stdout, messages on stderr; exit 0, 1 (a file failed) or 2 (usage)."""
+
+    help = (
+        "Read files and print type, values, status, evidence and findings. Needs no database and "
+        "no broker, and writes nothing. Exits 1 when a file could not be read."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--type", choices=sorted(SCHEMAS), help="do not classify, read as this")
+        parser.add_argument(
+            "--reader",
+            action="append",
+            metavar="local|ROUTE",
+            help="who reads (default local); give it twice to compare two readers",
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object a file, a line each"
+        )
+
+    def handle(self, **options: Any) -> None:
+        try:
+            readers = [reader_named(name) for name in options["reader"] or ["local"]]
+        except UnknownReader as unknown:
+            raise CommandError(unknown.sentence, returncode=2) from None
+        failed = 0
+        for path in options["files"]:
+            try:
+                reading = read_file(path.read_bytes(), readers, options["type"])
+            except (Refused, SandboxUnavailable, OSError) as error:
+                failed += 1
+                said = error.strerror if isinstance(error, OSError) else str(error)
+                self.stderr.write(f"{path}: {said}.")
+                if options["json"]:
+                    code = error.code if isinstance(error, Refused) else "unreadable"
+                    self._line({"file": str(path), "error": {"code": code, "sentence": said}})
+                continue
+            failed += self._show(path, reading, as_json=options["json"])
+        if failed:
+            sys.exit(1)
+
+    def _show(self, path: Path, reading: DocumentReading, *, as_json: bool) -> int:
+        """Print one file's reading; 1 where every reader failed on it, else 0."""
+        findings = judge_document(facts_of_reading(reading, key=0))
+        if as_json:
+            self._line({"file": str(path), **as_data(reading, findings)})
+        else:
+            self._table(path, reading, findings)
+        broken = [outcome for outcome in reading.outcomes if outcome.failure_code]
+        for outcome in broken:
+            self.stderr.write(f"{path}: {outcome.reader}: {outcome.failure}")
+        return int(bool(broken) and len(broken) == len(reading.outcomes))
+
+    def _line(self, data: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(data, ensure_ascii=False))
+
+    def _table(self, path: Path, reading: DocumentReading, findings: list[Judgement]) -> None:
+        facts = facts_of_reading(reading, key=0)
+        self.stdout.write(f"{path}: {reading.doc_type.replace('_', ' ')}")
+        for reason in reading.reasons:
+            self.stdout.write(f"  because {reason}")
+        for one in reading.fields:
+            self.stdout.write("  " + _row(label(facts, one.field.path), one))
+        for finding in findings:
+            if finding.outcome != Outcome.PASS:
+                word = finding.severity if finding.outcome == Outcome.FAIL else "not judged"
+                self.stdout.write(f"  {word}: {finding.sentence} ({finding.rule.id})")
+
+
+def as_data(reading: DocumentReading, findings: list[Judgement]) -> dict[str, Any]:
+    """A reading and its findings as JSON-able data; boxes in points, origin top left."""
+    schema = SCHEMAS.get(reading.doc_type)
+    return {
+        "type": reading.doc_type,
+        "schema_version": schema.version if schema else None,
+        "reasons": list(reading.reasons),
+        "readers": [
+            {"reader": outcome.reader, "failure": outcome.failure or None}
+            for outcome in reading.outcomes
+        ],
+        "fields": [
+            {**dump(one.field), "candidates": [dump(other) for other in one.candidates]}
+            for one in reading.fields
+        ],
+        "findings": [
+            {
+                "rule": finding.rule.id,
+                "version": finding.rule.version,
+                "outcome": finding.outcome.value,
+                "severity": finding.severity.value,
+                "sentence": finding.sentence,
+                "looked_at": [seen.path for seen in finding.inputs],
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _row(name: str, one: Settled) -> str:
+    field = one.field
+    text = f"{name:<44} {field.value if field.value is not None else '-':<28} {field.status}"
+    if field.evidence:
+        text += f"  page {field.evidence.page}, {field.evidence.grounding}"
+    if field.flags:
+        text += f"  ({', '.join(flag.replace('_', ' ') for flag in field.flags)})"
+    return text
