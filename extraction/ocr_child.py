@@ -80,11 +80,11 @@ def _decode(data: bytes) -> Image.Image:
 
 def _words(result: Any) -> Iterator[Placed]:
     """The engine's words in pixels."""
-    for line in result.word_results or ():
+    if getattr(result, "boxes", None) is None:  # an empty page: other fields hold a placeholder
+        return
+    for line in result.word_results:
         for text, _, corners in line:
-            for part in _split(str(text).strip(), _around(corners)):
-                if part.text:
-                    yield part
+            yield from _split(str(text).strip(), _around(corners))
 
 
 def _around(corners: Iterable[Iterable[float]]) -> tuple[float, float, float, float]:
@@ -95,6 +95,8 @@ def _around(corners: Iterable[Iterable[float]]) -> tuple[float, float, float, fl
 def _split(text: str, box: tuple[float, float, float, float]) -> Iterator[Placed]:
     """A word, or a label and its value where they grew together."""
     x0, y0, x1, y1 = box
+    if not text:
+        return
     if found := _LABEL.fullmatch(text):
         label, value = found.groups()
         middle = x0 + (x1 - x0) * len(label) / len(text)
@@ -106,7 +108,8 @@ def _split(text: str, box: tuple[float, float, float, float]) -> Iterator[Placed
 def _slope(result: Any) -> float:
     """How much the lines fall, in pixels down per pixel to the right."""
     slopes = []
-    for corners in result.boxes if result.boxes is not None else ():
+    boxes = getattr(result, "boxes", None)
+    for corners in boxes if boxes is not None else ():
         (x0, y0), (x1, y1) = corners[0], corners[1]
         if x1 - x0 > 3 * math.dist(corners[0], corners[3]):  # a line long enough to tell
             slopes.append((y1 - y0) / (x1 - x0))

@@ -24,6 +24,9 @@ _SENTENCES = {
     "too_many_pages": (
         "The selected file must have {pages} pages or fewer. Split it and upload the parts"
     ),
+    "page_size": (
+        "A page of the selected file has an impossible size. Print it to a new PDF and upload that"
+    ),
     "image_too_large": (
         "The picture in the selected file is too large. "
         "Save it with fewer pixels, {megapixels} megapixels at most, and upload that"
@@ -56,6 +59,7 @@ PARSER_CODES = frozenset(
         "corrupt",
         "no_pages",
         "too_many_pages",
+        "page_size",
         "image_too_large",
         "too_many_objects",
         "text_too_long",

@@ -21,6 +21,8 @@ class FileLimits:
     objects: int = 200_000  # of a PDF
     annotations: int = 10_000
     page_annotations: int = 2_000
+    shortest_side: int = 3  # of a page of a PDF, in points
+    longest_side: int = 14_400
     picture_pixels: int = 100_000_000  # of one picture within a PDF
     image_pixels: int = 50_000_000  # of an uploaded picture
     image_side: int = 12_000

@@ -104,8 +104,8 @@ def _open_pdf(data: bytes, arguments: Mapping[str, Any]) -> pymupdf.Document:
         raise
     except Exception as error:
         _raise_memory(error)
-        if document is None and b"/Encrypt" in data and not cut:
-            # Locked in a way that MuPDF has no key hole for.
+        if document is None and b"/Encrypt" in data and not cut and b"\xef\xbf\xbd" not in data:
+            # Locked in a way that MuPDF knows no key for, and not ruined by a copy as text.
             raise Refused("encrypted", "") from None
         raise Refused("truncated" if cut else "corrupt", "") from None
     return document
@@ -166,6 +166,9 @@ def _send_page(
             raise Refused("image_too_large", "")
         shown = _shown(document.load_page(number))
         width, height = shown.rect.width, shown.rect.height
+        shortest, longest = arguments["shortest_side"], arguments["longest_side"]
+        if not (shortest <= min(width, height) and max(width, height) <= longest):
+            raise Refused("page_size", "")
         words, letters, covered = _words(shown, arguments)
         zoom = _zoom(width, height, arguments)
         pixmap = shown.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=0)
@@ -292,13 +295,13 @@ def _decode(image: Image.Image) -> None:
 def _send_image(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
     with _open_image(data, arguments) as image:
         width, height = image.size
-        turn = _orientation(image)
         dpi = _dpi(image)
         longest = min(arguments["shown_side"], max(width, height))
         scale = longest / max(width, height)
         target = max(1, round(width * scale)), max(1, round(height * scale))
         image.draft(None, target)  # lets JPEG skip what would be scaled away
         _decode(image)
+        turn = _orientation(image)
         flat = _flat(image)
         if flat.size != target:
             flat = flat.resize(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
