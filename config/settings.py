@@ -16,7 +16,7 @@ from config.environment import ROOT, Environment
 
 def _read() -> Environment:
     try:
-        return Environment()  # type: ignore[call-arg]  # the environment fills it
+        return Environment()
     except ValidationError as error:
         wrong = "; ".join(
             f"{detail['loc'][0]}: {'is not set' if detail['type'] == 'missing' else detail['msg']}"

@@ -43,7 +43,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases by who may see them."""
 
     def of(self, applicant: models.Model) -> CaseQuerySet:
-        return self.filter(applicant=applicant)
+        return self.filter(applicant_id=applicant.pk)
 
 
 class Case(models.Model):

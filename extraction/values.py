@@ -143,7 +143,7 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
     if parsed.value == value.value and value.status == Status.PRESENT:
         return confirm(value, version=version, by=by, reason=reason)
     found = _evidence_of(value, text.strip(), pages)
-    fields = {
+    fields: dict[str, Any] = {
         "status": Status.PRESENT.value,
         "raw": text.strip(),
         "value": parsed.value,
@@ -159,7 +159,7 @@ def mark_absent(value: FieldValue, *, version: int, by: User, reason: str = "") 
     Raises:
         Stale, Locked: as `confirm`.
     """
-    gone = {"status": Status.CONFIRMED_ABSENT.value, "raw": "", "value": None, "flags": []}
+    gone: dict[str, Any] = {"status": Status.CONFIRMED_ABSENT.value, "raw": "", "value": None, "flags": []}
     return _add_version(value, version, Act.ABSENT, by, reason, gone | {"evidence": None})
 
 
@@ -169,7 +169,7 @@ def mark_illegible(value: FieldValue, *, version: int, by: User, reason: str = "
     Raises:
         Stale, Locked: as `confirm`.
     """
-    lost = {"status": Status.ILLEGIBLE.value, "raw": "", "value": None, "flags": []}
+    lost: dict[str, Any] = {"status": Status.ILLEGIBLE.value, "raw": "", "value": None, "flags": []}
     return _add_version(value, version, Act.ILLEGIBLE, by, reason, lost)
 
 

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,7 @@ from extraction.models import Case, Document, Page
 
 @require_safe
 @login_required
-def page_image(request: HttpRequest, page_id: int) -> HttpResponse:
+def page_image(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """One page's picture."""
     page = _page(request, page_id)
     return _picture(page.image, page.image_type)
@@ -21,7 +22,7 @@ def page_image(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponse:
+def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """One page's picture, small."""
     page = _page(request, page_id)
     return _picture(page.thumbnail, page.image_type)
@@ -29,7 +30,7 @@ def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def original(request: HttpRequest, document_id: int) -> HttpResponse:
+def original(request: HttpRequest, document_id: int) -> HttpResponseBase:
     """The file as it was uploaded: to save, never to show in the browser."""
     document = get_object_or_404(Document.objects.select_related("case"), pk=document_id)
     _refuse_strangers(request, document.case)
@@ -60,7 +61,7 @@ def _refuse_strangers(request: HttpRequest, case: Case) -> None:
         raise Http404
 
 
-def _picture(name: str, media_type: str) -> HttpResponse:
+def _picture(name: str, media_type: str) -> HttpResponseBase:
     try:
         response = FileResponse(default_storage.open(name), content_type=media_type)
     except FileNotFoundError:

@@ -1,7 +1,9 @@
 """The RQ worker for documents: what is slow to load is loaded once, before any job."""
 
 import ctypes
+import os
 import signal
+from typing import Any
 
 from rq import Worker
 from rq.job import Job
@@ -16,12 +18,14 @@ PR_SET_PDEATHSIG = 1
 class DocumentWorker(Worker):
     """Forks a process a job, from a parent that has the sandbox warm."""
 
-    def work(self, *args: object, **kwargs: object) -> bool:
+    def bootstrap(self, *args: Any, **kwargs: Any) -> None:
         configured()  # a wrong READERS setting stops the worker here, not in each job
         sandbox.warm()
-        return bool(super().work(*args, **kwargs))
+        super().bootstrap(*args, **kwargs)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         # A killed worker's job would go on, unseen, beside the one that takes its place.
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self.pid:  # it was killed before we asked to go with it
+            os._exit(1)
         super().main_work_horse(job, queue)

@@ -45,7 +45,8 @@ def claim_next(*, by: User) -> ReviewTask | None:
     now = timezone.now()
     held = ReviewTask.objects.open().filter(claimed_by=by, claimed_until__gte=now).in_turn()
     free = ReviewTask.objects.free_at(now).exclude(case__applicant=by).in_turn()
-    for task in [*held[:1], *free.select_related("case")[:50]]:
+    turn: list[ReviewTask] = [*held[:1], *free.select_related("case")[:50]]
+    for task in turn:
         try:
             claim(task, by=by)
         except NotClaimable:

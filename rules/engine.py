@@ -15,6 +15,7 @@ from extraction.contract import Flag, Status
 from extraction.models import Case, Document, FieldValue
 from extraction.reading import DocumentReading
 from extraction.schemas import SCHEMAS
+from extraction.schemas.base import Schema
 from rules import library
 from rules.models import Finding, Outcome, Severity
 from rules.registry import REGISTRY, Fail, Missing, Pass, Rule
@@ -71,7 +72,9 @@ def _judge(rule: Rule, facts: DocumentFacts | CaseFacts) -> Iterator[Judgement]:
     """One rule's verdicts. An error in a rule is its own; it never takes others down."""
     trace = Trace()
     document = facts.key if isinstance(facts, DocumentFacts) else None
-    view = View(facts, trace) if isinstance(facts, DocumentFacts) else CaseView(facts, trace)
+    view: View[Schema] | CaseView = (
+        View(facts, trace) if isinstance(facts, DocumentFacts) else CaseView(facts, trace)
+    )
     try:
         verdicts = _verdicts(rule.judge(view))
     except CannotEvaluate as missing:

@@ -122,7 +122,7 @@ class Node:
                 self._document.key,
                 self._path,
                 label(self._document, self._path),
-                fact and fact.value,
+                fact.value if fact else None,
             )
         )
         return fact

@@ -9,6 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonValue
 
 
 class Kind(StrEnum):
@@ -56,7 +57,12 @@ def leaf(
     favours: Favours = Favours.NEITHER,
 ) -> Any:
     """Describe one leaf. `description` is the prompt, so it says what a careless reader mixes up."""
-    extra = {"kind": kind, "required": required, "pii": pii, "favours": favours}
+    extra: dict[str, JsonValue] = {
+        "kind": kind.value,
+        "required": required,
+        "pii": pii,
+        "favours": favours.value,
+    }
     return Field(default=None, title=label, description=description, json_schema_extra=extra)
 
 
