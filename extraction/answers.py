@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extraction.outcomes import FINISHES, Outcome, Trouble, of_error_body
+from extraction.prompts import clean
 
 MAX_ANSWER_BYTES = 1_000_000  # of the text
 MAX_RAW_BYTES = 24_000_000  # with what a stream puts around each token
+MAX_NAME_CHARS = 120  # of what the endpoint calls its model and its request
 MAX_BLANK_CHARS = 1_000  # in a row: a grammar that lets a model write spaces for ever
 
 _ENDS_BLANK = re.compile(r"\s*\Z")
@@ -146,7 +148,7 @@ def _parsed(payload: bytes) -> dict[str, Any]:
 def _take(body: dict[str, Any], answer: Answer) -> None:
     """Add one chunk, or a whole completion, to the answer."""
     if isinstance(model := body.get("model"), str):
-        answer.model = model[:200]
+        answer.model = clean(model)[:MAX_NAME_CHARS] or None
     if isinstance(usage := body.get("usage"), dict):
         answer.prompt_tokens = _count(usage.get("prompt_tokens"))
         answer.completion_tokens = _count(usage.get("completion_tokens"))

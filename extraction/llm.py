@@ -16,7 +16,7 @@ import httpx2
 import openai
 
 from extraction import prompts, wire
-from extraction.answers import Answer, collect
+from extraction.answers import MAX_NAME_CHARS, Answer, collect
 from extraction.contract import Claim, PageText
 from extraction.deadline import CONNECT_S, BoundedTransport
 from extraction.outcomes import Outcome, Trouble, of_status
@@ -146,10 +146,9 @@ class LlmReader:
                     Outcome.TOO_LARGE, sentence="The document has more text than is sent to models."
                 )
             readings = [reading for part in parts for reading in self._read(part, schema, until)]
+            return merge(readings)
         except Trouble as trouble:
             failure = trouble.as_failure()
-        else:
-            return merge(readings)
         # Raised out here, so that no error of the client, which holds the request, hangs on to it.
         raise failure
 
@@ -357,7 +356,7 @@ def _of_error(error: openai.OpenAIError | httpx2.HTTPError) -> Trouble:
 def _request_id(headers: Mapping[str, str]) -> str | None:
     """What the endpoint's operator finds the call by."""
     said = headers.get("x-request-id") or headers.get("x-litellm-call-id") or ""
-    return said[:200] or None
+    return prompts.clean(said)[:MAX_NAME_CHARS] or None
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 
 from extraction.contract import Claim, Flag, PageText, Status
 from extraction.lines import Line, page_lines
+from extraction.outcomes import Outcome, Trouble
 from extraction.prompts import clean, numbered
+from extraction.wire import MAX_ROWS
+
+MAX_CLAIMS = 5_000  # of one document
 
 # Which answer says more, where no portion holds the value.
 RANK = (Status.PRESENT, Status.ILLEGIBLE, Status.BLANK, Status.NOT_FOUND)
@@ -60,7 +64,14 @@ def merge(readings: Sequence[tuple[Portion, Sequence[Claim]]]) -> tuple[Claim, .
 
     A field is taken from the first portion that really holds the value claimed, else from the first
     that claims one; two that hold different values are a conflict. Tables are appended in order.
+
+    Raises:
+        Trouble: there are more rows than anybody takes in; none is dropped in silence.
     """
+    if sum(len(claims) for _, claims in readings) > MAX_CLAIMS:
+        raise Trouble(
+            Outcome.TOO_LARGE, sentence="The document has more rows than can be taken in."
+        )
     if len(readings) == 1:
         return tuple(readings[0][1])
     fields: dict[str, list[tuple[Claim, bool]]] = {}
@@ -73,6 +84,10 @@ def merge(readings: Sequence[tuple[Portion, Sequence[Claim]]]) -> tuple[Claim, .
                 fields.setdefault(claim.path, []).append((claim, _holds(held, claim)))
         rows.extend(_shifted(claims, counts))
         counts = _counts(rows)
+    if max(counts.values(), default=0) > MAX_ROWS:
+        raise Trouble(
+            Outcome.TOO_LARGE, sentence="The document has more rows than can be taken in."
+        )
     return (*(_best(answers) for answers in fields.values()), *rows)
 
 

@@ -1,0 +1,118 @@
+"""What an honest reader would answer to a prompt, found in the prompt's lines by knowing the truth.
+
+It shares no code with the product: it reads what was sent as any endpoint would have to.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+NOT_FOUND = {"status": "not_found", "line": None, "quote": None, "value": None}
+Truth = Mapping[str, str | None]
+Lines = list[tuple[str, str]]
+
+
+def answer(body: dict[str, Any], truths: list[Truth]) -> dict[str, Any]:
+    """The form filled in for a request, from the truth that fits its lines best."""
+    lines = prompt_lines(body["messages"])
+    truth = max(truths, key=lambda one: len(_found(one, lines)), default={})
+    return read(asked_schema(body), truth, lines)
+
+
+def prompt_lines(messages: list[dict[str, str]]) -> Lines:
+    """The numbered lines between the last message's two boundary lines."""
+    _, boundary, rest = messages[-1]["content"].partition("BOUNDARY ")
+    code = rest.partition("\n")[0]
+    document = rest.partition("\n")[2].partition(f"{boundary}{code}\n")[0]
+    return re.findall(r"^(p\d+\.\d+): (.*)$", document, re.M)
+
+
+def asked_schema(body: dict[str, Any]) -> dict[str, Any]:
+    """The JSON schema: the enforced one, else the one that the prompt spells out."""
+    asked = body.get("response_format", {})
+    if asked.get("type") == "json_schema":
+        enforced: dict[str, Any] = asked["json_schema"]["schema"]
+        return enforced
+    told = body["messages"][0]["content"]
+    spelt: dict[str, Any] = json.loads(re.findall(r"^(\{.*\})$", told, re.M)[-1])
+    return spelt
+
+
+def read(schema: dict[str, Any], truth: Truth, lines: Lines) -> dict[str, Any]:
+    """Fill in the form from the lines, knowing the truth."""
+    places = _found(truth, lines)
+
+    def fill(node: dict[str, Any], path: str) -> Any:
+        if "$ref" in node:
+            return dict(places.get(path, NOT_FOUND))
+        if node["type"] == "array":
+            rows = (f"{path}[{at}]" for at in range(1000))
+            known = [row for row in rows if any(key.startswith(row + ".") for key in places)]
+            return [fill(node["items"], row) for row in known]
+        names = node["properties"].items()
+        return {name: fill(child, f"{path}.{name}" if path else name) for name, child in names}
+
+    filled: dict[str, Any] = fill(schema, "")
+    return filled
+
+
+def _found(truth: Truth, lines: Lines) -> dict[str, dict[str, Any]]:
+    """Where each true value stands, of several places the one whose line speaks of the field."""
+    found: dict[str, dict[str, Any]] = {}
+    rows: dict[str, str] = {}  # the line that a row's first cell was found on
+    for path, value in truth.items():
+        if not value:
+            continue
+        places = [
+            (line_id, text, match) for line_id, text in lines for match in _places(value, text)
+        ]
+        if not places:
+            continue
+        row = path.partition("]")[0] if "]" in path else ""
+        words = set(re.findall(r"[a-z]+", path.lower()))
+
+        def fit(
+            place: tuple[str, str, str], row: str = row, words: set[str] = words
+        ) -> tuple[bool, int]:
+            spoken = set(re.findall(r"[a-z]+", place[1].lower()))
+            return rows.get(row) == place[0], len(words & spoken)
+
+        line_id, text, match = max(places, key=fit)
+        rows.setdefault(row, line_id)
+        found[path] = {"status": "present", "line": line_id, "quote": text, "value": match}
+    return found
+
+
+def _places(value: str, text: str) -> Iterator[str]:
+    for form in _printed(value):
+        edge = re.compile(rf"(?<![0-9A-Za-z]){re.escape(form)}(?![0-9A-Za-z])", re.I)
+        if match := edge.search(text):
+            yield match[0]
+            return
+
+
+def _printed(value: str) -> Iterator[str]:
+    """How a canonical value may be printed."""
+    yield value
+    with suppress(InvalidOperation):
+        number = Decimal(value)
+        places = max(2, -int(number.as_tuple().exponent))
+        english = f"{abs(number):,.{places}f}"
+        yield english
+        yield english.replace(",", "")
+        yield english.translate(str.maketrans(",.", ".,"))
+        yield english.replace(",", "").replace(".", ",")
+        yield f"{number.normalize():f}"
+    with suppress(ValueError):
+        day = date.fromisoformat(value)
+        for form in ("%m/%d/%Y", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%y", "%m-%d-%Y"):
+            yield day.strftime(form)
+        for month in ("%b", "%B"):
+            for form in (f"{month} {day.day}, %Y", f"{day.day} {month} %Y", f"%d {month} %Y"):
+                yield day.strftime(form)
+            yield day.strftime(f"{month} %d, %Y")
+            yield day.strftime(f"%d-{month}-%Y")
