@@ -7,7 +7,6 @@ running demo, or starts them for its own duration with their data under `.local/
 
 import os
 import sys
-from typing import NoReturn
 
 from django.core.management import execute_from_command_line
 
@@ -20,12 +19,11 @@ def main() -> None:
     if local.is_given(os.environ):
         execute_from_command_line(sys.argv)
     elif local.needs_services(sys.argv[1:]):
-        with embedded.shared_services(local.LOCAL, waiting=_say_waiting) as urls:
-            local.fill(os.environ, urls, local.kept_secrets(local.LOCAL, create=True))
+        with embedded.shared_services(local.LOCAL, waiting=_say_waiting):
+            local.fill(os.environ, local.LOCAL, local.kept_secrets(local.LOCAL, create=True))
             execute_from_command_line(sys.argv)
     else:
-        urls = embedded.Urls.under(local.LOCAL)
-        local.fill(os.environ, urls, local.kept_secrets(local.LOCAL, create=False))
+        local.fill(os.environ, local.LOCAL, local.kept_secrets(local.LOCAL, create=False))
         execute_from_command_line(sys.argv)
 
 
@@ -33,12 +31,8 @@ def _say_waiting() -> None:
     print("Done; waiting for other commands that use the database.", file=sys.stderr)
 
 
-def _stop(trouble: Trouble) -> NoReturn:
-    sys.exit(f"{trouble}")
-
-
 if __name__ == "__main__":
     try:
         main()
     except Trouble as trouble:
-        _stop(trouble)
+        sys.exit(str(trouble))

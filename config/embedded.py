@@ -143,12 +143,14 @@ def _locked(path: Path, how: int) -> Iterator[bool]:
             yield True
 
 
-def servers(folder: Folder, *, durable: bool) -> tuple[Postgres, Valkey]:
-    """The two servers of a folder, not started. `durable=False` trades crash safety for speed."""
-    return (
-        Postgres(folder.path / "postgres", log=folder.log("postgres"), durable=durable),
-        Valkey(folder.path / "valkey", log=folder.log("valkey"), durable=durable),
-    )
+def database(folder: Folder, *, durable: bool) -> Postgres:
+    """The database of a folder, not started. `durable=False` trades crash safety for speed."""
+    return Postgres(folder.path / "postgres", log=folder.log("postgres"), durable=durable)
+
+
+def broker(folder: Folder, *, durable: bool) -> Valkey:
+    """The broker of a folder, not started. `durable=False` forgets its jobs when it ends."""
+    return Valkey(folder.path / "valkey", log=folder.log("valkey"), durable=durable)
 
 
 @contextlib.contextmanager
@@ -199,7 +201,7 @@ def shared_services(path: Path, *, waiting: Callable[[], None]) -> Iterator[Urls
 def _started(folder: Folder, *, durable: bool) -> Iterator[Urls]:
     urls = Urls.under(folder.path)
     with contextlib.ExitStack() as stack:
-        for server in servers(folder, durable=durable):
+        for server in (database(folder, durable=durable), broker(folder, durable=durable)):
             child = server.start()
             stack.callback(children.end, child, asking=server.asking, patience=20)
         folder.write_state(Running(os.getpid(), urls.database, urls.broker))

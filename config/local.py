@@ -11,7 +11,8 @@ from config.embedded import Urls
 from config.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL = ROOT / ".local"
+# All that this machine keeps. Another folder is a second, separate installation from one tree.
+LOCAL = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local").absolute()
 # Commands that open no database and no broker; whatever is not named here gets both.
 NEED_NOTHING = frozenset(
     {
@@ -46,13 +47,15 @@ def is_given(environ: Mapping[str, str]) -> bool:
     return bool(environ.get("DATABASE_URL"))
 
 
-def fill(environ: MutableMapping[str, str], urls: Urls, made_up: Mapping[str, str]) -> None:
-    """Complete an environment for servers of our own; what is set already stays."""
+def fill(environ: MutableMapping[str, str], folder: Path, made_up: Mapping[str, str]) -> None:
+    """Complete an environment for the servers under `folder`; what is set already stays."""
+    urls = Urls.under(folder)
     for name, value in {
         **made_up,
         "DATABASE_URL": urls.database,
         "REDIS_URL": urls.broker,
-        "HTTPS": "no",  # the demo is served on this machine only
+        "STORAGE_DIR": str(folder / "documents"),
+        "HTTPS": "no",  # it is served on this machine only
     }.items():
         if not environ.get(name):
             environ[name] = value

@@ -1,7 +1,7 @@
 """`make demo`: start everything on this machine, keep it running, stop it all on Ctrl-C.
 
-What `manage.py seed_demo` prints is shown under the address: a line `role<TAB>e-mail<TAB>password`
-for each person, and any other line as it is.
+What `manage.py seed_demo` prints first is shown under the address: a line
+`role<TAB>e-mail<TAB>password` for each person. After an empty line it may tell how it goes on.
 """
 
 import argparse
@@ -22,9 +22,11 @@ from config import children, embedded, local
 from config.children import Child
 from config.embedded import Folder, Running
 from config.keeper import Keeper, Part
+from config.seeding import Seeding
 from config.trouble import Trouble
 
 MANAGE = (sys.executable, str(local.ROOT / "manage.py"))
+STATIC = local.ROOT / ".local" / "static"  # of the tree, whatever keeps its data elsewhere
 WIDTH = 78
 LOOK_EVERY_S = 0.2
 PAGE_WITHIN_S = 90.0
@@ -44,6 +46,7 @@ class Demo:
         self.keeper = Keeper(say=_say)
         self.listener = listen(host, port)
         self.environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.seeding: Seeding | None = None
 
     @property
     def port(self) -> int:
@@ -60,18 +63,33 @@ class Demo:
             self._start_servers()
             self._prepare()
             self._start_site()
-            seeds = self._seed()
-            self._wait_for_page()
-            lines = self._seeded(seeds)
-            self._announce(lines)
+            self.seeding = seeding = Seeding(self.environ, log=self.folder.log("seed"))
+            self._wait_for_page(seeding)
+            self._announce(seeding.people)
             while True:
-                self._look_at_parent()
-                self.keeper.look_after()
+                self._look_around()
                 time.sleep(LOOK_EVERY_S)
         finally:
             self.folder.clear_state()
+            if self.seeding is not None:
+                self.seeding.stop()
             self.keeper.ask_all({"web", "sweep", *self._workers()})
             self.keeper.end()
+
+    def _look_around(self) -> None:
+        if self.parent is not None and (
+            os.getppid() != self.parent or _was_interrupted(self.parent)
+        ):
+            raise Stopped
+        self.keeper.look_after()
+        if self.seeding is not None:
+            try:
+                for line in self.seeding.news():
+                    _say(line)
+            except Trouble as trouble:
+                if not self.seeding.people_are_known:
+                    raise
+                _say(str(trouble))
 
     def _start_servers(self) -> None:
         given = local.is_given(self.environ)
@@ -80,17 +98,17 @@ class Demo:
                 "The demo makes users with known passwords in the database that DATABASE_URL "
                 "names: unset it, or set DEMO=yes if that is what you want."
             )
-        urls = embedded.Urls.under(self.folder.path)
         if not given:
             kept = local.kept_secrets(self.folder.path, create=True)
-            local.fill(self.environ, urls, {**kept, "DEMO": "yes"})
-        self.environ.setdefault("REDIS_URL", urls.broker)
-        database, broker = embedded.servers(self.folder, durable=True)
-        for name, server, wanted in (
-            ("database", database, "DATABASE_URL"),
-            ("broker", broker, "REDIS_URL"),
+            local.fill(self.environ, self.folder.path, {**kept, "DEMO": "yes"})
+        elif not self.environ.get("REDIS_URL"):
+            self.environ["REDIS_URL"] = embedded.Urls.under(self.folder.path).broker
+        for name, kind, wanted in (
+            ("database", embedded.database, "DATABASE_URL"),
+            ("broker", embedded.broker, "REDIS_URL"),
         ):
             if not os.environ.get(wanted):
+                server = kind(self.folder, durable=True)
                 self.keeper.add(Part(name, server.start, server.asking, patience=20))
 
     def _prepare(self) -> None:
@@ -104,13 +122,12 @@ class Demo:
             if _said(stamp) != digest:
                 self._step("Migrating the database", "migrate", "--noinput")
                 stamp.write_text(digest)
-        stamp = self.folder.path / "static.stamp"
+        stamp = STATIC / ".collected"
         digest = _digest((local.ROOT / "static").rglob("*"))
-        if _said(stamp) != digest or not (self.folder.path / "static").is_dir():
+        if _said(stamp) != digest:
             # Without a manifest the settings choose a storage that writes none.
-            manifest = self.folder.path / "static" / "staticfiles.json"
-            manifest.parent.mkdir(mode=0o700, exist_ok=True)
-            manifest.write_text('{"version": "1.1", "paths": {}, "hash": ""}')
+            STATIC.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (STATIC / "staticfiles.json").write_text('{"version": "1.1", "paths": {}, "hash": ""}')
             self._step("Collecting static files", "collectstatic", "--noinput", "--clear")
             stamp.write_text(digest)
 
@@ -136,13 +153,12 @@ class Demo:
         if os.access("/dev/shm", os.W_OK):  # noqa: S108 - a disk's pauses would look like a hang
             web += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
         self._add("web", web, patience=8)
-        for name in self._workers() if _has("extraction/worker.py") else ():
+        for name in self._workers():
             worker = [*MANAGE, "rqworker", "documents"]
             worker += ["--worker-class", "extraction.worker.DocumentWorker"]
             worker += ["--serializer", "rq.serializers.JSONSerializer"]
             self._add(name, worker, patience=8)
-        if _has("*/management/commands/sweep.py"):
-            self._add("sweep", [*MANAGE, "sweep", "--every", "15"], patience=5)
+        self._add("sweep", [*MANAGE, "sweep", "--every", "15"], patience=5)
 
     def _workers(self) -> list[str]:
         count = max(1, min(2, (os.cpu_count() or 2) // 2))
@@ -157,32 +173,12 @@ class Demo:
 
         self.keeper.add(Part(name, start, signal.SIGTERM, patience))
 
-    def _seed(self) -> "subprocess.Popen[bytes]":
-        command = "seed_demo" if _has("*/management/commands/seed_demo.py") else "version"
-        with self.folder.log("seed").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603
-                [*MANAGE, command],
-                env=self.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                preexec_fn=children.tied_to_us(signal.SIGKILL),
-            )
-
-    def _seeded(self, seeds: "subprocess.Popen[bytes]") -> list[str]:
-        said, _ = seeds.communicate()
-        if seeds.returncode != 0:
-            log = self.folder.logs / "seed.log"
-            raise Trouble(_failed("Making the sample data", log.read_bytes(), log))
-        return said.decode().splitlines()
-
-    def _wait_for_page(self) -> None:
+    def _wait_for_page(self, seeding: Seeding) -> None:
         deadline = time.monotonic() + PAGE_WITHIN_S
         while time.monotonic() < deadline:
-            if self._answers():
+            self._look_around()
+            if seeding.people_are_known and self._answers():
                 return
-            self._look_at_parent()
-            self.keeper.look_after()
             time.sleep(0.1)
         log = self.folder.logs / "web.log"
         raise Trouble(_failed("Starting the web server", log.read_bytes(), log))
@@ -216,12 +212,6 @@ class Demo:
         _say("")
         _say("  Ctrl-C stops it. Its data stays in .local/, its logs are in .local/log/.")
         _say("=" * WIDTH)
-
-    def _look_at_parent(self) -> None:
-        if self.parent is not None and (
-            os.getppid() != self.parent or _was_interrupted(self.parent)
-        ):
-            raise Stopped
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -258,10 +248,6 @@ def _was_interrupted(make: int) -> bool:
         return False
     blocked = next((line for line in status.splitlines() if line.startswith("SigBlk:")), "0")
     return bool(int(blocked.split()[-1], 16) & 1 << (signal.SIGINT - 1))
-
-
-def _has(pattern: str) -> bool:
-    return any(local.ROOT.glob(pattern))
 
 
 def _digest(files: Iterable[Path]) -> str:

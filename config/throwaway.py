@@ -30,14 +30,13 @@ def environment() -> Iterator[dict[str, str]]:
     _remove_abandoned()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
-        with embedded.services(folder, durable=False) as urls:
+        with embedded.services(folder, durable=False):
             environ = {
                 name: value
                 for name, value in os.environ.items()
                 if name not in Environment.model_fields
             }
-            local.fill(environ, urls, local.fresh_secrets())
-            environ["STORAGE_DIR"] = str(folder / "documents")
+            local.fill(environ, folder, local.fresh_secrets())
             environ["LLM_LOOPBACK_ONLY"] = "yes"
             environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
             yield environ
