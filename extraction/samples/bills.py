@@ -75,7 +75,7 @@ def facts(
         issued = date.fromisoformat(given["issued_on"])
     days = chance.choice(terms.due_days)
     values = {
-        "number": terms.number.format(chance.randint(1200, 98000), year=issued.year),
+        "number": terms.number.format(chance.randint(1200, 9800), year=issued.year),
         "issued_on": issued.isoformat(),
         "due_on": (issued + timedelta(days=days)).isoformat(),
         "currency": terms.market.currency,

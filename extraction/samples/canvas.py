@@ -63,6 +63,8 @@ class Canvas:
         notes: Mapping[str, str],
         fmt: Format,
         size: tuple[float, float],
+        *,
+        covered: float = 0,
     ):
         self.values = values
         self.notes = notes
@@ -73,6 +75,7 @@ class Canvas:
         self.also: dict[str, list[tuple[int, Box]]] = {}
         self._schema = schema
         self._format = fmt
+        self._covered = covered
         self._pages: list[list[str]] = []
         self.page()
 
@@ -83,7 +86,7 @@ class Canvas:
 
     def page(self) -> None:
         """Start the next page, with the mark that shows what it is."""
-        self._pages.append([watermark(self.width, self.height)])
+        self._pages.append([watermark(self.width, self.height, self._covered)])
         pen = Pen(size=6, ink=GREY)
         self.text(self.width / 2, self.height - 14, FOOT_NOTE, pen, "center")
 
@@ -188,6 +191,12 @@ class Canvas:
         """A dashed level line."""
         self._draw("q [3 2] 0 d")
         self.rule(x0, y, x1, y, ink, weight)
+        self._draw("Q")
+
+    def dots(self, x0: float, y: float, x1: float, ink: Colour = INK) -> None:
+        """A dotted leader, drawn and not written."""
+        self._draw("q 1 J [0 4] 0 d")
+        self.rule(x0, y, x1, y, ink, 0.9)
         self._draw("Q")
 
     def box(

@@ -7,10 +7,13 @@ from datetime import date
 from extraction.samples import (
     bills,
     companies,
+    invoices_dense,
     invoices_europe,
+    invoices_firms,
     invoices_plain,
     pay,
     pay_stub_checks,
+    pay_stub_forms,
     pay_stub_sheets,
 )
 from extraction.samples.canvas import A4, LETTER, Canvas
@@ -19,7 +22,9 @@ from extraction.samples.formats import (
     brief_us_date,
     dashed_us_date,
     dotted_date,
+    iso_date,
     long_uk_date,
+    long_us_date,
     short_us_date,
     us_date,
 )
@@ -27,6 +32,7 @@ from extraction.samples.payroll import Names
 from extraction.samples.people import Facts
 
 AMERICAN = Format(us_date)
+GERMAN = Format(dotted_date, ",", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Layout:
     size: tuple[float, float] = LETTER
     lang: str = "en"
     producer: str = "Paperwright 4.2"
+    covered: float = 0  # width of a dark column at the left
 
     def facts(self, seed: int, as_of: date, given: Mapping[str, str], inconsistent: bool) -> Facts:
         """What a document of this layout says."""
@@ -68,7 +75,50 @@ PAY_STUBS = (
         Format(brief_us_date),
     ),
     Layout(pay_stub_checks.old_printer, pay.Terms(ssn="987-65-432{:.1}"), Format(dashed_us_date)),
-)
+    Layout(
+        pay_stub_forms.boxed_grid,
+        pay.Terms(
+            Names(regular="REG", overtime="O/T", extra="COMM", federal="FEDERAL W/H",
+                  social_security="OASDI", medicare="MEDICARE", state="STATE W/H {}",
+                  deductions=("401K EE", "MED PPO", "DENTAL")),
+            ("Semi-monthly", "Biweekly"),
+        ),
+        Format(short_us_date),
+        producer="LedgerMate Payroll 11",
+    ),
+    Layout(
+        pay_stub_forms.leaders,
+        pay.Terms(
+            Names(regular="Salary", federal="Federal income tax",
+                  social_security="Social Security (6.2%)", medicare="Medicare (1.45%)",
+                  state="{} income tax", deductions=("Retirement plan", "Health insurance")),
+            ("Monthly", "Semi-monthly"), hourly=False, ssn="***-**-{}",
+        ),
+        Format(long_us_date),
+    ),
+    Layout(
+        pay_stub_forms.sidebar,
+        pay.Terms(
+            Names("Regular Hours", "Overtime 1.5x", "Bonus", "Federal Withholding", "FICA - SS",
+                  "FICA - Medicare", "State Tax - {}",
+                  ("401(k) Pre-Tax", "Medical Premium", "Vision", "Group Life")),
+            ("Weekly", "Biweekly"),
+        ),
+        Format(brief_us_date),
+        producer="Stubworks Cloud",
+        covered=190,
+    ),
+    Layout(
+        pay_stub_forms.statutory_and_other,
+        pay.Terms(
+            Names(federal="Federal Income Tax", social_security="Social Security Tax",
+                  medicare="Medicare Tax", state="{} State Income Tax",
+                  deductions=("401(K) Savings", "Medical", "Dental", "Uniforms")),
+            ("Weekly", "Biweekly"), ssn="XXX-XX-{}",
+        ),
+        producer="Roundtable Payroll Services",
+    ),
+)  # fmt: skip
 
 INVOICES = (
     Layout(
@@ -81,14 +131,59 @@ INVOICES = (
             bills.GERMANY, companies.GERMAN_GOODS, number="RE-{year}-{:05}", decimals=2,
             due_days=(14, 30),
         ),
-        Format(dotted_date, ",", "."),
+        GERMAN,
         A4,
         "de",
+        producer="Kontora Rechnung 8",
     ),
     Layout(
         invoices_europe.vat_invoice,
         bills.Terms(bills.UK, companies.UK_GOODS, number="{:06}"),
         Format(long_uk_date),
         A4,
+    ),
+    Layout(
+        invoices_firms.freelancer,
+        bills.Terms(
+            bills.US_UNTAXED, companies.CREATIVE, least=1, most=4, number="{year}-{:04}",
+            decimals=2, due_days=(14,), order=False,
+        ),
+        Format(long_us_date),
+        producer="Pagemill 3",
+    ),
+    Layout(
+        invoices_dense.erp,
+        bills.Terms(
+            bills.US, companies.SUPPLIES, least=6, most=14, number="{:08}", due_days=(30, 45),
+            discount=True, shipping=True,
+        ),
+        Format(short_us_date),
+        producer="Orbital ERP 2025.1",
+    ),
+    Layout(
+        invoices_dense.two_pages,
+        bills.Terms(
+            bills.US, companies.SUPPLIES, least=28, most=36, number="W{:06}", due_days=(15, 30),
+            shipping=True,
+        ),
+        Format(brief_us_date),
+    ),
+    Layout(
+        invoices_firms.balance_forward,
+        bills.Terms(
+            bills.US, companies.SERVICES, most=5, number="SI-{:06}", decimals=2, paid=True,
+        ),
+        Format(us_date),
+        producer="FieldDesk",
+    ),
+    Layout(
+        invoices_firms.studio,
+        bills.Terms(
+            bills.NETHERLANDS, companies.CREATIVE, number="{year}{:05}", decimals=1,
+            discount=True, due_days=(14, 21),
+        ),
+        Format(iso_date),
+        A4,
+        producer="Pagemill 3",
     ),
 )  # fmt: skip

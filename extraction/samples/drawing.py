@@ -8,8 +8,10 @@ from extraction.contract import Box
 from extraction.samples import catalogue, pdf
 from extraction.samples.canvas import Canvas
 from extraction.schemas import SCHEMAS
+from extraction.schemas.base import leaf_at
 
-LAYOUTS = {"pay_stub": len(catalogue.PAY_STUBS), "invoice": len(catalogue.INVOICES)}
+_CATALOGUE = {"pay_stub": catalogue.PAY_STUBS, "invoice": catalogue.INVOICES}
+LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _CATALOGUE.items()}
 JUDGE_LAYOUTS: dict[str, tuple[int, ...]] = {}
 
 
@@ -44,7 +46,7 @@ def draw(
     overrides: Mapping[str, str] | None = None,
     inconsistent: bool = False,
 ) -> Sample:
-    """Draw layout number `layout` (from 1) of a document type. Same arguments, same bytes.
+    """Draw layout number `layout`, from 1, of a document type. Same arguments, same bytes.
 
     Args:
         seed: who is paid or billed, and how much. One seed is one person over all pay stubs.
@@ -53,9 +55,21 @@ def draw(
             that depend on a given figure follow it.
         inconsistent: put given figures in and let the rest stay, so that sums do not add up.
     """
-    chosen = (catalogue.PAY_STUBS if doc_type == "pay_stub" else catalogue.INVOICES)[layout - 1]
+    chosen = _layout(doc_type, layout)
+    for path in overrides or {}:
+        try:
+            leaf_at(SCHEMAS[doc_type], path)
+        except KeyError as unknown:
+            raise ValueError(f"no such path: {path}") from unknown
     facts = chosen.facts(seed, as_of, dict(overrides or {}), inconsistent)
-    canvas = Canvas(SCHEMAS[doc_type], facts.values, facts.notes, chosen.format, chosen.size)
+    canvas = Canvas(
+        SCHEMAS[doc_type],
+        facts.values,
+        facts.notes,
+        chosen.format,
+        chosen.size,
+        covered=chosen.covered,
+    )
     chosen.draw(canvas)
     name = f"{doc_type.replace('_', '-')}-{layout:02}-{seed}"
     data = pdf.write(canvas.pages(), made_on=as_of, title=name, producer=chosen.producer)
@@ -71,3 +85,10 @@ def draw(
         canvas.printed,
         chosen.lang,
     )
+
+
+def _layout(doc_type: str, number: int) -> catalogue.Layout:
+    layouts = _CATALOGUE.get(doc_type, ())
+    if not 1 <= number <= len(layouts):
+        raise ValueError(f"no such layout: {doc_type} {number}")
+    return layouts[number - 1]

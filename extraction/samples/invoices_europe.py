@@ -15,9 +15,10 @@ def rechnung(page: Canvas) -> None:
     page.text(540, 74, page.notes["host"], pen.at(8.5).inked(GREY), "right")
     page.rule(57, 84, 540, 84, _RED, 1)
     sender = page.values["vendor.address"].replace("; ", " · ")
-    page.text(57, 128, f"{page.values['vendor.name']} · {sender}", small)
-    page.rule(57, 132, 57 + small.width(f"{page.values['vendor.name']} · {sender}"), 132, GREY, 0.3)
-    page.field("customer.name", 57, 150, pen)
+    sender = f"{page.values['vendor.name']} · {sender}"
+    line = page.text(57, 128, sender, small, fit=280)
+    page.rule(57, 132, line.x1, 132, GREY, 0.3)
+    page.field("customer.name", 57, 150, pen, fit=290)
     page.block("customer.address", 57, 164, pen)
     facts = (
         ("Rechnungsnummer", "number"), ("Rechnungsdatum", "issued_on"),
@@ -84,7 +85,7 @@ def _german_sums(page: Canvas, pen: Pen, y: float) -> float:
 
 def _german_foot(page: Canvas, pen: Pen) -> None:
     page.rule(57, 752, 540, 752, _RED, 0.6)
-    page.text(57, 766, page.values["vendor.name"], pen)
+    page.text(57, 766, page.values["vendor.name"], pen, fit=165)
     page.block("vendor.address", 57, 777, pen)
     page.text(230, 766, f"Telefon {page.notes['phone']}", pen)
     page.text(230, 777, page.notes["mail"], pen)

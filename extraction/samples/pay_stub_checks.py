@@ -11,7 +11,7 @@ _RULE: Colour = (0.35, 0.35, 0.38)
 def check_below(page: Canvas) -> None:
     """A statement with a header row of labels over values, and the check itself below it."""
     pen, small = Pen("serif", 9), Pen("serif", 7.5, GREY)
-    page.field("employer.name", 40, 50, pen.bold().at(13))
+    page.field("employer.name", 40, 50, pen.bold().at(13), fit=272)
     page.block("employer.address", 40, 64, pen)
     page.text(572, 50, "STATEMENT OF EARNINGS AND DEDUCTIONS", pen.bold().at(10.5), "right")
     _header_row(page, pen, small)
@@ -81,7 +81,7 @@ def _panel(page: Canvas, pen: Pen, table: str, title: str, x0: float, x1: float)
 
 def _check(page: Canvas, pen: Pen, small: Pen) -> None:
     page.box(40, 430, 572, 690, fill=None, line=_RULE, weight=1)
-    page.field("employer.name", 56, 456, pen.bold().at(11))
+    page.field("employer.name", 56, 456, pen.bold().at(11), fit=205)
     page.block("employer.address", 56, 469, pen.at(8))
     box = page.field("check_number", 556, 456, pen.bold().at(11), "right")
     page.text(box.x0 - 4 if box else 556, 456, "No.", pen.bold().at(11), "right")
@@ -107,7 +107,7 @@ def _check(page: Canvas, pen: Pen, small: Pen) -> None:
 def old_printer(page: Canvas) -> None:
     """What a line printer left on continuous paper: one fixed pitch, capitals, dashes."""
     pen = Pen("mono", 9, INK)
-    page.field("employer.name", 48, 60, pen.bold(), show=str.upper)
+    page.field("employer.name", 48, 60, pen.bold(), show=str.upper, fit=420)
     page.field("check_number", 564, 60, pen, "right")
     page.text(480, 60, "VOUCHER NO.", pen, "right")
     y = page.block("employer.address", 48, 74, pen)
@@ -128,7 +128,7 @@ def old_printer(page: Canvas) -> None:
                 page.text(stop, line, page.notes[path], pen)
             else:
                 upper = str.upper if path in ("employee.name", "pay_frequency") else None
-                page.field(path, stop, line, pen, show=upper)
+                page.field(path, stop, line, pen, show=upper, fit=210)
     y += 86
     for table, title in (
         ("earnings", "EARNINGS"), ("tax_lines", "TAXES"), ("deduction_lines", "DEDUCTIONS"),

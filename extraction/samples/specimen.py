@@ -21,14 +21,19 @@ _TINT = 0.94
 
 
 @cache
-def watermark(width: float, height: float) -> str:
-    """Drawing operators for a page of this size, to be drawn before everything else."""
+def watermark(width: float, height: float, left: float = 0) -> str:
+    """Drawing operators for a page of this size, to be drawn before everything else.
+
+    `left` points at the left are covered by something dark, so the mark keeps clear of them.
+    """
+    free = width - left
     grid = len(_WORD) * 5.5 - 1.5
-    angle = atan2(height, width) * 0.85
-    unit = 0.82 * min(width / cos(angle), height / sin(angle)) / grid
+    angle = atan2(height, free) * 0.85
+    unit = 0.82 * min(free / cos(angle), height / sin(angle)) / grid
     c, s = cos(angle) * unit, sin(angle) * unit
-    left, low = -grid / 2, -3.0
-    x0, y0 = width / 2 + left * c - low * s, height / 2 + left * s + low * c
+    start, low = -grid / 2, -3.0
+    x0 = left + free / 2 + start * c - low * s
+    y0 = height / 2 + start * s + low * c
     out = [
         f"q {_TINT} {_TINT} {_TINT} RG 0.5 w 1 J 1 j",
         f"{c:.4f} {s:.4f} {-s:.4f} {c:.4f} {x0:.3f} {y0:.3f} cm",
