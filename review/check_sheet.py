@@ -1,0 +1,241 @@
+"""What an applicant checks: each document's values beside the place they were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from extraction.contract import Flag, Status
+from extraction.doubts import doubts
+from extraction.models import Case, Document, FieldValue, Page
+from extraction.schemas.base import Kind, leaves, template
+from review.display import MONO, NUMERIC, name_of, row_of, shown
+from review.pictures import Crop, crop, crop_of_many
+
+Act = FieldValue.Act
+
+PLAINLY = {
+    Flag.QUOTE_NOT_FOUND: "We could not find this again on the page.",
+    Flag.LINE_MISMATCH: "We may have taken this from the wrong line.",
+    Flag.UNPARSED: "We could not make sense of what stands here.",
+    Flag.VALUE_NOT_IN_QUOTE: "We could not find this again on the page.",
+    Flag.NULL_LITERAL: "Your document may say that there is none.",
+    Flag.PRESENT_WITHOUT_VALUE: "It looks as if it is there, but we could not read it.",
+    Flag.NOT_FOUND_WITH_CONTENT: "We are not sure that this stands on your document.",
+    Flag.CONFLICT: "Your document gives two different values for this.",
+}
+TWO_WAYS = {
+    Kind.DATE: "The day and the month can be read either way round.",
+    Kind.MONEY: "The point or comma can be read as thousands or as cents.",
+    Kind.NUMBER: "The point or comma can be read as thousands or as a fraction.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value to look at."""
+
+    value: FieldValue
+    name: str
+    text: str  # for people; "" where there is none
+    sentences: tuple[str, ...]  # why it needs a look; empty where it does not
+    crop: Crop | None
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.value)
+
+    @property
+    def mono(self) -> bool:
+        return self.value.leaf.kind in MONO
+
+    @property
+    def to_check(self) -> bool:
+        return bool(self.sentences)
+
+    @property
+    def unanswered(self) -> bool:
+        """Needed, and nobody has said yet what it is or that it is not there."""
+        return self.value.leaf.required and self.value.act == Act.READ and not self.text
+
+    @property
+    def can_be_right(self) -> bool:
+        """Whether "This is right" makes sense: there is something to be right."""
+        return self.to_check and bool(self.text)
+
+    @property
+    def said(self) -> str:
+        """What a person said of it: confirmed, changed, absent, illegible; "" where nothing."""
+        return "" if self.value.act == Act.READ else self.value.act
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Line items: the columns' labels, and for each line its cells, None where one was not read."""
+
+    name: str
+    columns: tuple[tuple[str, bool], ...]  # label, and whether it holds numbers
+    lines: tuple[tuple[Row | None, ...], ...]
+    crop: Crop | None
+
+    @property
+    def to_check(self) -> list[Row]:
+        return [cell for line in self.lines for cell in line if cell and cell.to_check]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document with its values."""
+
+    document: Document
+    first_page: Page | None
+    rows: tuple[Row, ...]
+    tables: tuple[Table, ...]
+
+    @property
+    def article(self) -> str:
+        """ "a pay stub", "an invoice"."""
+        title = self.document.type_title.lower()
+        return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
+
+    @property
+    def rows_to_check(self) -> list[Row]:
+        """Rows that need a look, cells of tables aside."""
+        return [row for row in self.rows if row.to_check]
+
+    @property
+    def to_check(self) -> list[Row]:
+        """All that needs a look, in the order of the screen."""
+        return self.rows_to_check + [cell for table in self.tables for cell in table.to_check]
+
+    @property
+    def read(self) -> list[Row]:
+        """Values that stand and need no look."""
+        return [row for row in self.rows if not row.to_check and (row.text or row.said)]
+
+    @property
+    def not_there(self) -> list[Row]:
+        """What the document need not state, and does not."""
+        return [row for row in self.rows if not (row.to_check or row.text or row.said)]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSheet:
+    """Everything that the applicant checks before sending."""
+
+    sheets: tuple[Sheet, ...]
+    failed: tuple[Document, ...]
+    unclassified: tuple[Document, ...]
+
+    @property
+    def to_check(self) -> list[Row]:
+        return [row for sheet in self.sheets for row in sheet.to_check]
+
+    @property
+    def unanswered(self) -> list[Row]:
+        return [row for row in self.to_check if row.unanswered]
+
+
+def check_sheet(case: Case) -> CheckSheet:
+    """All current values of the case's documents, beside their places."""
+    documents = list(case.documents.kept().select_related("case").prefetch_related("pages"))
+    read = [one for one in documents if one.state == Document.State.READ]
+    values = FieldValue.objects.of_case(case)
+    by_document = {
+        key: list(group) for key, group in groupby(values, lambda value: value.document_id)
+    }
+    return CheckSheet(
+        sheets=tuple(
+            _sheet(document, by_document.get(document.pk, []))
+            for document in read
+            if document.schema
+        ),
+        failed=tuple(one for one in documents if one.state == Document.State.FAILED),
+        unclassified=tuple(one for one in read if not one.schema),
+    )
+
+
+def row(value: FieldValue, pages: dict[int, Page]) -> Row:
+    """One value as a row."""
+    name = name_of(value.leaf, row_of(value.path))
+    return Row(
+        value=value,
+        name=name,
+        text=shown(value.leaf.kind, value.value),
+        sentences=_sentences(value),
+        crop=crop(value.evidence, pages, what=name),
+    )
+
+
+def anchor(value: FieldValue) -> str:
+    """The id of a value's row on the check page."""
+    return f"row-{value.pk}"
+
+
+def _sheet(document: Document, values: Sequence[FieldValue]) -> Sheet:
+    pages = {page.number: page for page in document.pages.all()}
+    for value in values:
+        value.document = document  # one object, so that its schema is looked up once
+    rows = [row(value, pages) for value in values]
+    return Sheet(
+        document=document,
+        first_page=pages.get(1),
+        rows=tuple(one for one in rows if row_of(one.value.path) is None),
+        tables=tuple(_tables(document, [one for one in rows if "[" in one.value.path], pages)),
+    )
+
+
+def _tables(document: Document, cells: Sequence[Row], pages: dict[int, Page]) -> list[Table]:
+    schema = document.schema
+    assert schema is not None
+    tables = []
+    for name in dict.fromkeys(leaf.table for leaf in leaves(schema) if leaf.table):
+        columns = [leaf for leaf in leaves(schema) if leaf.table == name]
+        mine = [cell for cell in cells if cell.value.leaf.table == name]
+        used = [leaf for leaf in columns if any(cell.value.leaf == leaf for cell in mine)]
+        by_place = {(row_of(c.value.path), template(c.value.path)): c for c in mine}
+        numbers = sorted({number for number, _ in by_place if number is not None})
+        if not numbers:
+            continue
+        tables.append(
+            Table(
+                name=columns[0].group,
+                columns=tuple((leaf.label, leaf.kind in NUMERIC) for leaf in used),
+                lines=tuple(
+                    tuple(by_place.get((number, leaf.path)) for leaf in used) for number in numbers
+                ),
+                crop=crop_of_many(
+                    [c.value.evidence for c in mine if c.value.evidence],
+                    pages,
+                    what=columns[0].group,
+                ),
+            )
+        )
+    return tables
+
+
+def _sentences(value: FieldValue) -> tuple[str, ...]:
+    """Why an applicant should look, in words that need no knowledge of how the reading works."""
+    if not doubts(value):
+        return ()
+    if value.status == Status.FAILED:
+        return ("We could not read this by machine. Please enter it.",)
+    if value.status in (Status.NOT_FOUND, Status.BLANK, Status.NOT_ATTEMPTED):
+        return ("We did not find this on your document. Enter it, or say that it is not there.",)
+    if value.status == Status.ILLEGIBLE:
+        return ("We could not read this. Please enter what your document says.",)
+    said = [_plainly(value, Flag(flag)) for flag in value.flags]
+    return tuple(dict.fromkeys(said)) or ("We could not find this again on the page.",)
+
+
+def _plainly(value: FieldValue, flag: Flag) -> str:
+    kind = value.leaf.kind
+    if flag is Flag.AMBIGUOUS:
+        return TWO_WAYS.get(kind, "This can be read in more than one way.")
+    if flag is Flag.READERS_DISAGREE:
+        others = [shown(kind, one["value"]) for one in value.candidates if one["value"]]
+        if others:
+            return f"We read it twice and once got {' or '.join(others)}."
+        return "We read it twice and the two readings differ."
+    return PLAINLY[flag]

@@ -1,0 +1,52 @@
+"""Values as people write them. Canonical texts are for machines: 2026-03-31 and 1234.50."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.formats import date_format
+
+from extraction.models import FieldValue
+from extraction.schemas.base import Kind, Leaf
+
+MONO = frozenset({Kind.MONEY, Kind.NUMBER, Kind.IDENTIFIER, Kind.CURRENCY})
+NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER})
+
+
+def shown(kind: Kind, value: str | None) -> str:
+    """A canonical text for people: 31 March 2026, 1,234.50. "" where there is no value.
+
+    A month is written out, so that nobody takes a day for a month.
+    """
+    if value is None:
+        return ""
+    try:
+        if kind is Kind.DATE:
+            return date_format(date.fromisoformat(value), "j F Y")
+        if kind in NUMERIC:
+            return f"{Decimal(value):,f}"
+    except (ValueError, InvalidOperation):
+        return value
+    return value
+
+
+def shown_value(value: FieldValue) -> str:
+    """A field's value for people."""
+    return shown(value.leaf.kind, value.value)
+
+
+def name_of(leaf: Leaf, row: int | None = None) -> str:
+    """What a field is called on its own: "Net pay, this period", "Earnings, line 2: hours"."""
+    if row is not None:
+        return f"{leaf.group}, line {row + 1}: {_lower(leaf.label)}"
+    return f"{leaf.group}: {_lower(leaf.label)}" if leaf.group else leaf.label
+
+
+def row_of(path: str) -> int | None:
+    """`earnings[2].current` -> 2; None where the field is in no table."""
+    start, _, rest = path.partition("[")
+    return int(rest.partition("]")[0]) if rest and start else None
+
+
+def _lower(label: str) -> str:
+    """Lower the first letter, unless the word is an abbreviation (VAT, IBAN)."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,29 @@
+"""Addresses of the applicant's pages."""
+
+from django.urls import path
+
+from review.views import applicant, checking, uploading
+
+app_name = "apply"
+urlpatterns = [
+    path("", applicant.home, name="home"),
+    path("new/<slug:kind>/", applicant.start, name="start"),
+    path("<str:reference>/", applicant.case, name="case"),
+    path("<str:reference>/upload/", uploading.upload, name="upload"),
+    path("<str:reference>/progress/", uploading.watch, name="progress"),
+    path("<str:reference>/documents/<int:document_id>/remove/", uploading.remove, name="remove"),
+    path("<str:reference>/documents/<int:document_id>/again/", uploading.again, name="again"),
+    path("<str:reference>/documents/<int:document_id>/replace/", uploading.replace, name="replace"),
+    path("<str:reference>/documents/<int:document_id>/type/", uploading.doc_type, name="type"),
+    path(
+        "<str:reference>/documents/<int:document_id>/page/<int:number>/",
+        checking.page,
+        name="page",
+    ),
+    path("<str:reference>/check/", checking.check, name="check"),
+    path("<str:reference>/check/<int:value_id>/", checking.change, name="change"),
+    path("<str:reference>/check/<int:value_id>/right/", checking.right, name="right"),
+    path("<str:reference>/declare/", applicant.declare, name="declare"),
+    path("<str:reference>/sent/", applicant.sent, name="sent"),
+    path("<str:reference>/status/", applicant.status, name="status"),
+]
