@@ -36,4 +36,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         if user is not None and may(user, permission)
         for url in [reverse(name)]
     ]
-    return {"nav": nav, "demo": settings.DEMO, "support_email": settings.SUPPORT_EMAIL}
+    return {
+        "nav": nav,
+        "demo": settings.DEMO,
+        "support_email": settings.SUPPORT_EMAIL,
+        "source_url": settings.SOURCE_URL,
+    }

@@ -101,6 +101,9 @@ class Environment(BaseSettings):
     )
     SESSION_HOURS: int = Field(10, ge=1, description="How long a sign-in lasts.")
     SUPPORT_EMAIL: str = Field("", description="Address that pages name for help.")
+    SOURCE_URL: str = Field(
+        "", description="Where users get the source of this installation, as the licence asks."
+    )
 
     @field_validator("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "READERS", mode="before")
     @classmethod
