@@ -100,7 +100,7 @@ def run(
         try:
             for frame in _Call(zygote, task, data, arguments, limits).frames():
                 if code := frame.head.get("refused"):
-                    known = code if code in PARSER_CODES else "parser_crash"
+                    known = code if str(code) in PARSER_CODES else "parser_crash"
                     raise refusal(known, **(numbers or {}))
                 given = True
                 yield frame

@@ -8,6 +8,7 @@ import ctypes
 import gc
 import importlib
 import json
+import math
 import os
 import resource
 import select
@@ -60,7 +61,7 @@ class Reply:
         A file of many pages may take long, one page may not.
         """
         used = resource.getrusage(resource.RUSAGE_SELF)
-        soft = int(used.ru_utime + used.ru_stime) + self._cpu_step_s
+        soft = math.ceil(used.ru_utime + used.ru_stime + self._cpu_step_s)
         resource.setrlimit(resource.RLIMIT_CPU, (min(soft, self._cpu_s), self._cpu_s))
 
 
