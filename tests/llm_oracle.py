@@ -5,6 +5,7 @@ It shares no code with the product: it reads what was sent as any endpoint would
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -63,7 +64,7 @@ def read(schema: dict[str, Any], truth: Truth, lines: Lines) -> dict[str, Any]:
 def _found(truth: Truth, lines: Lines) -> dict[str, dict[str, Any]]:
     """Where each true value stands, of several places the one whose line speaks of the field."""
     found: dict[str, dict[str, Any]] = {}
-    rows: dict[str, str] = {}  # the line that a row's first cell was found on
+    rows = _row_lines(truth, lines)
     for path, value in truth.items():
         if not value:
             continue
@@ -71,8 +72,10 @@ def _found(truth: Truth, lines: Lines) -> dict[str, dict[str, Any]]:
             (line_id, text, match) for line_id, text in lines for match in _places(value, text)
         ]
         if not places:
+            if over := _over_lines(value, lines):
+                found[path] = over
             continue
-        row = path.partition("]")[0] if "]" in path else ""
+        row = _row(path)
         words = set(re.findall(r"[a-z]+", path.lower()))
 
         def fit(
@@ -82,22 +85,60 @@ def _found(truth: Truth, lines: Lines) -> dict[str, dict[str, Any]]:
             return rows.get(row) == place[0], len(words & spoken)
 
         line_id, text, match = max(places, key=fit)
-        rows.setdefault(row, line_id)
         found[path] = {"status": "present", "line": line_id, "quote": text, "value": match}
     return found
 
 
+def _row_lines(truth: Truth, lines: Lines) -> dict[str, str]:
+    """For each row of a table the line that holds most of its values."""
+    held: dict[str, Counter[str]] = {}
+    for path, value in truth.items():
+        if value and _row(path):
+            on = (line_id for line_id, text in lines if any(_places(value, text)))
+            held.setdefault(_row(path), Counter()).update(on)
+    return {row: count.most_common(1)[0][0] for row, count in held.items() if count}
+
+
+def _row(path: str) -> str:
+    return path.partition("]")[0] if "]" in path else ""
+
+
 def _places(value: str, text: str) -> Iterator[str]:
     for form in _printed(value):
-        edge = re.compile(rf"(?<![0-9A-Za-z]){re.escape(form)}(?![0-9A-Za-z])", re.I)
-        if match := edge.search(text):
+        before = r"(?<![0-9A-Za-z])(?<!\d[/.,:-])" if form[0].isalnum() else ""
+        after = r"(?![0-9A-Za-z]|[/.,:-]\d)" if form[-1].isalnum() else ""
+        if match := re.search(f"{before}{re.escape(form)}{after}", text, re.I):
             yield match[0]
             return
+
+
+def _over_lines(value: str, lines: Lines) -> dict[str, Any] | None:
+    """A value whose words run on over lines below each other, as an address does."""
+    best: tuple[str, list[str]] | None = None
+    for start, (line_id, _) in enumerate(lines):
+        words, parts = value.split(), []
+        for _, text in lines[start : start + 8]:
+            for count in range(len(words), 0, -1):
+                part = " ".join(words[:count]).rstrip(",;")
+                if match := next(_places(part, text), None):
+                    parts.append(match)
+                    words = words[count:]
+                    break
+            if not parts:
+                break
+        if parts and not words and (best is None or len(parts) < len(best[1])):
+            best = line_id, parts
+    if best is None:
+        return None
+    text = "\n".join(best[1])
+    return {"status": "present", "line": best[0], "quote": text, "value": text}
 
 
 def _printed(value: str) -> Iterator[str]:
     """How a canonical value may be printed."""
     yield value
+    if sign := {"USD": "$", "EUR": "€", "GBP": "£"}.get(value):
+        yield sign
     with suppress(InvalidOperation):
         number = Decimal(value)
         places = max(2, -int(number.as_tuple().exponent))

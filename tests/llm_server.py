@@ -4,6 +4,9 @@ In tests it is scripted request by request (`server.play("drip", "oracle")`). St
 in for a model in documentation and demonstrations:
 
     python -m tests.llm_server --port 8123 --truth manifest.jsonl
+    python -m tests.llm_server --truth manifest.jsonl -- COMMAND...
+
+The second runs a command with LLM_BASE_URL and LLM_MODEL set, and stops with it.
 
 The truth is one JSON object {path: value}, or a manifest with such an object under "truth" on each
 line. It is no model: it knows the values, and looks for the lines of the prompt that hold them.
@@ -11,10 +14,13 @@ line. It is no model: it knows the values, and looks for the lines of the prompt
 
 import argparse
 import json
+import os
 import select
+import subprocess
+import sys
 import threading
-import time
 from collections import deque
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -31,6 +37,7 @@ class LlmServer(ThreadingHTTPServer):
         key: the key to insist on; "" takes any.
         lacks: what the endpoint does not support: json_schema, json_object, max_completion_tokens,
             max_tokens, stream, stream_options. `complaint` says how it says so.
+        always: how to answer where the script says nothing; "" is the oracle, or a complaint.
         tokens_per_char: what usage is counted with; None leaves usage out.
     """
 
@@ -45,6 +52,7 @@ class LlmServer(ThreadingHTTPServer):
         lacks: frozenset[str] | set[str] = frozenset(),
         complaint: int = 400,
         model: str = "oracle-1",
+        always: str = "",
         tokens_per_char: float | None = 0.3,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
@@ -53,6 +61,7 @@ class LlmServer(ThreadingHTTPServer):
         self.lacks = lacks
         self.complaint = complaint
         self.model = model
+        self.always = always
         self.tokens_per_char = tokens_per_char
         self.script: deque[str] = deque()
         self.seen: list[dict[str, Any]] = []  # {"path", "headers", "body"} of each request
@@ -123,8 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             return status(self, "401")
         if self.path != "/v1/chat/completions":
             return status(self, "404")
-        if self.server.script:
-            name, _, argument = self.server.script.popleft().partition(":")
+        if said := self.server.script.popleft() if self.server.script else self.server.always:
+            name, _, argument = said.partition(":")
             return ANSWERS[name](self, argument)
         if missing := self._missing():
             return complain(self, missing)
@@ -216,7 +225,7 @@ def _read_truths(path: Path) -> list[Truth]:
     return [document.get("truth", document) for document in documents]
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -224,18 +233,18 @@ def main() -> None:
     parser.add_argument("--truth", type=Path, help="JSON object, or manifest.jsonl")
     parser.add_argument("--key", default="", help="insist on this key")
     parser.add_argument("--answer", help=f"answer every request so: {', '.join(sorted(ANSWERS))}")
+    parser.add_argument("command", nargs="*", help="run this and stop, instead of serving on")
     given = parser.parse_args()
     truths = _read_truths(given.truth) if given.truth else []
-    with LlmServer(*truths, port=given.port, key=given.key) as server:
+    with LlmServer(*truths, port=given.port, key=given.key, always=given.answer or "") as server:
+        if given.command:
+            llm = {"LLM_BASE_URL": server.base_url, "LLM_MODEL": server.model}
+            return subprocess.run(given.command, env=os.environ | llm, check=False).returncode
         print(server.base_url, flush=True)
-        try:
-            while True:
-                if given.answer and not server.script:
-                    server.play(given.answer)
-                time.sleep(0.05)
-        except KeyboardInterrupt:
-            print("stopped")
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

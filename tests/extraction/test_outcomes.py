@@ -1,10 +1,12 @@
 import datetime
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from extraction import llm
-from extraction.outcomes import Outcome
+from extraction.outcomes import TRANSIENT, Outcome, Trouble, of_error_body, of_status
 from extraction.schemas.invoice import Invoice
 from tests.extraction.asking import PAGE, failure, outcomes, read, reader
 
@@ -176,7 +178,76 @@ def test_the_record_starts_anew_with_each_reading(server):
 
 
 def test_every_outcome_has_a_sentence():
-    sentences = [llm.Trouble(outcome).sentence for outcome in Outcome if outcome != "ok"]
+    sentences = [Trouble(outcome).sentence for outcome in Outcome if outcome != "ok"]
 
     assert len(set(sentences)) == len(sentences)
     assert all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_the_documentation_says_what_each_outcome_means_and_whether_it_comes_back():
+    page = (Path(__file__).parents[2] / "docs/how-to/use-an-llm.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (\w*) ?\|", page, re.M))
+
+    for outcome in Outcome:
+        expected = "yes" if outcome in TRANSIENT else "no"
+        assert rows[outcome] == ("" if outcome is Outcome.OK else expected)
+
+
+QUOTA_BY_THE_MINUTE = (
+    "You exceeded your current quota, please check your plan. Please retry in 31s."
+)
+CASES: list[tuple[int, Any, str, str]] = [
+    (429, {"error": {"message": QUOTA_BY_THE_MINUTE}}, "rate", ""),
+    (429, {"error": {"message": "You exceeded your current quota"}}, "quota", ""),
+    (400, [{"error": {"code": 400, "message": "maximum context length is 4096"}}], "context", ""),
+    (400, {"detail": "context size exceeded"}, "context", ""),
+    (400, {"error": {"type": "exceed_context_size_error", "code": 400}}, "context", ""),
+    (400, "<html>Bad request</html>", "unsupported", ""),
+    (400, None, "unsupported", ""),
+    (422, {"detail": [{"loc": ["body", "stream_options"]}]}, "unsupported", "stream_options"),
+    (
+        400,
+        {
+            "error": {
+                "message": "Use 'max_completion_tokens' not 'max_tokens'",
+                "param": "max_tokens",
+            }
+        },
+        "unsupported",
+        "max_tokens",
+    ),
+    (
+        400,
+        {"error": {"message": "'max_tokens' is not supported. Use 'max_completion_tokens'."}},
+        "unsupported",
+        "max_tokens",
+    ),
+    (400, {"error": {"param": "response_format.json_schema"}}, "unsupported", "response_format"),
+    (
+        500,
+        {"error": {"message": "[{'msg': \"Input should be 'text' or 'json_object'\"}]"}},
+        "unsupported",
+        "response_format",
+    ),
+    (501, {"error": "not implemented"}, "unsupported", ""),
+    (500, {"error": {"message": "the schema of the database is broken"}}, "server", ""),
+    (502, "<html>Bad gateway</html>", "server", ""),
+    (418, {"error": {"message": "invalid api key"}}, "auth", ""),
+    (304, "", "protocol", ""),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "outcome", "parameter"), CASES)
+def test_an_error_is_told_by_status_type_code_and_text(status, body, outcome, parameter):
+    trouble = of_status(status, body, {})
+
+    assert (trouble.outcome, trouble.parameter) == (outcome, parameter)
+
+
+def test_an_error_body_of_any_form_is_some_outcome():
+    deep: Any = "x"
+    for _ in range(3000):
+        deep = [deep]
+    for body in (deep, {"error": deep}, {"error": True}, {"error": {"message": None}}, 7, [], {}):
+        assert of_status(400, body, {}).outcome == "unsupported"
+        assert of_error_body(body).outcome == "server"
