@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 PROC = Path("/proc")
 # Loaded before any fork: the child may call into it but not import.
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -82,14 +83,50 @@ def finish(child: Child, *, patience: float) -> None:
 
 def _session(leader: int) -> Iterator[int]:
     """Processes of the session that `leader` began: also those in process groups of their own."""
+    for process, fields in _statuses():
+        if int(fields[3]) == leader and fields[0] != "Z":
+            yield process
+
+
+def _statuses() -> Iterator[tuple[int, list[str]]]:
+    """Of each process its number, and state, parent, process group, session, ..."""
     for process in _processes():
         try:
+            # The name before them is in brackets and may itself contain spaces and brackets.
             fields = (process / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        state, session = fields[0], int(fields[3])
-        if session == leader and state != "Z":
-            yield int(process.name)
+        yield int(process.name), fields
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what our children leave behind, so that `end_orphans` finds it."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_orphans(*, patience: float) -> None:
+    """Wait for every child we have left, and kill those that take longer than `patience` seconds.
+
+    For the end of a process: whoever still waits for a child of its own would miss it.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            if time.monotonic() > deadline:
+                for orphan in _children_of(os.getpid()):
+                    _signal(orphan, signal.SIGKILL)
+            time.sleep(0.02)
+
+
+def _children_of(parent: int) -> Iterator[int]:
+    for process, fields in _statuses():
+        if int(fields[1]) == parent:
+            yield process
 
 
 def evict(folder: Path, *, program: str, asking: signal.Signals, patience: float = 15) -> None:

@@ -62,9 +62,11 @@ class Demo:
         try:
             self._start_servers()
             self._prepare()
-            self._start_site()
+            self._start_web()
             self.seeding = seeding = Seeding(self.environ, log=self.folder.log("seed"))
             self._wait_for_page(seeding)
+            # Only now: they take a while to load, and somebody is waiting for the page.
+            self._start_workers()
             self._announce(seeding.people)
             while True:
                 self._look_around()
@@ -75,6 +77,7 @@ class Demo:
                 self.seeding.stop()
             self.keeper.ask_all({"web", "sweep", *self._workers()})
             self.keeper.end()
+            children.end_orphans(patience=1)
 
     def _look_around(self) -> None:
         if self.parent is not None and (
@@ -146,13 +149,15 @@ class Demo:
         if done.returncode != 0:
             raise Trouble(_failed(what, done.stdout, self.folder.logs / "setup.log"))
 
-    def _start_site(self) -> None:
+    def _start_web(self) -> None:
         web = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload"]
         web += ["--bind", f"fd://{self.listener.fileno()}", "--workers", "2", "--threads", "4"]
         web += ["--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning"]
         if os.access("/dev/shm", os.W_OK):  # noqa: S108 - a disk's pauses would look like a hang
             web += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
         self._add("web", web, patience=8)
+
+    def _start_workers(self) -> None:
         for name in self._workers():
             worker = [*MANAGE, "rqworker", "documents"]
             worker += ["--worker-class", "extraction.worker.DocumentWorker"]
@@ -305,6 +310,7 @@ def main(arguments: list[str]) -> None:
             raise Trouble("A manage.py command uses the demo's database: wait until it ends.")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
+        children.adopt_orphans()
         demo = Demo(folder, host=options.host, port=_port(options.port), parent=options.parent)
         _say("Starting Countersign.")
         demo.run()
