@@ -1,0 +1,34 @@
+"""The reader without a model: labels, geometry, typed parsers. Deterministic and offline.
+
+What it cannot do: read text without labels, handwriting, and layouts whose labels it does not
+know. It says nothing then, as a wrong value costs more than a missing one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from extraction import local_invoice, local_pay_stub
+from extraction.candidates import Finder
+from extraction.contract import Claim, PageText
+from extraction.locales import document_locale
+from extraction.schemas.base import Schema
+from extraction.schemas.invoice import Invoice
+from extraction.schemas.pay_stub import PayStub
+from extraction.sheet import Sheet
+
+READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
+    Invoice.slug: local_invoice.read,
+    PayStub.slug: local_pay_stub.read,
+}
+
+
+class LocalReader:
+    """Reads by rules alone."""
+
+    name = "local"
+
+    def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
+        """Claim what the rules find. A schema that it has no rules for gives no claims."""
+        read = READERS.get(schema.slug)
+        if read is None or not any(page.words for page in pages):
+            return ()
+        return tuple(read(Finder(Sheet(pages, schema.slug), document_locale(pages))))

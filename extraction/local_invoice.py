@@ -1,0 +1,305 @@
+"""How the local reader reads an invoice."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from stdnum.eu import vat
+
+from extraction.amounts import read_currency
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Claim, Flag, Status
+from extraction.dates import read_date
+from extraction.parties import (
+    Block,
+    address_candidate,
+    block_at,
+    has_legal_form,
+    is_name,
+    letterheads,
+    name_candidate,
+)
+from extraction.schemas.base import Kind
+from extraction.sheet import Hit, Token
+from extraction.streams import squeeze
+from extraction.sums import Choice, choose, distinct
+from extraction.tables import Table, item_tables, items, rows_of
+
+LINE_PATHS = {
+    "col_description": "description",
+    "col_quantity": "quantity",
+    "col_unit_price": "unit_price",
+    "col_amount": "amount",
+}
+TIE = 0.02  # scores closer than this are equally good
+_VAT = re.compile(r"(?:[A-Z]{2}[A-Z0-9]{8,12}|\d{2}-\d{7}|\d{2}[A-Z]{5}\d{4}[A-Z]\w{3}|\d{9,12})")
+
+
+def read(finder: Finder) -> Iterator[Claim]:
+    """Claim what can be found of an invoice."""
+    tables = item_tables(finder.sheet)
+    reading = _Invoice(finder, tables)
+    yield from reading.amounts()
+    yield from reading.identifiers()
+    yield from reading.dates()
+    yield from reading.parties()
+    yield from reading.currency()
+    yield from _lines(finder, tables)
+
+
+def _lines(finder: Finder, tables: Sequence[Table]) -> Iterator[Claim]:
+    number = 0
+    for table in tables:
+        for item in items(finder, table):
+            for column, candidate in item.items():
+                yield candidate.claim(f"lines[{number}].{LINE_PATHS[column]}")
+            number += 1
+
+
+class _Invoice:
+    def __init__(self, finder: Finder, tables: Sequence[Table]):
+        self._finder = finder
+        self._sheet = finder.sheet
+        self._heads = frozenset(rows_of(tables))
+        self._total: Candidate | None = None
+        self._customer: Block | None = None
+
+    def amounts(self) -> Iterator[Claim]:
+        """Subtotal, tax, total and what stands between: those that add up, where any do."""
+        names = ("subtotal", "shipping", "tax_total", "discount", "total", "amount_due")
+        found = {name: self._candidates(name, Kind.MONEY) for name in names}
+        due = found["amount_due"]
+        if due:  # "Total due" is the total where no total is printed
+            lowered = [self._lowered(one) for one in due]
+            found["total"] = [*found["total"], *lowered]
+        choice, holds = choose(found, ("subtotal", "shipping", "tax_total"), ("discount",), "total")
+        self._total = choice["total"]
+        for name in ("subtotal", "shipping", "tax_total", "discount", "total"):
+            yield from self._amount(name, choice, found[name], holds=holds)
+        best = distinct(due)
+        if best:
+            yield best[0].claim("amount_due", *_conflict(best))
+        else:
+            yield from self._blank("amount_due")
+
+    def _amount(
+        self, name: str, choice: Choice, found: Sequence[Candidate], *, holds: bool
+    ) -> Iterator[Claim]:
+        chosen = choice[name]
+        if chosen is None:
+            yield from self._blank(name)
+            return
+        flags = () if holds else _conflict(distinct(found))
+        raw = chosen
+        if name == "discount" and chosen.number is not None and chosen.number < 0:
+            raw = _positive(chosen)
+        yield raw.claim(name, *flags)
+
+    def _lowered(self, one: Candidate) -> Candidate:
+        return Candidate(
+            one.raw, one.row, one.page, one.line, one.boxes, one.score - 0.35,
+            "total from amount_due", one.number,
+        )  # fmt: skip
+
+    def identifiers(self) -> Iterator[Claim]:
+        for path, name in (
+            ("number", "number"),
+            ("purchase_order", "purchase_order"),
+            ("customer.number", "customer_number"),
+        ):
+            yield from self._single(path, name, Kind.IDENTIFIER)
+        yield from self._iban()
+        yield from self._vat_ids()
+
+    def dates(self) -> Iterator[Claim]:
+        found = self._candidates("issued_on", Kind.DATE) or list(self._date_beside_number())
+        best = distinct(found)
+        issued = best[0] if best else None
+        if issued:
+            yield issued.claim("issued_on", *_conflict(best))
+        else:
+            yield from self._blank("issued_on")
+        due = [
+            one
+            for one in distinct(self._candidates("due_on", Kind.DATE))
+            if not issued or not self._before(one, issued)
+        ]
+        if due:
+            yield due[0].claim("due_on", *_conflict(due))
+        else:
+            yield from self._blank("due_on")
+
+    def parties(self) -> Iterator[Claim]:
+        self._customer = self._block("customer")
+        customer = self._customer.name() if self._customer else None
+        if self._customer and customer:
+            yield name_candidate(self._sheet, customer, 1.0, "customer block").claim(
+                "customer.name"
+            )
+            yield from self._address(self._customer, "customer.address")
+        but = frozenset({squeeze(customer.text)}) if customer else frozenset()
+        block = self._vendor(but)
+        name = block.name() if block else None
+        if block and name:
+            yield name_candidate(self._sheet, name, 1.0, "vendor block").claim("vendor.name")
+            yield from self._address(block, "vendor.address")
+
+    def currency(self) -> Iterator[Claim]:
+        """The one currency of the document, where a sign or code of it stands with the total."""
+        labelled = self._candidates("currency", Kind.CURRENCY)
+        if labelled:
+            yield labelled[0].claim("currency")
+            return
+        code = self._finder.locale.currency
+        rows = [self._total.row] if self._total else []
+        rows.extend(at for at in range(len(self._sheet.rows)) if at not in rows)
+        for row in rows if code else ():
+            for token in self._sheet.rows[row].tokens:
+                sign = re.search(r"[€£$¥₹]|\b[A-Z]{3}\b", token.text)
+                if sign and read_currency(sign[0], dollar=self._finder.locale.dollar)[0] == code:
+                    one = self._finder.candidate(row, [token], Kind.CURRENCY, 1.0, "currency sign")
+                    yield Candidate(
+                        sign[0], one.row, one.page, one.line, one.boxes, 1.0, one.rule
+                    ).claim("currency")
+                    return
+
+    def _address(self, block: Block, path: str) -> Iterator[Claim]:
+        address = address_candidate(self._sheet, block.address(), "address block")
+        if address:
+            yield address.claim(path)
+
+    def _vendor(self, but: frozenset[str]) -> Block | None:
+        named = [
+            block
+            for hit in self._hits("vendor")
+            if (block := block_at(self._sheet, hit))
+            and (name := block.name())
+            and squeeze(name.text) not in but
+            and ((hit.strong and hit.leads) or has_legal_form(name.text))
+        ]
+        heads = letterheads(self._sheet, but=but)
+        if named:
+            return named[0]
+        return heads[0][0] if heads else None
+
+    def _block(self, name: str) -> Block | None:
+        for hit in self._hits(name):
+            if not (hit.leads or hit.strong):
+                continue
+            block = block_at(self._sheet, hit)
+            first = block.name() if block else None
+            if block and first and is_name(first.text):
+                return block
+        return None
+
+    def _single(self, path: str, name: str, kind: Kind) -> Iterator[Claim]:
+        best = distinct(self._candidates(name, kind))
+        if best:
+            yield best[0].claim(path, *_conflict(best))
+        else:
+            yield from self._blank(name, path)
+
+    def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
+        found: list[Candidate] = []
+        strong = False
+        for hit in self._hits(name):
+            if strong and not hit.strong:
+                break
+            near = self._finder.near(hit, kind)
+            found.extend(near)
+            strong = strong or (hit.strong and bool(near))
+        return found
+
+    def _hits(self, name: str) -> list[Hit]:
+        """A label's hits, but those in heads of line items and weak ones in mid-sentence."""
+        return [
+            hit
+            for hit in self._sheet.named(name)
+            if hit.row not in self._heads and (hit.strong or hit.leads)
+        ]
+
+    def _blank(self, name: str, path: str = "") -> Iterator[Claim]:
+        """Say that a label stands there with nothing beside it."""
+        hits = [hit for hit in self._hits(name) if hit.strong]
+        if len(hits) == 1 and self._finder.is_empty(hits[0]):
+            line = self._sheet.rows[hits[0].row].line
+            yield Claim(
+                path or name,
+                Status.BLANK,
+                quote=self._sheet.text(hits[0]),
+                page=line.page,
+                line=line.id,
+                boxes=(self._sheet.box(hits[0]),),
+                rule=f"{name} empty",
+            )
+
+    def _date_beside_number(self) -> Iterator[Candidate]:
+        """The date on the invoice number's own line: "Invoice 12 of 3 May 2026"."""
+        for hit in self._hits("number"):
+            tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+            for start, end in self._finder.dates(tokens):
+                yield self._finder.candidate(
+                    hit.row, tokens[start:end], Kind.DATE, 0.7, "date beside number"
+                )
+                return
+
+    def _before(self, one: Candidate, other: Candidate) -> bool:
+        order = self._finder.locale.day_first
+        first, _ = read_date(one.raw, day_first=order)
+        second, _ = read_date(other.raw, day_first=order)
+        return bool(first and second and first < second)
+
+    def _iban(self) -> Iterator[Claim]:
+        for row in range(len(self._sheet.rows)):
+            tokens = self._sheet.rows[row].tokens
+            for start, end in self._finder.ibans(tokens):
+                yield self._finder.candidate(
+                    row, tokens[start:end], Kind.IDENTIFIER, 1.0, "iban check digits"
+                ).claim("iban")
+                return
+
+    def _vat_ids(self) -> Iterator[Claim]:
+        customers = self._labelled_vat("customer_vat_id")
+        if customers:
+            yield customers[0].claim("customer.vat_id")
+        theirs = {squeeze(one.raw) for one in customers}
+        for one in [*self._labelled_vat("vat_id"), *self._loose_vat()]:
+            if squeeze(one.raw) not in theirs:
+                yield one.claim("vendor.vat_id")
+                return
+
+    def _labelled_vat(self, name: str) -> list[Candidate]:
+        return [
+            one
+            for hit in self._hits(name)
+            for one in self._finder.near(hit, Kind.IDENTIFIER)
+            if _VAT.fullmatch(re.sub(r"[\s.]", "", one.raw))
+        ]
+
+    def _loose_vat(self) -> Iterator[Candidate]:
+        """A number that is a European VAT number by its check digits, without a label."""
+        for row in range(len(self._sheet.rows)):
+            for token in self._sheet.rows[row].tokens:
+                if _valid_vat(token):
+                    yield self._finder.candidate(
+                        row, [token], Kind.IDENTIFIER, 0.5, "vat check digits"
+                    )
+
+
+def _valid_vat(token: Token) -> bool:
+    text = token.text.strip(".,;:")
+    return bool(re.fullmatch(r"[A-Z]{2}[A-Z0-9]{8,12}", text)) and bool(vat.is_valid(text))
+
+
+def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
+    """Marked where the two best candidates are equally good and say different things."""
+    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
+        return (Flag.CONFLICT,)
+    return ()
+
+
+def _positive(one: Candidate) -> Candidate:
+    """An amount without its minus, where the schema asks for a positive one."""
+    raw = re.sub(r"^\W*?[-–−]\s*|[-–−]$", "", one.raw).strip("() ")
+    number = abs(one.number) if one.number is not None else Decimal()
+    return Candidate(raw, one.row, one.page, one.line, one.boxes, one.score, one.rule, number)

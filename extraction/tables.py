@@ -1,0 +1,202 @@
+"""Line items: a row of column heads, and rows under it whose numbers keep to the columns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Box
+from extraction.lines import cover, height
+from extraction.schemas.base import Kind
+from extraction.sheet import Hit, Sheet, Token
+
+MOST_ROWS = 200
+ENDS = frozenset({"subtotal", "total", "amount_due", "tax_total", "discount", "shipping"})
+COLUMNS = {
+    "col_description": Kind.TEXT,
+    "col_quantity": Kind.NUMBER,
+    "col_unit_price": Kind.NUMBER,
+    "col_amount": Kind.MONEY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column's head."""
+
+    name: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's heads, left to right, and the rows that they take."""
+
+    row: int  # the last row of the heads
+    heads: tuple[Head, ...]
+    rows: frozenset[int] = field(default_factory=frozenset)
+
+
+def item_tables(sheet: Sheet) -> list[Table]:
+    """Every row of heads that starts a table of line items."""
+    found: list[Table] = []
+    for at in range(len(sheet.rows)):
+        if found and at in found[-1].rows:
+            continue
+        for rows in ((at,), (at, at + 1), (at, at + 1, at + 2)):
+            heads = _heads(sheet, rows)
+            if heads and (len(rows) == 1 or len(heads) > len(_heads(sheet, (at,)))):
+                found = [table for table in found if at not in table.rows]
+                found.append(Table(rows[-1], heads, frozenset(rows)))
+    return found
+
+
+def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
+    """The table's rows, each as its columns' candidates."""
+    found: list[dict[str, Candidate]] = []
+    loose: tuple[int, list[Token]] | None = None  # a description that stands above its numbers
+    for row in range(table.row + 1, len(finder.sheet.rows)):
+        if _ends(finder.sheet, row, table) or len(found) >= MOST_ROWS:
+            break
+        cells, words = _split(finder, row, table)
+        item = {
+            name: finder.candidate(row, tokens, COLUMNS[name], 1.0, "line item")
+            for name, tokens in cells.items()
+        }
+        if "col_amount" not in item and not {"col_quantity", "col_unit_price"} <= set(item):
+            loose = (row, words) if words else loose
+            continue
+        if not words and loose and loose[0] == row - 1:
+            words, at = loose[1], loose[0]
+        else:
+            at = row
+        if words:
+            item["col_description"] = finder.candidate(at, words, Kind.TEXT, 1.0, "line item")
+        loose = None
+        found.append(item)
+    return found
+
+
+def _heads(sheet: Sheet, rows: Sequence[int]) -> tuple[Head, ...]:
+    """The heads in these rows; none where they are not the heads of line items."""
+    if rows[-1] >= len(sheet.rows) or not _close(sheet, rows):
+        return ()
+    heads: list[Head] = []
+    for row in rows:
+        by_start: dict[int, list[Hit]] = {}
+        for hit in sheet.by_row[row]:
+            if hit.name.startswith("col_"):
+                by_start.setdefault(hit.start, []).append(hit)
+        for hits in by_start.values():
+            best = sorted(hits, key=lambda hit: (not hit.strong, hit.name == "col_other"))
+            names = "|".join(hit.name for hit in best)
+            heads.append(Head(names, sheet.box(best[0])))
+        if len(by_start) < 2 and len(rows) == 1:
+            return ()
+    return _settled(sorted(heads, key=lambda head: head.box.x0))
+
+
+def _close(sheet: Sheet, rows: Sequence[int]) -> bool:
+    boxes = [sheet.rows[row].line.box for row in rows]
+    pages = {sheet.rows[row].page for row in rows}
+    return len(pages) == 1 and all(
+        lower.y0 - upper.y1 < 0.8 * height(upper) for upper, lower in pairwise(boxes)
+    )
+
+
+def _settled(heads: Sequence[Head]) -> tuple[Head, ...]:
+    """One name a head: the rightmost amount is the amount, and each column is there once."""
+    taken: dict[str, Box] = {}
+    settled: list[Head] = []
+    for head in reversed(heads):
+        names = [name for name in head.name.split("|") if name == "col_other" or name not in taken]
+        name = names[0] if names else "col_other"
+        if name != "col_other":
+            taken[name] = head.box
+        settled.append(Head(name, head.box))
+    numbers = {"col_amount", "col_unit_price"} & set(taken)
+    if not numbers or len(set(taken)) < 2:
+        return ()
+    if "col_description" not in taken and not {"col_quantity", "col_unit_price"} <= set(taken):
+        return ()
+    return tuple(reversed(settled))
+
+
+def _ends(sheet: Sheet, row: int, table: Table) -> bool:
+    """Whether the totals start here, or another page that does not go on with the table."""
+    line = sheet.rows[row].line
+    if line.page != sheet.rows[table.row].page:
+        return True
+    for hit in sheet.by_row[row]:
+        if hit.name in ENDS and hit.leads and hit.strong:
+            rest = sheet.rows[row].tokens[hit.end :]
+            numbers = [token for token in rest if any(map(str.isdigit, token.text))]
+            if (hit.start == 0 and len(numbers) <= 2) or (len(numbers) == 1 and hit.start <= 1):
+                return True
+    return False
+
+
+def _split(finder: Finder, row: int, table: Table) -> tuple[dict[str, list[Token]], list[Token]]:
+    """A row's numbers by column, and the words of its description."""
+    tokens = list(finder.sheet.rows[row].tokens)
+    cells: dict[str, list[Token]] = {}
+    used: set[int] = set()
+    description = _band(table)
+    for start, end in finder.amounts(tokens):
+        box = Box(
+            tokens[start].box.x0,
+            tokens[start].box.y0,
+            tokens[end - 1].box.x1,
+            tokens[end - 1].box.y1,
+        )
+        name = _column(box, table, description)
+        if name == "col_description":
+            continue
+        used.update(range(start, end))
+        if name in COLUMNS and name not in cells:
+            cells[name] = tokens[start:end]
+    words = [
+        token
+        for at, token in enumerate(tokens)
+        if at not in used and description and description[0] <= _middle(token.box) < description[1]
+    ]
+    return cells, words if any(map(str.isalpha, "".join(token.key for token in words))) else []
+
+
+def _band(table: Table) -> tuple[float, float] | None:
+    """From where to where the description goes: up to the next head's column."""
+    for at, head in enumerate(table.heads):
+        if head.name == "col_description":
+            size = height(head.box)
+            left = head.box.x0 - 1.5 * size
+            if at == 0:
+                left = 0.0
+            else:
+                left = max(table.heads[at - 1].box.x1 - size, min(left, head.box.x0 - 0.2 * size))
+            right = table.heads[at + 1].box.x0 - 0.2 * size if at + 1 < len(table.heads) else 1e6
+            return left, right
+    return None
+
+
+def _column(box: Box, table: Table, description: tuple[float, float] | None) -> str:
+    """The column that a number stands in: the head nearest to it, else the description."""
+    nearest = min(table.heads, key=lambda head: (_apart(box, head.box), abs(box.x1 - head.box.x1)))
+    inside = description is not None and description[0] <= _middle(box) < description[1]
+    if inside and _apart(box, nearest.box) > 0 and nearest.name != "col_description":
+        right = abs(box.x1 - nearest.box.x1) > 2 * height(box)
+        return "col_description" if right else nearest.name
+    return nearest.name
+
+
+def _apart(box: Box, head: Box) -> float:
+    return max(0.0, box.x0 - head.x1, head.x0 - box.x1)
+
+
+def _middle(box: Box) -> float:
+    return (box.x0 + box.x1) / 2
+
+
+def rows_of(tables: Sequence[Table]) -> Iterator[int]:
+    """The rows that hold heads, which are no labels of single values."""
+    for table in tables:
+        yield from table.rows
