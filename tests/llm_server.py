@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import select
+import ssl
 import subprocess
 import sys
 import threading
@@ -38,6 +39,7 @@ class LlmServer(ThreadingHTTPServer):
         lacks: what the endpoint does not support: json_schema, json_object, max_completion_tokens,
             max_tokens, stream, stream_options. `complaint` says how it says so.
         always: how to answer where the script says nothing; "" is the oracle, or a complaint.
+        certificate: a key and its certificate as PEM, to speak TLS.
         tokens_per_char: what usage is counted with; None leaves usage out.
     """
 
@@ -53,9 +55,15 @@ class LlmServer(ThreadingHTTPServer):
         complaint: int = 400,
         model: str = "oracle-1",
         always: str = "",
+        certificate: Path | None = None,
         tokens_per_char: float | None = 0.3,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self.truths = list(truths)
         self.key = key
         self.lacks = lacks
@@ -71,7 +79,7 @@ class LlmServer(ThreadingHTTPServer):
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}/v1"
 
     def play(self, *names: str) -> None:
         """Script the next requests; after them the oracle answers. Names are those of `ANSWERS`."""

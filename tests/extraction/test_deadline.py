@@ -1,5 +1,7 @@
 import datetime
+import ipaddress
 import logging
+import socket
 import ssl
 import time
 import traceback
@@ -11,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from extraction import deadline
 from extraction.llm import LlmReader, Route
 from tests.extraction.asking import PAGE, TRUTH, failure, outcomes, read, reader, until
 from tests.llm_answers import SECRET_LEAK
@@ -206,6 +209,10 @@ def certificate(tmp_path):
         .serial_number(1)
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
         .sign(key, hashes.SHA256())
     )
     path = tmp_path / "server.pem"
@@ -221,14 +228,33 @@ def certificate(tmp_path):
 
 
 def test_a_certificate_that_is_not_trusted_gets_no_document(certificate):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server = LlmServer(TRUTH)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    with server:
-        one = reader(server, base_url=server.base_url.replace("http:", "https:"))
-        failed = failure(one)
+    with LlmServer(TRUTH, certificate=certificate) as server:
+        failed = failure(reader(server))
 
     assert (failed.code, failed.transient) == ("connect", False)
     assert "certificate" in failed.sentence
     assert server.seen == []
+
+
+def test_a_trusted_endpoint_is_read_over_tls_under_the_same_deadline(certificate, monkeypatch):
+    trusting = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr(deadline, "_tls", lambda: trusting)
+    with LlmServer(TRUTH, certificate=certificate) as server:
+        assert read(server)["total"].raw == "1,234.50"
+
+        server.play("drip:0.05")
+        started = time.monotonic()
+        assert failure(reader(server, timeout_s=0.5)).code == "timeout"
+        assert time.monotonic() - started < 1.5
+        assert until(lambda: server.busy == 0)
+
+
+def test_a_handshake_that_never_comes_ends_with_the_connection_timeout(monkeypatch):
+    monkeypatch.setattr(deadline, "CONNECT_S", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
+        one = LlmReader(Route("llm", url, "some-model", timeout_s=5, loopback_only=True))
+        started = time.monotonic()
+
+        assert failure(one).code == "connect"
+        assert time.monotonic() - started < 1.5
