@@ -1,18 +1,23 @@
 """From a layout and a seed to a file with its true values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extraction.contract import Box
-from extraction.samples import catalogue, pdf
+from extraction.samples import catalogue, degrade, pdf
 from extraction.samples.canvas import Canvas
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import leaf_at
 
 _CATALOGUE = {"pay_stub": catalogue.PAY_STUBS, "invoice": catalogue.INVOICES}
 LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _CATALOGUE.items()}
-JUDGE_LAYOUTS: dict[str, tuple[int, ...]] = {}
+_FORMS = {
+    "pdf": ("application/pdf", ".pdf"),
+    "png": ("image/png", ".png"),
+    "jpeg": ("image/jpeg", ".jpg"),
+}
+JUDGE_LAYOUTS: dict[str, frozenset[int]] = {doc_type: frozenset() for doc_type in _CATALOGUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,17 @@ def draw(
     Args:
         seed: who is paid or billed, and how much. One seed is one person over all pay stubs.
         as_of: the day it is; the document is the latest one before it.
+        scan: as a picture that a scanner took, askew, noisy and without a text layer.
+        form: "pdf", or "png" and "jpeg" for documents of one page.
         overrides: canonical values to have, by path (lines of an address apart by `; `). Figures
             that depend on a given figure follow it.
         inconsistent: put given figures in and let the rest stay, so that sums do not add up.
+
+    Raises:
+        ValueError: there is no such type, layout, form or path, or a picture has several pages.
     """
+    if form not in _FORMS:
+        raise ValueError(f"no such form: {form}")
     chosen = _layout(doc_type, layout)
     for path in overrides or {}:
         try:
@@ -72,18 +84,50 @@ def draw(
     )
     chosen.draw(canvas)
     name = f"{doc_type.replace('_', '-')}-{layout:02}-{seed}"
-    data = pdf.write(canvas.pages(), made_on=as_of, title=name, producer=chosen.producer)
-    also = {path: tuple(places) for path, places in canvas.also.items()}
-    return Sample(
-        f"{name}.pdf",
-        "application/pdf",
-        data,
-        canvas.number,
-        canvas.truth,
-        canvas.boxes,
-        also,
-        canvas.printed,
-        chosen.lang,
+    clean = Sample(
+        file_name=f"{name}.pdf",
+        media_type="application/pdf",
+        data=pdf.write(canvas.pages(), made_on=as_of, title=name, producer=chosen.producer),
+        pages=canvas.number,
+        truth=canvas.truth,
+        boxes=canvas.boxes,
+        also={path: tuple(places) for path, places in canvas.also.items()},
+        printed=canvas.printed,
+        lang=chosen.lang,
+    )
+    if not scan and form == "pdf":
+        return clean
+    scanner = degrade.scanner(name, as_of) if scan else degrade.Scanner()
+    return _pictured(clean, scanner, form, chosen.size, as_of)
+
+
+def _pictured(
+    clean: Sample, scanner: degrade.Scanner, form: str, size: tuple[float, float], as_of: date
+) -> Sample:
+    """The same document as a picture, in the form asked for."""
+    if form != "pdf" and clean.pages > 1:
+        raise ValueError("a picture has one page, this document has more")
+    pictures = degrade.images(clean.data, scanner, clean.file_name, as_of)
+    name = clean.file_name.removesuffix(".pdf") + ("-scan" if scanner.noise else "")
+    if form == "pdf":
+        pages = [degrade.as_page(picture, scanner, size) for picture in pictures]
+        data = pdf.write(pages, made_on=as_of, title=name, producer="Flatbed 2 scan to mail")
+    elif form == "png":
+        data = degrade.as_png(pictures[0], scanner)
+    else:
+        data = degrade.as_jpeg(pictures[0], scanner)
+
+    def moved(place: tuple[int, Box]) -> tuple[int, Box]:
+        return place[0], scanner.moved(place[1], size)
+
+    media_type, suffix = _FORMS[form]
+    return replace(
+        clean,
+        file_name=f"{name}{suffix}",
+        media_type=media_type,
+        data=data,
+        boxes={path: moved(place) for path, place in clean.boxes.items()},
+        also={path: tuple(map(moved, places)) for path, places in clean.also.items()},
     )
 
 

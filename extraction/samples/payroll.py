@@ -37,13 +37,13 @@ class Row:
 
     def add(self, amount: Decimal) -> None:
         """Put one more period's amount in."""
-        self.current = amount
-        self.ytd += amount
+        self.current = cents(amount)
+        self.ytd += self.current
 
     def change(self, amount: Decimal) -> None:
         """Make this period's amount another one, and the year's with it."""
-        self.ytd += amount - self.current
-        self.current = amount
+        self.ytd += cents(amount) - self.current
+        self.current = cents(amount)
 
 
 @dataclass(slots=True)

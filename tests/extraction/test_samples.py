@@ -1,16 +1,21 @@
 """Samples say what is true, where it stands, and that they are no real documents."""
 
+import hashlib
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pymupdf
 import pytest
+from django.core.management import CommandError, call_command
 from stdnum import iban
 
 from extraction.contract import Box
-from extraction.samples import LAYOUTS, draw
+from extraction.samples import LAYOUTS, corpus, draw
 from extraction.samples.canvas import FOOT_NOTE
+from extraction.samples.wording import dollars_in_words
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Kind, leaf_at, leaves
 
@@ -334,3 +339,148 @@ def test_unknown_layouts_types_and_paths_are_refused():
     ):
         with pytest.raises(ValueError, match="no such"):
             draw(wrong[0], wrong[1], seed=1, as_of=AS_OF, overrides=wrong[2])
+
+
+@every_layout
+def test_money_is_printed_to_the_cent(doc_type, layout):
+    for seed in SEEDS:
+        sample = draw(doc_type, layout, seed=seed, as_of=AS_OF)
+        for path, value in sample.truth.items():
+            if leaf_at(SCHEMAS[doc_type], path).kind is Kind.MONEY:
+                assert re.fullmatch(r"\d+\.\d\d", value), path
+                assert re.search(r"\d[.,]\d\d\D?$", sample.printed[path]), path
+
+
+def ink(page, box, *, darker_than):
+    """The box of what is dark within `box`, which is made a little larger; points."""
+    grown = pymupdf.Rect(box.x0 - 3, box.y0 - 1, box.x1 + 3, box.y1 + 1)
+    drawn = page.get_pixmap(dpi=216, colorspace=pymupdf.csGRAY, clip=grown)
+    pixels = np.frombuffer(drawn.samples, dtype=np.uint8).reshape(drawn.height, drawn.width)
+    down, across = np.nonzero(pixels < darker_than)
+    return Box(
+        (drawn.x + across.min()) / 3,
+        (drawn.y + down.min()) / 3,
+        (drawn.x + across.max() + 1) / 3,
+        (drawn.y + down.max() + 1) / 3,
+    )
+
+
+def overlap(one, other):
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    shared = max(wide, 0) * max(high, 0)
+    return shared / (area(one) + area(other) - shared)
+
+
+def area(box):
+    return (box.x1 - box.x0) * (box.y1 - box.y0)
+
+
+@pytest.mark.parametrize(
+    ("form", "seed"), [("pdf", 1), ("pdf", 2), ("png", 3), ("jpeg", 4), ("pdf", 5), ("jpeg", 6)]
+)
+def test_scan_keeps_the_boxes_on_the_ink(form, seed):
+    clean = draw("pay_stub", 6, seed=seed, as_of=AS_OF)
+    scan = draw("pay_stub", 6, seed=seed, as_of=AS_OF, scan=True, form=form)
+    # Values with white around them, so that the ink in the box is theirs alone.
+    paths = ["net_pay.current", "net_pay.ytd", "taxes.current", "tax_lines[2].description"]
+
+    assert scan.boxes != clean.boxes
+    with pymupdf.open(stream=clean.data) as before, pymupdf.open(stream=scan.data) as after:
+        assert not after[0].get_text().strip()
+        assert abs(after[0].rect.width - 612) < 1
+        assert abs(after[0].rect.height - 792) < 1
+        for path in paths:
+            box, moved = clean.boxes[path][1], scan.boxes[path][1]
+            written = ink(before[0], box, darker_than=140)
+            # What the clean ink's place in its box says of the ink in the moved box.
+            expected = Box(*(m + w - b for m, w, b in zip(moved, written, box, strict=True)))
+            assert overlap(ink(after[0], moved, darker_than=150), expected) > 0.7, path
+
+
+def test_scans_are_the_same_bytes_again():
+    first, again = (draw("invoice", 4, seed=2, as_of=AS_OF, scan=True) for _ in range(2))
+
+    assert first.data == again.data
+
+
+@every_layout
+def test_scans_have_no_text_and_the_same_truth(doc_type, layout):
+    clean = draw(doc_type, layout, seed=2, as_of=AS_OF)
+    first = draw(doc_type, layout, seed=2, as_of=AS_OF, scan=True)
+
+    assert first.truth == clean.truth
+    assert first.boxes.keys() == clean.boxes.keys()
+    with pymupdf.open(stream=first.data) as document:
+        assert document.page_count == first.pages == clean.pages
+        for page in document:
+            assert len(page.get_images()) == 1
+            assert not page.get_text().strip()
+    for number, box in first.boxes.values():
+        assert 1 <= number <= first.pages
+        assert within(box, Box(0, 0, 612, 842))
+
+
+def test_picture_of_two_pages_is_refused():
+    with pytest.raises(ValueError, match="one page"):
+        draw("invoice", 6, seed=1, as_of=AS_OF, scan=True, form="png")
+
+
+def test_picture_without_scanner_is_clean():
+    clean = draw("invoice", 1, seed=1, as_of=AS_OF)
+    picture = draw("invoice", 1, seed=1, as_of=AS_OF, form="png")
+
+    assert picture.boxes == clean.boxes
+    assert picture.data.startswith(b"\x89PNG")
+    with pymupdf.open(stream=picture.data) as document:
+        pixel = document[0].get_pixmap().pixel(5, 5)
+    assert pixel == (255, 255, 255)
+
+
+def test_manifest_says_what_is_in_every_file(tmp_path):
+    corpus.write(tmp_path, count=5, seed=11, as_of=AS_OF)
+
+    lines = (tmp_path / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    entries = [json.loads(line) for line in lines]
+    assert [entry["doc_type"] for entry in entries] == [
+        "pay_stub", "invoice", "pay_stub", "invoice", "pay_stub",
+    ]  # fmt: skip
+    for number, entry in enumerate(entries):
+        data = (tmp_path / entry["file"]).read_bytes()
+        sample = draw(entry["doc_type"], entry["layout"], seed=11 + number, as_of=AS_OF)
+        assert data == sample.data
+        assert entry["sha256"] == hashlib.sha256(data).hexdigest()
+        assert entry["truth"] == sample.truth
+        assert entry["boxes"].keys() == sample.truth.keys()
+        assert entry["has_text_layer"] is True
+        assert len({entry["id"] for entry in entries}) == len(entries)
+
+
+def test_command_writes_scans_of_one_type(tmp_path, capsys):
+    call_command(
+        "make_samples", tmp_path / "new", count=2, seed=5, as_of=AS_OF, type="invoice", scans=True
+    )
+
+    entries = [json.loads(line) for line in (tmp_path / "new" / "manifest.jsonl").open()]
+    assert {entry["doc_type"] for entry in entries} == {"invoice"}
+    assert not any(entry["has_text_layer"] for entry in entries)
+    assert "2 documents" in capsys.readouterr().out
+
+
+def test_command_names_a_folder_that_it_cannot_write_to(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(CommandError, match="Cannot write"):
+        call_command("make_samples", tmp_path / "file", count=1)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0.07", "Zero and 07/100 dollars"),
+        ("1204.05", "One thousand two hundred four and 05/100 dollars"),
+        ("90021.5", "Ninety thousand twenty-one and 50/100 dollars"),
+    ],
+)
+def test_check_amounts_are_written_out(amount, words):
+    assert dollars_in_words(amount) == words

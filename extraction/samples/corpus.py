@@ -1,0 +1,79 @@
+"""A folder of samples with a manifest, as measurements read it."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from extraction.samples.drawing import JUDGE_LAYOUTS, LAYOUTS, Sample, draw
+
+_SCANS = ("pdf", "jpeg", "pdf", "png")  # the forms that scans come in, in turn
+
+
+def write(
+    folder: Path,
+    *,
+    count: int,
+    seed: int,
+    as_of: date,
+    doc_types: Sequence[str] = tuple(LAYOUTS),
+    scans: bool = False,
+) -> int:
+    """Write `count` samples and `manifest.jsonl`, one line each; the number of bytes written.
+
+    Types and layouts take turns, each document has a seed of its own from `seed` on.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = 0
+    with (folder / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
+        for number, (doc_type, layout) in enumerate(_turns(doc_types, count)):
+            sample = _draw(doc_type, layout, seed + number, as_of, number, scans=scans)
+            (folder / sample.file_name).write_bytes(sample.data)
+            entry = _entry(sample, doc_type, layout, scans=scans)
+            manifest.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            written += len(sample.data)
+    return written
+
+
+def _turns(doc_types: Sequence[str], count: int) -> Iterator[tuple[str, int]]:
+    for number in range(count):
+        doc_type = doc_types[number % len(doc_types)]
+        yield doc_type, number // len(doc_types) % LAYOUTS[doc_type] + 1
+
+
+def _draw(
+    doc_type: str, layout: int, seed: int, as_of: date, number: int, *, scans: bool
+) -> Sample:
+    clean = draw(doc_type, layout, seed=seed, as_of=as_of)
+    if not scans:
+        return clean
+    form = _SCANS[number // len(LAYOUTS) % len(_SCANS)] if clean.pages == 1 else "pdf"
+    return draw(doc_type, layout, seed=seed, as_of=as_of, scan=True, form=form)
+
+
+def _entry(sample: Sample, doc_type: str, layout: int, *, scans: bool) -> dict[str, object]:
+    return {
+        "id": Path(sample.file_name).stem,
+        "file": sample.file_name,
+        "doc_type": doc_type,
+        "source": "generated",
+        "layout": layout,
+        "split": "judge" if layout in JUDGE_LAYOUTS[doc_type] else "dev",
+        "pages": sample.pages,
+        "has_text_layer": not scans,
+        "lang": sample.lang,
+        "bytes": len(sample.data),
+        "sha256": hashlib.sha256(sample.data).hexdigest(),
+        "truth_by": "generator",
+        "truth": sample.truth,
+        "boxes": {
+            path: [page, *(round(side, 2) for side in box)]
+            for path, (page, box) in sample.boxes.items()
+        },
+        "also": {
+            path: [[page, *(round(side, 2) for side in box)] for page, box in places]
+            for path, places in sample.also.items()
+        },
+        "notes": "scan" if scans else "",
+    }
