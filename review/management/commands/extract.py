@@ -82,7 +82,7 @@ class Command(BaseCommand):
         facts = facts_of_reading(reading, key=0)
         self.stdout.write(f"{path}: {reading.doc_type.replace('_', ' ')}")
         for reason in reading.reasons:
-            self.stdout.write(f"  because {reason}")
+            self.stdout.write(f"  {reason}")
         for one in reading.fields:
             self.stdout.write("  " + _row(label(facts, one.field.path), one))
         for finding in findings:
