@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from audit.models import Entry, Head
-from audit.sealing import Unreadable, unseal
+from audit.models import Entry, Head, SealingKey
+from audit.sealing import Erased, Unreadable, unseal
 
 GENESIS = bytes(32)
 
@@ -44,8 +44,9 @@ def link(prev: bytes, seq: int, at: datetime, canon: str) -> bytes:
 def verify(chain: str | None = None) -> Verified:
     """Recompute every chain, or one, in one consistent snapshot.
 
-    Gaps, changed or reordered entries and a tail cut off are found; a whole chain removed together
-    with its head is not (that takes a checkpoint kept elsewhere).
+    Gaps, changed or reordered entries, a tail cut off and a chain removed are found. Whoever takes
+    away a whole chain with its head and its key, or the tail and sets the head back with the right
+    hash, is not found (that takes a checkpoint kept elsewhere).
     """
     counted, chains, prev, seq, current = 0, 0, GENESIS, 0, ""
     with transaction.atomic():
@@ -70,10 +71,17 @@ def verify(chain: str | None = None) -> Verified:
             counted, prev, seq = counted + 1, bytes(entry.hash), entry.seq
         if current and (broken := _tail(current, seq, prev, heads)):
             return Verified(counted, chains, broken)
-        if heads:  # a head without any entry: all of them were removed
-            lost = min(heads)
+        if lost := _removed(heads, chain):
             return Verified(counted, chains, Broken(lost, 1, "all entries are missing"))
     return Verified(counted, chains, None)
+
+
+def _removed(heads: dict[str, tuple[int, bytes]], chain: str | None) -> str | None:
+    """A chain of which nothing is left but its head, or but its key."""
+    orphans = SealingKey.objects.exclude(chain__in=Entry.objects.values("chain"))
+    if chain is not None:
+        orphans = orphans.filter(chain=chain)
+    return min([*heads, *orphans.values_list("chain", flat=True)], default=None)
 
 
 def _misfit(entry: Entry, prev: bytes, seq: int) -> Broken | None:
@@ -85,7 +93,7 @@ def _misfit(entry: Entry, prev: bytes, seq: int) -> Broken | None:
         return Broken(entry.chain, entry.seq, "its content was changed")
     said = json.loads(entry.canon)
     actor = None if entry.actor_id is None else str(entry.actor_id)
-    if (said["action"], said["actor"]) != (entry.action, actor):
+    if (said["chain"], said["action"], said["actor"]) != (entry.chain, entry.action, actor):
         return Broken(entry.chain, entry.seq, "its columns differ from what it says")
     return None
 
@@ -94,8 +102,10 @@ def _tail(chain: str, seq: int, last: bytes, heads: dict[str, tuple[int, bytes]]
     head = heads.pop(chain, None)
     if head is None:
         return Broken(chain, seq, "the chain has no head")
-    if head != (seq, last):
+    if head[0] > seq:
         return Broken(chain, seq + 1, "entries at the end are missing")
+    if head != (seq, last):
+        return Broken(chain, min(head[0] + 1, seq), "it is not what the chain's head says")
     return None
 
 
@@ -111,13 +121,14 @@ class Told:
     erased: bool  # there was, and the key was destroyed
     request_id: str
     address: str
+    unreadable: bool = False  # there is, and it does not open though the key was not destroyed
 
 
 def tell(chain: str) -> Iterator[Told]:
     """The entries of a chain, oldest first, with their sealed values opened."""
     for entry in Entry.objects.filter(chain=chain).select_related("actor").order_by("seq"):
         said = json.loads(entry.canon)
-        personal, erased = _opened(chain, said["sealed"])
+        personal, trouble = _opened(chain, said["sealed"])
         address, _ = _opened(chain, said["address"])
         yield Told(
             entry=entry,
@@ -125,16 +136,17 @@ def tell(chain: str) -> Iterator[Told]:
             role=said["role"],
             details=said["details"],
             personal=personal,
-            erased=erased,
+            erased=isinstance(trouble, Erased),
             request_id=said["request_id"],
             address=(address or {}).get("address", ""),
+            unreadable=trouble is not None and not isinstance(trouble, Erased),
         )
 
 
-def _opened(chain: str, sealed: str | None) -> tuple[dict[str, Any] | None, bool]:
+def _opened(chain: str, sealed: str | None) -> tuple[dict[str, Any] | None, Unreadable | None]:
     if sealed is None:
-        return None, False
+        return None, None
     try:
-        return unseal(chain, sealed), False
-    except Unreadable:
-        return None, True
+        return unseal(chain, sealed), None
+    except Unreadable as trouble:
+        return None, trouble

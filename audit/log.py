@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from audit.context import origin
-from audit.sealing import seal
+from audit.sealing import Erased, seal
 
 SYSTEM = "system"  # the chain of what belongs to no case
 
@@ -52,20 +52,21 @@ def record(
 
     Raises:
         RuntimeError: there is no transaction that the entry could share.
+        Erased: there are `personal` values, and the key of the chain was destroyed.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs in the transaction of the change it tells of")
     chain = getattr(subject, "chain", SYSTEM)
-    where = origin()
     body = {
+        "chain": chain,
         "action": action,
         "actor": None if by is None else str(by.pk),
         "role": "system" if by is None else by.role,
         "subject": f"{type(subject).__name__}:{subject.pk}",
         "details": details or {},
         "sealed": seal(chain, personal) if personal else None,
-        "request_id": where.request_id,
-        "address": seal(chain, {"address": where.address}) if where.address else None,
+        "request_id": origin().request_id,
+        "address": _address(chain),
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,6 +75,15 @@ def record(
         )
         (seq,) = cursor.fetchone()
     return int(seq)
+
+
+def _address(chain: str) -> str | None:
+    """Where the request came from, sealed; an erased chain can still tell that it was looked at."""
+    address = origin().address
+    try:
+        return seal(chain, {"address": address}) if address else None
+    except Erased:
+        return None
 
 
 def canonical(body: Mapping[str, Any]) -> str:

@@ -16,14 +16,19 @@ NONCE_BYTES = 12
 
 
 class Unreadable(Exception):
-    """The key was destroyed (the person was erased), or does not fit."""
+    """The key or the sealed text does not fit."""
+
+
+class Erased(Unreadable):
+    """The key was destroyed: the person was erased."""
 
 
 def seal(chain: str, personal: Mapping[str, Any]) -> str:
     """Encrypt `personal` (JSON-able) under the chain's key, made on first use. Base64.
 
     Raises:
-        Unreadable: the key was destroyed; nothing more may be written about that person.
+        Erased: the key was destroyed; nothing more may be written about that person.
+        Unreadable: the key is there, but is wrapped by another master key.
     """
     text = json.dumps(personal, sort_keys=True, ensure_ascii=False, default=str)
     # The chain is bound in: a ciphertext moved to another case does not open.
@@ -34,7 +39,8 @@ def unseal(chain: str, sealed: str) -> dict[str, Any]:
     """Decrypt what `seal` gave.
 
     Raises:
-        Unreadable: the key was destroyed, or the text was tampered with.
+        Erased: the key was destroyed.
+        Unreadable: there is no key, or the text was tampered with or moved here.
     """
     opened: dict[str, Any] = json.loads(_decrypt(_key(chain, create=False), sealed, chain))
     return opened
@@ -49,8 +55,10 @@ def _key(chain: str, *, create: bool) -> bytes:
             [SealingKey(chain=chain, wrapped=wrapped)], ignore_conflicts=True
         )
         row = SealingKey.objects.get(chain=chain)  # another writer's, where that was first
-    if row is None or row.wrapped is None:
+    if row is None:
         raise Unreadable(chain)
+    if row.wrapped is None:
+        raise Erased(chain)
     return _decrypt(settings.AUDIT_MASTER_KEY, bytes(row.wrapped).decode(), chain)
 
 
@@ -60,8 +68,8 @@ def _encrypt(key: bytes, clear: bytes, bound_to: str) -> str:
 
 
 def _decrypt(key: bytes, sealed: str, bound_to: str) -> bytes:
-    blob = base64.b64decode(sealed)
     try:
+        blob = base64.b64decode(sealed, validate=True)
         return AESGCM(key).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], bound_to.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: no base64, or too short to hold anything
         raise Unreadable(bound_to) from None

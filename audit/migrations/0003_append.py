@@ -15,13 +15,15 @@ class Migration(migrations.Migration):
                 DECLARE
                     head audit_head%ROWTYPE;
                     next_seq bigint;
-                    stamp timestamptz := clock_timestamp();
+                    stamp timestamptz;
                     digest bytea;
                 BEGIN
                     INSERT INTO audit_head (chain, seq, hash)
                     VALUES (in_chain, 0, decode(repeat('00', 32), 'hex'))
                     ON CONFLICT (chain) DO NOTHING;
                     SELECT * INTO head FROM audit_head WHERE chain = in_chain FOR UPDATE;
+                    -- Only now: one who waited for the chain must not be stamped before its turn.
+                    stamp := clock_timestamp();
                     next_seq := head.seq + 1;
                     digest := sha256(
                         '\\x01'::bytea || head.hash || int8send(next_seq)
