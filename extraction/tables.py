@@ -81,6 +81,8 @@ def _heads(sheet: Sheet, rows: Sequence[int]) -> tuple[Head, ...]:
     """The heads in these rows; none where they are not the heads of line items."""
     if rows[-1] >= len(sheet.rows) or not _close(sheet, rows):
         return ()
+    if any(map(str.isdigit, "".join(sheet.rows[row].line.text for row in rows))):
+        return ()
     heads: list[Head] = []
     for row in rows:
         by_start: dict[int, list[Hit]] = {}
@@ -143,12 +145,7 @@ def _split(finder: Finder, row: int, table: Table) -> tuple[dict[str, list[Token
     used: set[int] = set()
     description = _band(table)
     for start, end in finder.amounts(tokens):
-        box = Box(
-            tokens[start].box.x0,
-            tokens[start].box.y0,
-            tokens[end - 1].box.x1,
-            tokens[end - 1].box.y1,
-        )
+        box = cover(token.box for token in tokens[start:end])
         name = _column(box, table, description)
         if name == "col_description":
             continue
