@@ -84,23 +84,23 @@ def images(data: bytes, scanner: Scanner, *key: object) -> list[Image.Image]:
 
 def _scan(image: Image.Image, scanner: Scanner, chance: np.random.Generator) -> Image.Image:
     if scanner.angle or scanner.shift != (0, 0):
-        move = tuple(round(points * scanner.dpi / 72) for points in scanner.shift)
+        right, down = (round(points * scanner.dpi / 72) for points in scanner.shift)
         white = 255 if scanner.grey else (255, 255, 255)
         image = image.rotate(
-            scanner.angle, Image.Resampling.BICUBIC, translate=move, fillcolor=white
+            scanner.angle, Image.Resampling.BICUBIC, translate=(right, down), fillcolor=white
         )
     if scanner.blur:
         image = image.filter(ImageFilter.GaussianBlur(scanner.blur))
     if not scanner.noise:
         return image
-    pixels: NDArray[np.float32] = np.asarray(image, dtype=np.float32)
+    pixels: NDArray[np.float32] = np.asarray(image).astype(np.float32)
     if not scanner.grey:
-        pixels = pixels * (np.array(scanner.paper, dtype=np.float32) / 255)
+        pixels *= np.array(scanner.paper, dtype=np.float32) / 255
     pixels = scanner.ink + pixels * ((252 - scanner.ink) / 255)
     high, wide = pixels.shape[:2]
-    across = np.linspace(-0.5, 0.5, wide, dtype=np.float32) * scanner.shade[0]
-    down = np.linspace(-0.5, 0.5, high, dtype=np.float32) * scanner.shade[1]
-    light = 1 - abs(scanner.shade[0]) / 4 - across[None, :] - down[:, None]
+    to_right = np.linspace(-0.5, 0.5, wide, dtype=np.float32) * scanner.shade[0]
+    to_bottom = np.linspace(-0.5, 0.5, high, dtype=np.float32) * scanner.shade[1]
+    light = 1 - abs(scanner.shade[0]) / 4 - to_right[None, :] - to_bottom[:, None]
     noise = chance.standard_normal((high, wide), dtype=np.float32) * scanner.noise
     if not scanner.grey:
         light, noise = light[:, :, None], noise[:, :, None]

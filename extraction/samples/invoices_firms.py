@@ -121,19 +121,18 @@ def studio(page: Canvas) -> None:
         ("Date of issue", "issued_on"), ("Due", "due_on"), ("Reference", "purchase_order"),
         ("Client number", "customer.number"),
     )):  # fmt: skip
-        x = 60 + place * 121
-        page.text(x, 150, title, grey)
-        page.field(path, x, 164, pen)
+        left = 60 + place * 121
+        page.text(left, 150, title, grey)
+        page.field(path, left, 164, pen)
     page.text(60, 200, "Billed to", grey)
     page.field("customer.name", 60, 215, pen.bold(), fit=290)
     y = page.block("customer.address", 60, 229, pen)
     page.labelled("VAT", "customer.vat_id", 60, y, pen)
     y = 304.0
-    box = page.text(536, y, "EUR", pen.bold(), "right")
-    page.stands_for("currency", "EUR", box)
+    box = page.field("currency", 536, y, pen.bold(), "right")
     for x, title, align in (
         (60, "Item", "left"), (330, "Price", "right"), (400, "Units", "right"),
-        (460, "VAT", "right"), (box.x0 - 4, "Amount", "right"),
+        (460, "VAT", "right"), (box.x0 - 4 if box else 536, "Amount", "right"),
     ):  # fmt: skip
         page.text(x, y, title, pen.bold(), align)
     page.rule(60, y + 6, 536, y + 6, _ORANGE, 1.2)

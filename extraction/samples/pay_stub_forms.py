@@ -25,13 +25,13 @@ def boxed_grid(page: Canvas) -> None:
     page.box(36, 96, 286, 156, line=_RULE)
     page.text(40, 104, "EMPLOYER ADDRESS", label)
     page.block("employer.address", 40, 122, pen)
-    for title, path, x, y, wide in cells:
-        page.box(x, y, x + wide, y + 30, line=_RULE)
-        page.text(x + 4, y + 8, title, label)
+    for title, path, left, top, wide in cells:
+        page.box(left, top, left + wide, top + 30, line=_RULE)
+        page.text(left + 4, top + 8, title, label)
         if path.endswith(".name"):
-            page.field(path, x + 4, y + 23, pen, fit=wide - 8)
+            page.field(path, left + 4, top + 23, pen, fit=wide - 8)
         else:
-            put(page, path, x + 4, y + 23, pen)
+            put(page, path, left + 4, top + 23, pen)
     y = 172.0
     for table, title in (
         ("earnings", "EARNINGS"), ("tax_lines", "TAXES"), ("deduction_lines", "DEDUCTIONS"),
