@@ -302,10 +302,8 @@ def _send_image(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None
         image.draft(None, target)  # lets JPEG skip what would be scaled away
         _decode(image)
         turn = _orientation(image)
-        flat = _flat(image)
-        if flat.size != target:
-            flat = flat.resize(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        if turn:
+        flat = _flat(image, target)
+        if turn is not None:  # the first of its kinds is 0
             flat = flat.transpose(turn)
             if turn in (_UPRIGHT[5], _UPRIGHT[6], _UPRIGHT[7], _UPRIGHT[8]):
                 width, height = height, width
@@ -331,19 +329,23 @@ def _dpi(image: Image.Image) -> float:
     return USUAL_DPI
 
 
-def _flat(image: Image.Image) -> Image.Image:
-    """The picture in grey or RGB on white paper."""
-    if image.mode in ("L", "RGB"):
-        return image
+def _flat(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture in that size, in grey or RGB, on white paper."""
+    clear = image.has_transparency_data
     if image.mode == "1":
-        return image.convert("L")
-    if image.mode.startswith("I"):  # 16 bits a pixel
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    if image.has_transparency_data:
+        image = image.convert("L")
+    elif image.mode.startswith("I"):  # 16 bits a pixel
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    elif clear:
         image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image).convert("RGB")
-    return image.convert("L" if image.mode == "LA" else "RGB")
+    elif image.mode not in ("L", "RGB"):
+        image = image.convert("RGB")
+    if image.size != size:  # before more copies are made of something large
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if clear:
+        paper = Image.new("RGBA", size, "white")
+        image = Image.alpha_composite(paper, image).convert("RGB")
+    return image
 
 
 # -- both -----------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ _ENVIRONMENT = {  # all of it: no secret of ours may be within a parser's reach
 class Limits:
     """What one child may use."""
 
-    memory_bytes: int = 600 << 20  # address space on top of the loaded parsers
+    memory_bytes: int = 800 << 20  # address space on top of the loaded parsers
     cpu_s: int = 60  # in all
     cpu_step_s: int = 20  # until the first frame, and from one frame to the next
     wall_s: float = 90  # waiting for it, in all; what the caller does in between does not count
