@@ -12,11 +12,12 @@ from extraction.outcomes import FINISHES, Outcome, Trouble, of_error_body
 from extraction.prompts import clean
 
 MAX_ANSWER_BYTES = 1_000_000  # of the text
-MAX_RAW_BYTES = 24_000_000  # with what a stream puts around each token
+MAX_PIECE_BYTES = 6_500_000  # of one event, or of an answer in one piece, escapes and all
+MAX_RAW_BYTES = 24_000_000  # of a stream, with what it puts around each token
 MAX_NAME_CHARS = 120  # of what the endpoint calls its model and its request
 MAX_BLANK_CHARS = 1_000  # in a row: a grammar that lets a model write spaces for ever
 
-_ENDS_BLANK = re.compile(r"\s*\Z")
+TOO_LARGE = "The model's answer is larger than allowed."
 
 
 @dataclass(slots=True)
@@ -45,9 +46,8 @@ class Answer:
         self._parts.append(text)
         self._size += len(text.encode("utf-8", "surrogatepass"))
         if self._size > MAX_ANSWER_BYTES:
-            raise Trouble(Outcome.TOO_LARGE, sentence="The model's answer is larger than allowed.")
-        ending = _ENDS_BLANK.search(text)
-        blank = len(ending[0]) if ending else 0
+            raise Trouble(Outcome.TOO_LARGE, sentence=TOO_LARGE)
+        blank = len(text) - len(text.rstrip())
         self._blank = self._blank + blank if blank == len(text) else blank
         if max(self._blank, _longest_blank(text)) > MAX_BLANK_CHARS:
             raise Trouble(
@@ -87,24 +87,24 @@ def collect(chunks: Iterable[bytes], media_type: str, answer: Answer) -> Answer:
         Trouble: anything but a whole completion that ended by itself.
     """
     if "text/event-stream" in media_type.lower():
-        for payload in _events(_capped(chunks)):
+        for payload in _events(_capped(chunks, MAX_RAW_BYTES)):
             if payload.strip() == b"[DONE]":
                 break
             _take(_parsed(payload), answer)
     else:
-        body = _parsed(b"".join(_capped(chunks)))
+        body = _parsed(b"".join(_capped(chunks, MAX_PIECE_BYTES)))
         if not body.get("choices"):
             raise Trouble(Outcome.PROTOCOL)
         _take(body, answer)
     return answer.finished()
 
 
-def _capped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _capped(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > MAX_RAW_BYTES:
-            raise Trouble(Outcome.TOO_LARGE, sentence="The model's answer is larger than allowed.")
+        if size > most:
+            raise Trouble(Outcome.TOO_LARGE, sentence=TOO_LARGE)
         yield chunk
 
 
@@ -123,9 +123,13 @@ def _events(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest: list[bytes] = []
+    size = 0
     for chunk in chunks:
         first, *more = chunk.split(b"\n")
         rest.append(first)
+        size = len(more[-1]) if more else size + len(first)
+        if size > MAX_PIECE_BYTES:
+            raise Trouble(Outcome.TOO_LARGE, sentence=TOO_LARGE)
         for part in more:
             yield b"".join(rest).removesuffix(b"\r")
             rest = [part]
@@ -191,7 +195,7 @@ def _part(part: Any) -> str | None:
 
 
 def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and 0 <= value < 10**9 else None
+    return value if type(value) is int and 0 <= value < 10**9 else None
 
 
 def _longest_blank(text: str) -> int:
