@@ -21,7 +21,7 @@ from extraction.llm import LlmReader
 from extraction.models import Document, Extraction, FieldValue, LlmCall, Page
 from extraction.readers import configured
 from extraction.reading import Outcome, Settled, read_with, settle
-from extraction.refusals import Refused
+from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
 from extraction.schemas import UNCLASSIFIED
 from extraction.steps import Lease, ensure, heartbeat, take
@@ -30,6 +30,7 @@ from extraction.values import dump, dump_evidence, load, page_texts
 log = structlog.get_logger(__name__)
 Work = Callable[[Document, Lease], None]
 
+SANDBOX_ATTEMPTS = 2
 WORKER_DIED = "This document stopped the reader several times. Please add it in another form."
 
 
@@ -77,8 +78,13 @@ def do(document: Document, name: str, work: Work) -> None:
             work(document, lease)
     except ReadFailed as failure:
         log.warning("step.failed", step=name, document=document.pk, code=failure.code)
-        if failure.transient:
-            _try_later(document, lease, failure)
+        if failure.transient and step.attempts < settings.MAX_ATTEMPTS:
+            _try_later(document, lease, failure.code, failure.sentence, failure.retry_after)
+        give_up(document, lease, failure.code, failure.sentence)
+    except SandboxFailed as failure:
+        # A busy machine can be the cause, once; a file that does it again is at fault itself.
+        if step.attempts < SANDBOX_ATTEMPTS:
+            _try_later(document, lease, failure.code, failure.sentence, None)
         give_up(document, lease, failure.code, failure.sentence)
     except Refused as refusal:
         give_up(document, lease, refusal.code, refusal.sentence)
@@ -87,6 +93,11 @@ def do(document: Document, name: str, work: Work) -> None:
             document, lease, "original_missing", "The stored file is missing. Please add it again."
         )
     log.info("step.done", step=name, document=document.pk)
+
+
+def finish(document: Document) -> None:
+    """Hand a document that is settled to people. In the caller's transaction."""
+    _set(document, state=Document.State.READ)
 
 
 def give_up(document: Document, lease: Lease, code: str, sentence: str) -> None:
@@ -108,24 +119,24 @@ def give_up(document: Document, lease: Lease, code: str, sentence: str) -> None:
     raise GaveUp
 
 
-def _try_later(document: Document, lease: Lease, failure: ReadFailed) -> None:
-    """Put the step back, where tries are left.
+def _try_later(
+    document: Document, lease: Lease, code: str, sentence: str, after: float | None
+) -> None:
+    """Put the step back for another try.
 
     Raises:
-        NotNow: there will be another try.
+        NotNow: always; the sweep comes back.
     """
-    if lease.step.attempts >= settings.MAX_ATTEMPTS:
-        return
     with transaction.atomic():
         lease.hold()
-        lease.retry_later(failure.code, failure.sentence, after=failure.retry_after)
+        lease.retry_later(code, sentence, after=after)
         record(
             "extraction.step.postponed",
             subject=document,
             by=None,
             details={
                 "step": lease.step.name,
-                "code": failure.code,
+                "code": code,
                 "attempt": lease.step.attempts,
             },
         )
@@ -280,7 +291,6 @@ def _settle(document: Document, lease: Lease) -> None:
         FieldValue.objects.bulk_create(_first_versions(document, settled))
         _set(
             document,
-            state=Document.State.READ,
             doc_type=document.doc_type or UNCLASSIFIED,
             failure=failures[0] if failures else "",
         )

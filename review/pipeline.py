@@ -13,6 +13,8 @@ from extraction import cases, extract, intake
 from extraction.extract import GaveUp, NotNow
 from extraction.models import Case, Document
 from extraction.steps import Lease, LeaseLost
+from review import queue
+from review.models import ReviewTask
 from rules import engine
 
 log = structlog.get_logger(__name__)
@@ -70,5 +72,8 @@ def process_document(document_id: int) -> None:
 def _judge(document: Document, lease: Lease) -> None:
     with transaction.atomic():
         lease.hold()
+        extract.finish(document)
         lease.finish()
         engine.evaluate(document.case)
+        for task in ReviewTask.objects.open().filter(case=document.case):
+            queue.reweigh(task)  # it was read again while a reviewer had it
