@@ -165,6 +165,8 @@ def of_status(status: int, body: Any, headers: Mapping[str, str]) -> Trouble:
     if status == 413:
         return Trouble(Outcome.TOO_LARGE)
     if status >= 500 and status != 501:
+        if _CONTEXT.search(said.text):
+            return Trouble(Outcome.CONTEXT)
         unsupported = _unsupported(said) if _UNSUPPORTED.search(said.text) else None
         return unsupported or Trouble(Outcome.SERVER, retry_after=wait)
     return _of_complaint(said)

@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pymupdf
 import pytest
@@ -44,8 +45,8 @@ def test_a_call_is_recorded_without_the_document(server):
     assert (call.outcome, call.mode, call.pages) == ("ok", "json_schema", (1,))
     assert call.prompt_version == prompt_version(Invoice)
     assert call.request_id == "req-1"
-    assert call.prompt_tokens > 500
-    assert call.completion_tokens > 100
+    assert (call.prompt_tokens or 0) > 500
+    assert (call.completion_tokens or 0) > 100
     assert 0 < call.seconds < 5
     assert "Northwind" not in repr(call)
 
@@ -115,10 +116,9 @@ def test_a_line_that_gives_orders_is_sent_as_a_line_of_the_document(server):
     assert (claims["total"].raw, claims["total"].line) == ("9,999.99", "p1.2")
 
 
-@pytest.mark.parametrize(("doc_type", "layout"), [("pay_stub", 2), ("invoice", 2), ("invoice", 6)])
-def test_sample_paperwork_is_read_and_found_again_on_its_pages(doc_type, layout):
-    sample = draw(doc_type, layout, seed=3, as_of=date(2026, 11, 20))
-    pages = [
+def words_of(pdf: bytes) -> list[PageText]:
+    document: Any = pymupdf.open(stream=pdf)  # type: ignore[no-untyped-call]
+    return [
         PageText(
             page.number + 1,
             page.rect.width,
@@ -126,8 +126,14 @@ def test_sample_paperwork_is_read_and_found_again_on_its_pages(doc_type, layout)
             tuple(Word(word[4], Box(*word[:4])) for word in page.get_text("words", sort=True)),
             "text",
         )
-        for page in pymupdf.open(stream=sample.pdf)
+        for page in document
     ]
+
+
+@pytest.mark.parametrize(("doc_type", "layout"), [("pay_stub", 2), ("invoice", 2), ("invoice", 6)])
+def test_sample_paperwork_is_read_and_found_again_on_its_pages(doc_type, layout):
+    sample = draw(doc_type, layout, seed=3, as_of=date(2026, 11, 20))
+    pages = words_of(sample.pdf)
     with LlmServer(sample.truth) as server:
         claims = reader(server).read(pages, SCHEMAS[doc_type])
 

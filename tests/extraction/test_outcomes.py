@@ -25,7 +25,7 @@ ONCE = [
     ("status:502", "server", True),
     ("status:503", "server", True),
     ("error:400,context_length_exceeded", "context", False),
-    ("error:500,prompt is too long: exceed_context_size", "server", True),
+    ("error:500,the input length exceeds the context length", "context", False),
     ("error:400,content_filter", "filtered", False),
     ("html", "protocol", False),
     ("error_body", "server", True),
@@ -248,6 +248,15 @@ def test_an_error_body_of_any_form_is_some_outcome():
     deep: Any = "x"
     for _ in range(3000):
         deep = [deep]
-    for body in (deep, {"error": deep}, {"error": True}, {"error": {"message": None}}, 7, [], {}):
+    bodies: list[Any] = [
+        deep,
+        {"error": deep},
+        {"error": True},
+        {"error": {"message": None}},
+        7,
+        [],
+        {},
+    ]
+    for body in bodies:
         assert of_status(400, body, {}).outcome == "unsupported"
         assert of_error_body(body).outcome == "server"
