@@ -199,13 +199,15 @@ def _shown(page: pymupdf.Page) -> pymupdf.DisplayList:
 
 def _turn(text: pymupdf.TextPage) -> int:
     """Degrees clockwise to turn a page by, so that most of its letters stand upright."""
-    letters = dict.fromkeys((0, 90, 180, 270), 0)
     lines = (line for block in text.this if block.m_internal.type == 0 for line in block)
-    for at, line in enumerate(lines):
-        if at == FEW_LINES and letters[0] == sum(letters.values()):
-            return 0  # nearly every page
+    seen = []
+    for line in lines:
         direction = line.m_internal.dir
-        runs = round(math.degrees(math.atan2(direction.y, direction.x)) / 90) * 90
+        seen.append((line, round(math.degrees(math.atan2(direction.y, direction.x)) / 90) * 90))
+        if len(seen) == FEW_LINES and not any(runs for _, runs in seen):
+            return 0  # nearly every page
+    letters = dict.fromkeys((0, 90, 180, 270), 0)
+    for line, runs in seen:
         letters[-runs % 360] += sum(1 for _ in line)
     most = max(letters, key=lambda turn: letters[turn])
     return most if letters[most] > 2 * (sum(letters.values()) - letters[most]) else 0
@@ -215,20 +217,19 @@ def _words(
     shown: pymupdf.DisplayList, arguments: Mapping[str, Any]
 ) -> tuple[list[Placed], int, float]:
     """The words on a page, how many letters they have, and the share of it under a picture."""
-    bounds = shown.rect
+    left, top, right, bottom = shown.rect
+    width, height = right - left, bottom - top
     kept: list[Placed] = []
     letters = 0
     for x0, y0, x1, y1, text, *_ in _text(shown, TEXT_FLAGS).extractWORDS():
         letters += len(text)
         if letters > arguments["page_letters"]:
             raise Refused("text_too_long", "")
-        x0, y0, x1, y1 = x0 - bounds.x0, y0 - bounds.y0, x1 - bounds.x0, y1 - bounds.y0
-        inside = 0 <= x0 + x1 <= 2 * bounds.width and 0 <= y0 + y1 <= 2 * bounds.height
         text = _UNPRINTABLE.sub("", text)
-        if not inside or not text:
+        if not (text and left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom):
             continue
-        x0, y0 = round(max(0.0, x0), 2), round(max(0.0, y0), 2)
-        x1, y1 = round(min(bounds.width, x1), 2), round(min(bounds.height, y1), 2)
+        x0, y0 = round(max(0.0, x0 - left), 2), round(max(0.0, y0 - top), 2)
+        x1, y1 = round(min(width, x1 - left), 2), round(min(height, y1 - top), 2)
         if x1 > x0 and y1 > y0:
             kept.append(Placed(text, x0, y0, x1, y1))
     if len(kept) > arguments["page_words"]:
@@ -371,7 +372,7 @@ def _send(
 
 def _thumbnail(image: Image.Image) -> Image.Image:
     longest = max(image.size)
-    image = image.reduce(max(1, longest // (2 * THUMBNAIL_PX)))
+    image = image.reduce(max(1, longest // THUMBNAIL_PX))
     scale = THUMBNAIL_PX / max(image.size)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     return image.resize(size, Image.Resampling.BILINEAR)
