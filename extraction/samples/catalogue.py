@@ -7,6 +7,7 @@ from datetime import date
 from extraction.samples import (
     bills,
     companies,
+    invoices_bills,
     invoices_dense,
     invoices_europe,
     invoices_firms,
@@ -15,6 +16,7 @@ from extraction.samples import (
     pay_stub_checks,
     pay_stub_forms,
     pay_stub_sheets,
+    pay_stub_slips,
 )
 from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.formats import (
@@ -26,6 +28,7 @@ from extraction.samples.formats import (
     long_uk_date,
     long_us_date,
     short_us_date,
+    slashed_uk_date,
     us_date,
 )
 from extraction.samples.payroll import Names
@@ -120,6 +123,44 @@ PAY_STUBS = (
     ),
 )  # fmt: skip
 
+JUDGE_PAY_STUBS = (
+    Layout(
+        pay_stub_slips.landscape,
+        pay.Terms(
+            Names(regular="Basic hours", overtime="Extra hours", extra="Allowance",
+                  federal="Federal tax", social_security="Soc. sec. tax", medicare="Medicare tax",
+                  state="{} tax", deductions=("Retirement", "Medical", "Union dues")),
+            ("Weekly", "Biweekly"), line_ytd=False,
+        ),
+        Format(iso_date),
+        (LETTER[1], LETTER[0]),
+        producer="Slipstream",
+    ),
+    Layout(
+        pay_stub_slips.voucher_above,
+        pay.Terms(
+            Names(regular="Hourly wages", overtime="Overtime wages", extra="Shift premium",
+                  federal="Federal withholding", social_security="OASDI/EE",
+                  medicare="Medicare/EE", state="{} withholding",
+                  deductions=("403(b)", "Health plan", "Life insurance")),
+            ("Biweekly", "Semi-monthly"),
+        ),
+        producer="LedgerMate Payroll 11",
+    ),
+    Layout(
+        pay_stub_slips.narrow,
+        pay.Terms(
+            Names(regular="Base pay", federal="Federal income tax",
+                  social_security="Social Security", medicare="Medicare",
+                  state="{} state income tax", deductions=("401(k)", "Medical", "Commuter")),
+            ("Semi-monthly", "Monthly"), hourly=False, ssn="***-**-{}", line_ytd=False,
+        ),
+        Format(brief_us_date),
+        (420, 760),
+        producer="Stubworks Cloud",
+    ),
+)  # fmt: skip
+
 INVOICES = (
     Layout(
         invoices_plain.sales_tax,
@@ -185,5 +226,36 @@ INVOICES = (
         Format(iso_date),
         A4,
         producer="Pagemill 3",
+    ),
+)  # fmt: skip
+
+JUDGE_INVOICES = (
+    Layout(
+        invoices_bills.subscription,
+        bills.Terms(
+            bills.US, companies.SERVICES, least=1, most=3, number="8F2C{:05}-0007",
+            due_days=(14, 30), order=False,
+        ),
+        Format(long_us_date),
+        producer="Stubworks Cloud",
+    ),
+    Layout(
+        invoices_bills.craftsman,
+        bills.Terms(
+            bills.GERMANY, companies.GERMAN_GOODS, number="{:04}/{year}", decimals=1,
+            due_days=(7, 14),
+        ),
+        GERMAN,
+        A4,
+        "de",
+        producer="Kontora Rechnung 8",
+    ),
+    Layout(
+        invoices_bills.tear_off,
+        bills.Terms(
+            bills.UK, companies.UK_GOODS, least=3, most=6, number="SIN{:06}", shipping=True,
+        ),
+        Format(slashed_uk_date),
+        A4,
     ),
 )  # fmt: skip

@@ -18,16 +18,18 @@ def write(
     seed: int,
     as_of: date,
     doc_types: Sequence[str] = tuple(LAYOUTS),
+    split: str = "dev",
     scans: bool = False,
 ) -> int:
     """Write `count` samples and `manifest.jsonl`, one line each; the number of bytes written.
 
-    Types and layouts take turns, each document has a seed of its own from `seed` on.
+    Types and layouts take turns, each document has a seed of its own from `seed` on. `split` is
+    "dev", "judge" for the layouts that no reader is tuned to, or "all".
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     with (folder / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
-        for number, (doc_type, layout) in enumerate(_turns(doc_types, count)):
+        for number, (doc_type, layout) in enumerate(_turns(doc_types, split, count)):
             sample = _draw(doc_type, layout, seed + number, as_of, number, scans=scans)
             (folder / sample.file_name).write_bytes(sample.data)
             entry = _entry(sample, doc_type, layout, scans=scans)
@@ -36,10 +38,17 @@ def write(
     return written
 
 
-def _turns(doc_types: Sequence[str], count: int) -> Iterator[tuple[str, int]]:
+def layouts(doc_type: str, split: str) -> list[int]:
+    """The layouts of a type that belong to "dev", to "judge", or to either ("all")."""
+    kept = list(JUDGE_LAYOUTS[doc_type]) if split in ("judge", "all") else []
+    return [*range(1, LAYOUTS[doc_type] + 1), *kept] if split in ("dev", "all") else kept
+
+
+def _turns(doc_types: Sequence[str], split: str, count: int) -> Iterator[tuple[str, int]]:
     for number in range(count):
         doc_type = doc_types[number % len(doc_types)]
-        yield doc_type, number // len(doc_types) % LAYOUTS[doc_type] + 1
+        known = layouts(doc_type, split)
+        yield doc_type, known[number // len(doc_types) % len(known)]
 
 
 def _draw(

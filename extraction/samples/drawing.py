@@ -10,14 +10,20 @@ from extraction.samples.canvas import Canvas
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import leaf_at
 
-_CATALOGUE = {"pay_stub": catalogue.PAY_STUBS, "invoice": catalogue.INVOICES}
-LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _CATALOGUE.items()}
+_TUNE = {"pay_stub": catalogue.PAY_STUBS, "invoice": catalogue.INVOICES}
+_JUDGE = {"pay_stub": catalogue.JUDGE_PAY_STUBS, "invoice": catalogue.JUDGE_INVOICES}
+# Layouts to work with: 1 to that number.
+LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _TUNE.items()}
+# Layouts that come after them. They are kept for judging a reader, so nobody tunes one to them.
+JUDGE_LAYOUTS = {
+    doc_type: range(LAYOUTS[doc_type] + 1, LAYOUTS[doc_type] + 1 + len(layouts))
+    for doc_type, layouts in _JUDGE.items()
+}
 _FORMS = {
     "pdf": ("application/pdf", ".pdf"),
     "png": ("image/png", ".png"),
     "jpeg": ("image/jpeg", ".jpg"),
 }
-JUDGE_LAYOUTS: dict[str, frozenset[int]] = {doc_type: frozenset() for doc_type in _CATALOGUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def _pictured(
 
 
 def _layout(doc_type: str, number: int) -> catalogue.Layout:
-    layouts = _CATALOGUE.get(doc_type, ())
+    layouts: tuple[catalogue.Layout, ...] = (*_TUNE.get(doc_type, ()), *_JUDGE.get(doc_type, ()))
     if not 1 <= number <= len(layouts):
         raise ValueError(f"no such layout: {doc_type} {number}")
     return layouts[number - 1]

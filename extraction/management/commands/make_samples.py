@@ -25,13 +25,19 @@ class Command(BaseCommand):
             help="the day it is in the documents (default: today)",
         )
         parser.add_argument("--type", choices=sorted(LAYOUTS), help="only this type")
+        parser.add_argument(
+            "--split",
+            choices=("dev", "judge", "all"),
+            default="dev",
+            help="`judge` has the layouts that no reader is tuned to (default: dev)",
+        )
         parser.add_argument("--scans", action="store_true", help="pictures from a poor scanner")
 
     def handle(self, **options: Any) -> None:
         doc_types = (options["type"],) if options["type"] else tuple(LAYOUTS)
         count = options["count"]
         if count is None:
-            count = sum(LAYOUTS[doc_type] for doc_type in doc_types)
+            count = sum(len(corpus.layouts(name, options["split"])) for name in doc_types)
         try:
             size = corpus.write(
                 options["folder"],
@@ -39,6 +45,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 as_of=options["as_of"] or date.today(),  # noqa: DTZ011 - paper knows local days
                 doc_types=doc_types,
+                split=options["split"],
                 scans=options["scans"],
             )
         except OSError as error:
