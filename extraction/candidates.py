@@ -80,6 +80,12 @@ class Finder:
                     )  # fmt: skip
         return sorted(found, key=lambda one: -one.score)
 
+    def around(self, hit: Hit) -> Iterator[tuple[int, list[Token]]]:
+        """The tokens right of a label, then those below it, each with their row."""
+        for found in (self._right(hit, cells=True), self._below(hit)):
+            if found:
+                yield found
+
     def is_empty(self, hit: Hit) -> bool:
         """Whether nothing at all stands where a label's value would."""
         return hit.strong and hit.leads and not self._right(hit) and not self._below(hit)

@@ -1,15 +1,324 @@
 """How the local reader reads a pay stub."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
-from extraction.candidates import Finder
-from extraction.contract import Claim
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Claim, Flag, Status
+from extraction.lexicon import load
+from extraction.parties import (
+    Block,
+    address_candidate,
+    block_at,
+    block_from,
+    is_name,
+    letterheads,
+    name_candidate,
+)
 from extraction.schemas.base import Kind
+from extraction.sheet import Hit, Token
+from extraction.streams import squeeze
+from extraction.stub_table import Entry, entries, line_kind, summaries
+from extraction.sums import choose, distinct
+
+COLUMNS = {"col_rate": "rate", "col_hours": "hours", "col_current": "current", "col_ytd": "ytd"}
+TOTALS = {"gross": "gross_pay", "taxes": "taxes", "deductions": "deductions", "net": "net_pay"}
+OF_SECTION = {"earnings": "gross", "tax_lines": "taxes", "deduction_lines": "deductions"}
+TIE = 0.02
+_SSN = re.compile(r"(?:\d{3}|[Xx*•#]{3})-?(?:\d{2}|[Xx*•#]{2})-?\d{4}|[Xx*•]{3,5}-?\d{4}")
 
 
 def read(finder: Finder) -> Iterator[Claim]:
     """Claim what can be found of a pay stub."""
-    for name in ("pay_date", "period_start", "period_end"):
-        for hit in finder.sheet.named(name):
-            for one in finder.near(hit, Kind.DATE)[:1]:
-                yield one.claim(name)
+    reading = _PayStub(finder)
+    yield from reading.tables()
+    yield from reading.totals()
+    yield from reading.dates()
+    yield from reading.identifiers()
+    yield from reading.people()
+
+
+class _PayStub:
+    def __init__(self, finder: Finder):
+        self._finder = finder
+        self._sheet = finder.sheet
+        self._lines: dict[str, list[Entry]] = defaultdict(list)
+        self._totals: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self._sort(list(entries(finder)))
+        for label, column, one in summaries(finder):
+            self._totals[label, column].append(one)
+
+    def _sort(self, found: Sequence[Entry]) -> None:
+        """Put each entry where it belongs: a total, or a line of one of the tables."""
+        seen: set[str] = set()
+        for entry in found:
+            label = entry.label
+            if label == "other":
+                continue
+            if label == "total":
+                label = OF_SECTION.get(entry.section, "")
+            if label:
+                seen.add(label)
+                for column, one in entry.numbers.items():
+                    self._totals[label, column].append(one)
+                continue
+            kind = self._kind(entry, seen)
+            if kind and len(entry.text) <= 60:
+                self._lines[kind].append(entry)
+
+    def _kind(self, entry: Entry, seen: set[str]) -> str:
+        """The table of a line: by its section's title, else by its words and what came before."""
+        told = line_kind(entry.text)
+        if entry.section == "earnings":
+            return "earnings"
+        if entry.section == "tax_lines":
+            return "tax_lines"
+        if entry.section == "deduction_lines":
+            return "tax_lines" if told == "tax_lines" else "deduction_lines"
+        if "net" in seen or len(entry.numbers) < 2 or not told:
+            return ""
+        if told == "earnings" and "gross" in seen:
+            return ""
+        return told
+
+    def tables(self) -> Iterator[Claim]:
+        for table, lines in self._lines.items():
+            minus = table != "earnings" and self._mostly_negative(lines)
+            for number, entry in enumerate(self._without_repeats(lines)):
+                path = f"{table}[{number}]"
+                words = self._finder.candidate(entry.row, entry.tokens, Kind.TEXT, 1.0, "pay line")
+                yield words.claim(f"{path}.description")
+                for column, one in entry.numbers.items():
+                    if column in ("col_rate", "col_hours") and table != "earnings":
+                        continue
+                    if minus and one.number is not None and one.number < 0:
+                        one = positive(one)
+                    yield one.claim(f"{path}.{COLUMNS[column]}")
+
+    def _mostly_negative(self, lines: Sequence[Entry]) -> bool:
+        """Whether the stub prints what it takes off with a minus."""
+        signs = Counter(
+            one.number < 0
+            for entry in lines
+            for column, one in entry.numbers.items()
+            if column == "col_current" and one.number
+        )
+        return signs[True] > signs[False]
+
+    def _without_repeats(self, lines: Sequence[Entry]) -> list[Entry]:
+        """Each line once, though a second copy of the stub is printed below."""
+        kept: dict[tuple[str, tuple[str, ...]], Entry] = {}
+        for entry in lines:
+            key = (squeeze(entry.text), tuple(one.raw for one in entry.numbers.values()))
+            kept.setdefault(key, entry)
+        return list(kept.values())
+
+    def totals(self) -> Iterator[Claim]:
+        """Gross, taxes, deductions and net: those that add up, where any do."""
+        for column, leaf in (("col_current", "current"), ("col_ytd", "ytd")):
+            found = {name: list(self._totals[name, column]) for name in TOTALS}
+            for name in ("gross", "net") if column == "col_current" else ():
+                if not found[name]:
+                    found[name] = self._beside(name)
+            found = {
+                name: [positive(one) if name in ("taxes", "deductions") else one for one in many]
+                for name, many in found.items()
+            }
+            choice, holds = choose(found, ("gross",), ("taxes", "deductions"), "net")
+            for name, chosen in choice.items():
+                if chosen is not None:
+                    flags = () if holds else _conflict(distinct(found[name]))
+                    yield chosen.claim(f"{TOTALS[name]}.{leaf}", *flags)
+
+    def _beside(self, name: str) -> list[Candidate]:
+        """A total that stands alone by its label, in no table."""
+        for hit in self._sheet.named(name):
+            found = self._finder.near(hit, Kind.MONEY)
+            if found and (hit.leads or hit.strong):
+                return found[:1]
+        return []
+
+    def dates(self) -> Iterator[Claim]:
+        claimed = dict(self._period())
+        for name in ("period_start", "period_end", "pay_date"):
+            best = distinct(
+                [
+                    one
+                    for hit in self._sheet.named(name)
+                    if hit.strong or (hit.leads and name == "pay_date")
+                    for one in self._finder.near(hit, Kind.DATE)[:1]
+                ]
+            )
+            if name in claimed:
+                yield claimed[name].claim(name)
+            elif best:
+                yield best[0].claim(name, *_conflict(best))
+            else:
+                yield from self._blank(name)
+
+    def _period(self) -> Iterator[tuple[str, Candidate]]:
+        """Both ends of a period that is printed as a range."""
+        for name in ("period", "period_start", "period_end"):
+            for hit in self._sheet.named(name):
+                if not hit.strong:
+                    continue
+                for row, run in self._finder.around(hit):
+                    spans = list(self._finder.dates(run))[:2]
+                    if len(spans) == 2 and _joins(run[spans[0][1] : spans[1][0]]):
+                        for which, (start, end) in zip(
+                            ("period_start", "period_end"), spans, strict=True
+                        ):
+                            yield (
+                                which,
+                                self._finder.candidate(
+                                    row, run[start:end], Kind.DATE, 1.2, "period range"
+                                ),
+                            )
+                        return
+
+    def identifiers(self) -> Iterator[Claim]:
+        best = [
+            one
+            for hit in self._sheet.named("check_number")
+            if hit.strong or hit.leads
+            for one in self._finder.near(hit, Kind.IDENTIFIER)
+            if re.search(r"\d{2}", one.raw) and not re.search(r"\d[/.]\d", one.raw)
+        ]
+        strong = distinct(best)
+        if strong:
+            yield strong[0].claim("check_number", *_conflict(strong))
+        else:
+            yield from self._blank("check_number")
+        yield from self._ssn()
+        yield from self._frequency()
+
+    def _ssn(self) -> Iterator[Claim]:
+        """The number by its shape, on a label's line first."""
+        labelled = [hit.row for hit in self._sheet.named("ssn")]
+        order = [*labelled, *(row + 1 for row in labelled), *range(len(self._sheet.rows))]
+        for row in order:
+            for token in self._sheet.rows[row].tokens if row < len(self._sheet.rows) else ():
+                if _SSN.fullmatch(token.text.strip(".,;:")) and (
+                    "-" in token.text or row in labelled
+                ):
+                    yield self._finder.candidate(
+                        row, [token], Kind.IDENTIFIER, 1.0, "ssn shape"
+                    ).claim("employee.ssn")
+                    return
+
+    def _frequency(self) -> Iterator[Claim]:
+        hits = [hit for hit in self._sheet.named("pay_frequency") if hit.strong]
+        rows = [(row, run) for hit in hits for row, run in self._finder.around(hit)]
+        for row, run in rows:
+            for length in (2, 3, 1):
+                for at in range(len(run) - length + 1):
+                    words = run[at : at + length]
+                    text = " ".join(token.text for token in words).casefold().strip(" .:,")
+                    if text in _frequencies():
+                        yield self._finder.candidate(
+                            row, words, Kind.TEXT, 1.0, "pay frequency"
+                        ).claim("pay_frequency")
+                        return
+
+    def people(self) -> Iterator[Claim]:
+        employee = self._labelled("employee")
+        theirs = employee.name() if employee else None
+        but = frozenset({squeeze(theirs.text)}) if theirs else frozenset()
+        employer = self._labelled("employer") or self._letterhead(but)
+        firm = employer.name() if employer else None
+        if theirs is None and firm is not None:
+            employee = self._window(frozenset({squeeze(firm.text)}))
+            theirs = employee.name() if employee else None
+        for path, block, name in (("employee", employee, theirs), ("employer", employer, firm)):
+            if block is None or name is None:
+                continue
+            yield name_candidate(self._sheet, name, 1.0, f"{path} block").claim(f"{path}.name")
+            yield from self._address(path, block, squeeze(name.text))
+
+    def _address(self, path: str, block: Block, name: str) -> Iterator[Claim]:
+        """The block's own address, that of an address label, or one under the name elsewhere."""
+        address = address_candidate(self._sheet, block.address(), f"{path} address")
+        if address is None:
+            for hit in self._sheet.named(f"{path}_address"):
+                under = block_at(self._sheet, hit) if hit.strong else None
+                parts = under.parts if under else ()
+                lines = Block((block.parts[0], *parts)).address()
+                address = address or address_candidate(self._sheet, lines, f"{path} address label")
+        if address is None:
+            for row, line in enumerate(self._sheet.rows):
+                for cell in line.line.cells:
+                    if address is None and squeeze(cell.text) == name:
+                        again = block_from(self._sheet, row, cell).address()
+                        address = address_candidate(self._sheet, again, f"{path} address")
+        if address:
+            yield address.claim(f"{path}.address")
+
+    def _labelled(self, name: str) -> Block | None:
+        for hit in self._sheet.named(name):
+            if not hit.leads:
+                continue
+            block = block_at(self._sheet, hit)
+            first = block.name() if block else None
+            if block and first and is_name(first.text):
+                return block
+        return None
+
+    def _letterhead(self, but: frozenset[str]) -> Block | None:
+        heads = letterheads(self._sheet, but=but)
+        return heads[0][0] if heads else None
+
+    def _window(self, but: frozenset[str]) -> Block | None:
+        """A name with an address under it that belongs to nobody yet."""
+        for row, line in enumerate(self._sheet.rows):
+            for cell in line.line.cells:
+                if is_name(cell.text) and squeeze(cell.text) not in but:
+                    block = block_from(self._sheet, row, cell)
+                    if block.address() and len(cell.text.split()) in (2, 3, 4):
+                        return block
+        return None
+
+    def _blank(self, name: str) -> Iterator[Claim]:
+        hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]
+        if len(hits) == 1 and self._finder.is_empty(hits[0]):
+            line = self._sheet.rows[hits[0].row].line
+            yield Claim(
+                name,
+                Status.BLANK,
+                quote=self._sheet.text(hits[0]),
+                page=line.page,
+                line=line.id,
+                boxes=(self._sheet.box(hits[0]),),
+                rule=f"{name} empty",
+            )
+
+
+def positive(one: Candidate) -> Candidate:
+    """An amount without its minus, where the schema asks for a positive one."""
+    if one.number is None or one.number >= 0:
+        return one
+    raw = re.sub(r"^(\W*?)[-–−]\s*", r"\1", one.raw)
+    raw = re.sub(r"[-–−]$", "", raw).replace("(", "").replace(")", "").strip()
+    return replace(one, raw=raw, number=abs(one.number))
+
+
+def _joins(between: Sequence[Token]) -> bool:
+    """Whether what stands between two dates makes them a range."""
+    return all(
+        token.text.strip(" .:").casefold() in {"-", "–", "—", "to", "through", "thru", ""}
+        for token in between
+    )
+
+
+@cache
+def _frequencies() -> frozenset[str]:
+    return frozenset(load("pay_lines")["frequencies"])
+
+
+def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
+    """Marked where the two best candidates are equally good and say different things."""
+    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
+        return (Flag.CONFLICT,)
+    return ()

@@ -1,0 +1,358 @@
+"""The tables of a pay stub: bands of columns side by side, each with a head and rows under it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Box
+from extraction.lexicon import load
+from extraction.lines import cover, height
+from extraction.schemas.base import Kind
+from extraction.sheet import Hit, Sheet, Token
+
+SECTIONS = {
+    "sec_earnings": "earnings",
+    "sec_tax": "tax_lines",
+    "sec_deduction": "deduction_lines",
+    "sec_other": "other",
+}
+SUMMARY = ("gross", "taxes", "deductions", "net")
+KINDS = {
+    "col_rate": Kind.NUMBER,
+    "col_hours": Kind.NUMBER,
+    "col_current": Kind.MONEY,
+    "col_ytd": Kind.MONEY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head."""
+
+    name: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Columns that belong together, and from where to where they reach."""
+
+    section: str  # "earnings", "tax_lines", "deduction_lines", "other"; "" where no head says
+    x0: float
+    x1: float
+    columns: tuple[Column, ...] = ()
+
+    def holds(self, box: Box) -> bool:
+        """Whether a box belongs to this band by its middle."""
+        return self.x0 <= (box.x0 + box.x1) / 2 < self.x1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A description with the numbers right of it."""
+
+    row: int
+    section: str
+    tokens: tuple[Token, ...]  # of the description
+    label: str  # the summary label that the description is, or ""
+    numbers: dict[str, Candidate]  # by column
+
+    @property
+    def text(self) -> str:
+        return " ".join(token.text for token in self.tokens)
+
+
+def entries(finder: Finder) -> Iterator[Entry]:
+    """Every row of every band, top to bottom."""
+    sheet = finder.sheet
+    bands: list[Band] = []
+    page = 0
+    for row in range(len(sheet.rows)):
+        if sheet.rows[row].page != page:
+            page, bands = sheet.rows[row].page, []
+        if is_summary_head(sheet, row):
+            continue
+        found = _new_bands(finder, row, bands)
+        if found is not None:
+            bands = found
+            continue
+        bands = _retitled(finder, row, bands)
+        for band in bands or [Band("", 0.0, 1e6)]:
+            entry = _entry(finder, row, band)
+            if entry:
+                yield entry
+
+
+def summaries(finder: Finder) -> Iterator[tuple[str, str, Candidate]]:
+    """Totals that stand under their labels: (label, column, amount)."""
+    sheet = finder.sheet
+    for row in range(len(sheet.rows)):
+        if not is_summary_head(sheet, row):
+            continue
+        heads = [Column(hit.name, sheet.box(hit)) for hit in _summary_hits(sheet, row)]
+        plain = True
+        for below in list(sheet.below(row))[:4]:
+            tokens = sheet.rows[below].tokens
+            kind = next(
+                (h.name for h in sheet.by_row[below] if h.name in ("col_current", "col_ytd")), ""
+            )
+            spans = list(finder.amounts(tokens))
+            if not spans or (not kind and not plain):
+                break
+            plain = plain and bool(kind)
+            for at, (start, end) in enumerate(spans):
+                box = cover(token.box for token in tokens[start:end])
+                head = min(heads, key=lambda head: (_apart(box, head.box), _off(box, head.box)))
+                if len(spans) == len(heads):
+                    head = heads[at]
+                yield (
+                    head.name,
+                    kind or "col_current",
+                    finder.candidate(below, tokens[start:end], Kind.MONEY, 1.2, "summary"),
+                )
+            if not kind:
+                break
+
+
+def is_summary_head(sheet: Sheet, row: int) -> bool:
+    """Whether a row is made of the labels of totals: "Gross  Taxes  Deductions  Net pay"."""
+    hits = _summary_hits(sheet, row)
+    names = {hit.name for hit in hits}
+    if len(names) < 3 or "net" not in names:
+        return False
+    return not any(map(str.isdigit, sheet.rows[row].line.text))
+
+
+def _summary_hits(sheet: Sheet, row: int) -> list[Hit]:
+    return [hit for hit in sheet.by_row[row] if hit.name in SUMMARY and hit.strong]
+
+
+def _new_bands(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band] | None:
+    """The bands after a row of heads; None where the row is none."""
+    sheet = finder.sheet
+    columns = _heads(sheet, row)
+    if not any(column.name in ("col_current", "col_ytd") for column in columns):
+        return None
+    titles = _titles(sheet, row)
+    left = min(box.x0 for box in (*(c.box for c in columns), *(box for _, box in titles)))
+    inside = [token for token in sheet.rows[row].tokens if token.box.x0 >= left]
+    if any(True for _ in finder.amounts(inside)):
+        return None
+    size = height(sheet.rows[row].line.box)
+    starts = sorted(box.x0 for _, box in titles)
+    found: list[Band] = []
+    loose = [
+        column for column in columns if not any(box.x1 <= column.box.x0 + size for _, box in titles)
+    ]
+    for at, (section, box) in enumerate(titles):
+        right = starts[at + 1] - 0.5 * size if at + 1 < len(starts) else 1e6
+        mine = [c for c in columns if box.x1 <= c.box.x0 + size and c.box.x0 < right]
+        if mine or section == "other":
+            found.append(Band(section, box.x0 - size, right, tuple(mine)))
+    found.extend(_untitled(loose, bands, starts, size))
+    return _replaced(bands, found)
+
+
+def _untitled(
+    columns: Sequence[Column], bands: Sequence[Band], starts: Sequence[float], size: float
+) -> Iterator[Band]:
+    """Columns without a title of their own go on with the band above them."""
+    groups: dict[Band | None, list[Column]] = {}
+    for column in columns:
+        above = next((band for band in bands if band.holds(column.box)), None)
+        groups.setdefault(above, []).append(column)
+    for above, mine in groups.items():
+        if above:
+            yield replace(above, columns=tuple(mine))
+        else:
+            right = min((x for x in starts if x > mine[-1].box.x1), default=1e6)
+            yield Band("", 0.0, right - 0.5 * size, tuple(mine))
+
+
+def _replaced(bands: Sequence[Band], new: Sequence[Band]) -> list[Band]:
+    """The new bands and the old ones beside them; each ends where the next one starts."""
+    if not new:
+        return list(bands)
+    kept = [band for band in bands if not any(_columns_meet(band, other) for other in new)]
+    trimmed = []
+    for band in new:
+        rightmost = max((column.box.x1 for column in band.columns), default=band.x0)
+        edge = min((old.x0 for old in kept if old.x0 > rightmost), default=band.x1)
+        trimmed.append(replace(band, x1=min(band.x1, edge)))
+    kept = [
+        replace(old, x1=min([old.x1, *(band.x0 for band in trimmed if band.x0 > old.x0)]))
+        for old in kept
+    ]
+    return sorted([*kept, *trimmed], key=lambda band: band.x0)
+
+
+def _columns_meet(old: Band, new: Band) -> bool:
+    """Whether a new band stands in an old one's place."""
+    left = min((column.box.x0 for column in new.columns), default=new.x0)
+    right = max((column.box.x1 for column in new.columns), default=new.x0 + 1)
+    start = max(new.x0, 0.0)
+    inner = min(old.x1, max((column.box.x1 for column in old.columns), default=old.x0 + 1) + 1)
+    return min(right, inner) > max(min(start, left), old.x0)
+
+
+def _retitled(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band]:
+    """The bands after a row in which titles stand alone, and so name what follows."""
+    sheet = finder.sheet
+    found = list(bands)
+    for section, box in _titles(sheet, row):
+        cell = next(
+            one for one in sheet.rows[row].line.cells if one.box.x0 <= box.x0 + 1 < one.box.x1 + 1
+        )
+        if any(map(str.isdigit, cell.text)):
+            continue
+        for at, band in enumerate(found):
+            if not band.holds(Box(box.x0, box.y0, box.x0 + 1, box.y1)):
+                continue
+            inside = [t for t in sheet.rows[row].tokens if band.holds(t.box)]
+            if not any(map(str.isdigit, "".join(token.text for token in inside))):
+                found[at] = replace(band, section=section)
+        if not bands:
+            found.append(Band(section, 0.0 if len(found) == 0 else box.x0 - 8, 1e6))
+    if not bands and len(found) > 1:
+        found = [
+            replace(band, x1=found[at + 1].x0) if at + 1 < len(found) else band
+            for at, band in enumerate(found)
+        ]
+    return found
+
+
+def _heads(sheet: Sheet, row: int) -> list[Column]:
+    by_start: dict[int, list[Hit]] = {}
+    for hit in sheet.by_row[row]:
+        if hit.name.startswith("col_"):
+            by_start.setdefault(hit.start, []).append(hit)
+    sections = {hit.start for hit in sheet.by_row[row] if hit.name in SECTIONS}
+    heads = []
+    for start, hits in by_start.items():
+        best = min(hits, key=lambda hit: not hit.strong)
+        if best.strong or start not in sections:
+            heads.append(Column(best.name, sheet.box(best)))
+    return heads
+
+
+def _titles(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
+    """Section titles of a row, each at the start of its cell."""
+    found = []
+    columns = {hit.start for hit in sheet.by_row[row] if hit.name.startswith("col_") and hit.strong}
+    for hit in sheet.by_row[row]:
+        if hit.name in SECTIONS and hit.leads and hit.start not in columns:
+            found.append((SECTIONS[hit.name], sheet.box(hit)))
+    return found
+
+
+def _entry(finder: Finder, row: int, band: Band) -> Entry | None:
+    """What a band's part of a row says; None where it has no description or no number."""
+    sheet = finder.sheet
+    tokens = [token for token in sheet.rows[row].tokens if band.holds(token.box)]
+    spans = list(finder.amounts(tokens))
+    if not spans or band.section == "other":
+        return None
+    spans = _after_words(tokens, spans)
+    if not spans:
+        return None
+    words = tuple(tokens[: spans[0][0]])
+    if not any(map(str.isalpha, "".join(token.key for token in words))):
+        return None
+    numbers = _by_column(finder, row, tokens, spans, band)
+    if not numbers:
+        return None
+    return Entry(row, band.section, words, _label(sheet, row, words), numbers)
+
+
+def _after_words(
+    tokens: Sequence[Token], spans: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The numbers behind the description: "401(k)" and "Overtime 1.5x" hold none."""
+    first = next(
+        (
+            at
+            for at in range(len(spans))
+            if all(
+                not any(map(str.isalpha, token.key)) or _is_note(token)
+                for token in tokens[spans[at][0] : spans[-1][1]]
+            )
+        ),
+        None,
+    )
+    if first is None:
+        return []
+    found = list(spans[first:])
+    if len(found) > 1 and found[0][0] > 0:
+        word, number = tokens[found[0][0] - 1], tokens[found[0][0]]
+        if word.cell == number.cell and not re.search(r"[.,]\d", number.text):
+            found = found[1:]  # a number that ends the description, as in "Deferred Comp 457"
+    return found
+
+
+def _is_note(token: Token) -> bool:
+    """A currency's letters, or the name of a column printed beside its number."""
+    return token.key in {"ytd", "usd", "current"} or len(token.key) == 1
+
+
+def _by_column(
+    finder: Finder, row: int, tokens: Sequence[Token], spans: Sequence[tuple[int, int]], band: Band
+) -> dict[str, Candidate]:
+    found: dict[str, tuple[float, Candidate]] = {}
+    if not any(column.name in ("col_current", "col_ytd") for column in band.columns):
+        decimal = all(re.search(r"[.,]\d{2}\b", tokens[start].text) for start, _ in spans)
+        names = ["col_current", "col_ytd"] if len(spans) <= 2 and decimal else []
+        placed = zip(spans, names, strict=False)
+        return {
+            name: finder.candidate(row, tokens[start:end], Kind.MONEY, 1.0, "row by order")
+            for (start, end), name in placed
+        }
+    for start, end in spans:
+        box = cover(token.box for token in tokens[start:end])
+        column = min(band.columns, key=lambda one: (_apart(box, one.box), _off(box, one.box)))
+        kind = KINDS.get(column.name)
+        apart = _apart(box, column.box)
+        if kind is None or apart > 3 * height(box):
+            continue
+        one = finder.candidate(row, tokens[start:end], kind, 1.2, "row by column")
+        if column.name not in found or apart < found[column.name][0]:
+            found[column.name] = (apart, one)
+    return {name: one for name, (_, one) in found.items()}
+
+
+def _label(sheet: Sheet, row: int, words: Sequence[Token]) -> str:
+    """The label that the whole description is; "" where it is a line like any other."""
+    tokens = sheet.rows[row].tokens
+    start = next(at for at, token in enumerate(tokens) if token is words[0])
+    end = start + len([token for token in words if token.key])
+    for hit in sheet.by_row[row]:
+        if hit.start == start and hit.end >= end and hit.name in (*SUMMARY, "total", "other"):
+            return hit.name
+    for hit in sheet.by_row[row]:
+        if hit.start == start and hit.name in ("gross", "net") and hit.end >= end - 1:
+            return hit.name
+    return ""
+
+
+def line_kind(text: str) -> str:
+    """Which table a description belongs to, by its words; "" where they do not tell."""
+    words = re.findall(r"[^\s,.:;-]+", text.casefold())
+    joined = f" {' '.join(words)} "
+    for kind in ("tax_lines", "deduction_lines", "earnings"):
+        if any(f" {phrase} " in joined for phrase in _phrases(kind)):
+            return kind
+    return ""
+
+
+@cache
+def _phrases(kind: str) -> tuple[str, ...]:
+    return tuple(load("pay_lines")[kind])
+
+
+def _apart(box: Box, head: Box) -> float:
+    return max(0.0, box.x0 - head.x1, head.x0 - box.x1)
+
+
+def _off(box: Box, head: Box) -> float:
+    return min(abs(box.x1 - head.x1), abs((box.x0 + box.x1) - (head.x0 + head.x1)) / 2)
