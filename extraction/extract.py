@@ -5,6 +5,7 @@ audit entry and its end in one transaction: run twice, or killed at any moment, 
 """
 
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import structlog
 from django.conf import settings
@@ -18,13 +19,13 @@ from extraction.classify import classify
 from extraction.contract import Reader, ReadFailed
 from extraction.intake import MissingOriginal, open_original
 from extraction.llm import LlmReader
-from extraction.models import Document, Extraction, FieldValue, LlmCall, Page
+from extraction.models import Case, Document, Extraction, FieldValue, LlmCall, Page
 from extraction.readers import configured
 from extraction.reading import Outcome, Settled, read_with, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
 from extraction.schemas import UNCLASSIFIED
-from extraction.steps import Lease, ensure, heartbeat, take
+from extraction.steps import Lease, LeaseLost, ensure, heartbeat, take
 from extraction.values import dump, dump_evidence, load, page_texts
 
 log = structlog.get_logger(__name__)
@@ -79,12 +80,12 @@ def do(document: Document, name: str, work: Work) -> None:
     except ReadFailed as failure:
         log.warning("step.failed", step=name, document=document.pk, code=failure.code)
         if failure.transient and step.attempts < settings.MAX_ATTEMPTS:
-            _try_later(document, lease, failure.code, failure.sentence, failure.retry_after)
+            _try_later(document, lease, failure.code, failure.sentence, after=failure.retry_after)
         give_up(document, lease, failure.code, failure.sentence)
     except SandboxFailed as failure:
         # A busy machine can be the cause, once; a file that does it again is at fault itself.
         if step.attempts < SANDBOX_ATTEMPTS:
-            _try_later(document, lease, failure.code, failure.sentence, None)
+            _try_later(document, lease, failure.code, failure.sentence)
         give_up(document, lease, failure.code, failure.sentence)
     except Refused as refusal:
         give_up(document, lease, refusal.code, refusal.sentence)
@@ -96,11 +97,17 @@ def do(document: Document, name: str, work: Work) -> None:
 
 
 def finish(document: Document) -> None:
-    """Hand a document that is settled to people. In the caller's transaction."""
+    """Hand a document that is settled to people. In the caller's transaction.
+
+    Raises:
+        LeaseLost: it was removed or is read anew by now.
+    """
+    # People's changes lock the case before the document; in the other order we could block them.
+    Case.objects.select_for_update().get(pk=document.case_id)
     _set(document, state=Document.State.READ)
 
 
-def give_up(document: Document, lease: Lease, code: str, sentence: str) -> None:
+def give_up(document: Document, lease: Lease, code: str, sentence: str) -> NoReturn:
     """End the step and the document with a reason in words.
 
     Raises:
@@ -120,12 +127,12 @@ def give_up(document: Document, lease: Lease, code: str, sentence: str) -> None:
 
 
 def _try_later(
-    document: Document, lease: Lease, code: str, sentence: str, after: float | None
-) -> None:
+    document: Document, lease: Lease, code: str, sentence: str, *, after: float | None = None
+) -> NoReturn:
     """Put the step back for another try.
 
     Raises:
-        NotNow: always; the sweep comes back.
+        NotNow: always.
     """
     with transaction.atomic():
         lease.hold()
@@ -134,11 +141,7 @@ def _try_later(
             "extraction.step.postponed",
             subject=document,
             by=None,
-            details={
-                "step": lease.step.name,
-                "code": code,
-                "attempt": lease.step.attempts,
-            },
+            details={"step": lease.step.name, "code": code, "attempt": lease.step.attempts},
         )
     raise NotNow
 
@@ -324,6 +327,13 @@ def _first_versions(document: Document, settled: Sequence[Settled]) -> list[Fiel
 
 
 def _set(document: Document, **fields: object) -> None:
-    Document.objects.filter(pk=document.pk).update(**fields)
+    """Write to a document as long as it is this reading that counts.
+
+    Raises:
+        LeaseLost: it was removed or is read anew by now.
+    """
+    mine = Document.objects.unfinished().filter(pk=document.pk, reading=document.reading)
+    if not mine.update(**fields):
+        raise LeaseLost(document.pk)
     for name, value in fields.items():
         setattr(document, name, value)

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -26,7 +26,10 @@ LONGEST_DELAY = timedelta(minutes=5)
 
 
 class LeaseLost(Exception):
-    """Another worker has taken the step; what this one did is thrown away."""
+    """What this worker did is thrown away.
+
+    Another one has taken the step, or the document was removed or is read anew.
+    """
 
 
 class Lease:
@@ -54,25 +57,18 @@ class Lease:
         """Give the step up for good, with a sentence for people."""
         self._end(state=Step.State.FAILED, failure_code=code, failure=sentence)
 
-    def retry_later(self, code: str, sentence: str, *, after: float | None = None) -> bool:
+    def retry_later(self, code: str, sentence: str, *, after: float | None = None) -> None:
         """Put the step back for another try after a growing pause.
 
         Args:
             code: why, for machines.
             sentence: why, for people.
             after: seconds that the far side asked to wait.
-
-        Returns:
-            False where the tries are used up: the step has failed for good.
         """
-        if self.step.attempts >= settings.MAX_ATTEMPTS:
-            self.fail(code, sentence)
-            return False
         pause = min(FIRST_DELAY * 2 ** (self.step.attempts - 1), LONGEST_DELAY)
         if after is not None:
             pause = max(pause, timedelta(seconds=min(after, LONGEST_DELAY.total_seconds())))
         self._end(state=Step.State.DUE, failure_code=code, failure=sentence, due_at=Now() + pause)
-        return True
 
     def _end(self, **fields: object) -> None:
         mine = Step.objects.filter(pk=self.step.pk, lease_token=self.token)
@@ -117,9 +113,13 @@ def heartbeat(lease: Lease) -> Iterator[None]:
     def beat() -> None:
         try:
             while not stop.wait(settings.LEASE.total_seconds() / 3):
-                mine = Step.objects.filter(pk=lease.step.pk, lease_token=lease.token)
-                if not mine.update(lease_until=Now() + settings.LEASE):
-                    return  # lost: `hold` will say so to the work itself
+                try:
+                    mine = Step.objects.filter(pk=lease.step.pk, lease_token=lease.token)
+                    if not mine.update(lease_until=Now() + settings.LEASE):
+                        return  # lost: `hold` will say so to the work itself
+                except DatabaseError:  # away, or the row is locked: there is time for more beats
+                    log.warning("lease.beat_missed", step=lease.step.pk)
+                    connection.close()
         finally:
             connection.close()  # this thread's own
 
@@ -138,11 +138,3 @@ def overdue() -> QuerySet[Step]:
         Q(state=Step.State.DUE, due_at__lte=Now())
         | Q(state=Step.State.LEASED, lease_until__lt=Now())
     )
-
-
-def lose(step: Step) -> None:
-    """Give up a step whose worker died at it too often, so that it can't take down more."""
-    with transaction.atomic():
-        Step.objects.filter(pk=step.pk).exclude(state=Step.State.DONE).update(
-            state=Step.State.FAILED, lease_token=None, lease_until=None
-        )
