@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit.log import record
 from extraction.models import Case, CaseKind, Document
 from extraction.schemas import SCHEMAS
@@ -59,14 +59,12 @@ def reclassify(document: Document, doc_type: str, *, by: User) -> None:
     The caller enqueues the document afterwards (a sweep finds it if that is lost).
 
     Raises:
-        NotEditable: the case is decided.
+        NotEditable: the case is decided, or sent where an applicant asks; or it was removed.
         KeyError: there is no such document type.
     """
     if doc_type not in SCHEMAS:
         raise KeyError(doc_type)
-    locked = _locked(document)
-    if locked.case.decided:
-        raise NotEditable
+    locked = _locked(document, by)
     if locked.doc_type == doc_type:
         return
     before = locked.doc_type
@@ -82,8 +80,12 @@ def reclassify(document: Document, doc_type: str, *, by: User) -> None:
 
 @transaction.atomic
 def read_again(document: Document, *, by: User | None) -> None:
-    """Have a document that failed read once more. The caller enqueues it."""
-    locked = _locked(document)
+    """Have a document that failed read once more. The caller enqueues it.
+
+    Raises:
+        NotEditable: as `reclassify`.
+    """
+    locked = _locked(document, by)
     if locked.state != Document.State.FAILED:
         return
     _read_again(locked)
@@ -96,10 +98,15 @@ def read_again(document: Document, *, by: User | None) -> None:
     document.refresh_from_db()
 
 
-def _locked(document: Document) -> Document:
-    return (
-        Document.objects.select_for_update(of=("self",)).select_related("case").get(pk=document.pk)
-    )
+def _locked(document: Document, by: User | None) -> Document:
+    """The document, with its case locked before it as everywhere."""
+    case = Case.objects.select_for_update().get(pk=document.case_id)
+    locked = Document.objects.select_for_update(of=("self",)).select_related("case")
+    found = locked.get(pk=document.pk)
+    sent = by is not None and by.role == Role.APPLICANT and not case.editable
+    if case.decided or sent or found.state == Document.State.REMOVED:
+        raise NotEditable
+    return found
 
 
 def _editable_case(document: Document) -> None:

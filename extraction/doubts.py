@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from accounts.models import Role
 from extraction.contract import Flag, Grounding, Status
 from extraction.models import FieldValue
 
@@ -19,10 +20,17 @@ FLAG_SAYS = {
 }
 
 
+# What a person does to a value other than calling it right.
+ADJUSTING = (FieldValue.Act.CHANGED, FieldValue.Act.ABSENT, FieldValue.Act.ILLEGIBLE)
+
+
 def doubts(value: FieldValue) -> list[str]:
     """Why a person should look at a machine's reading; empty where nothing speaks against it."""
-    if value.act != FieldValue.Act.READ:
-        return []
+    return against(value) if value.act == FieldValue.Act.READ else []
+
+
+def against(value: FieldValue) -> list[str]:
+    """What speaks against a value, whoever called it right meanwhile."""
     if value.status == Status.PRESENT:
         said = [FLAG_SAYS[Flag(flag)] for flag in value.flags]
         if value.value is None and not said:
@@ -48,7 +56,6 @@ def adjusted(versions: Sequence[FieldValue]) -> tuple[FieldValue, FieldValue] | 
     changes = [
         version
         for version in versions
-        if version.set_role == "applicant"
-        and version.act in (FieldValue.Act.CHANGED, FieldValue.Act.ABSENT)
+        if version.set_role == Role.APPLICANT and version.act in ADJUSTING
     ]
     return (versions[0], changes[-1]) if changes else None

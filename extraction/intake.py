@@ -6,11 +6,12 @@ import io
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from audit.log import record
 from extraction import limits, render, sniff
+from extraction.cases import NotEditable
 from extraction.models import Case, Document
 from extraction.refusals import Refused, refusal, too_large
 
@@ -33,32 +34,26 @@ def receive(content: bytes, name: str, *, case: Case, by: User) -> Document:
     """Store an uploaded file and make its document, or refuse it.
 
     Args:
-        content: the file, at most one byte over the limit, as the caller stops reading there.
+        content: the file, as far as the limit, where the caller stops reading.
         name: as the browser gave it. Untrusted, for display only.
 
     Raises:
         Refused: with a sentence for the person, and nothing is kept.
         AlreadyThere: the case has the same file already.
+        NotEditable: the case is not the applicant's any more.
     """
     name = sniff.clean_name(name)
+    digest = hashlib.sha256(content).hexdigest()
     try:
         media_type, page_count = _look(content)
-        digest = hashlib.sha256(content).hexdigest()
-        twin = case.documents.kept().filter(sha256=digest).first()
-        if twin:
-            raise AlreadyThere(twin)
-        if case.documents.kept().count() >= settings.MAX_DOCUMENTS_PER_CASE:
-            raise Refused(
-                "too_many_documents",
-                f"A case can hold {settings.MAX_DOCUMENTS_PER_CASE} files. Remove one, or combine "
-                "several into one PDF",
-            )
-    except Refused as refused:
-        _note_refusal(case, name, refused, by)
-        raise
-    stored_as = _store(content, digest)
-    try:
+        _refuse_twin_or_surplus(case, digest)
+        stored_as = _store(content, digest)
         with transaction.atomic():
+            # Looking took a while: the case may have been sent, or the file added by another click.
+            locked = Case.objects.select_for_update().get(pk=case.pk)
+            if not locked.editable:
+                raise NotEditable
+            _refuse_twin_or_surplus(case, digest)
             document = Document.objects.create(
                 case=case,
                 name=name,
@@ -80,8 +75,9 @@ def receive(content: bytes, name: str, *, case: Case, by: User) -> Document:
                 },
                 personal={"name": name},
             )
-    except IntegrityError:  # the same file, by a double click, a moment before
-        raise AlreadyThere(case.documents.kept().get(sha256=digest)) from None
+    except Refused as refused:
+        _note_refusal(case, name, refused, by)
+        raise
     return document
 
 
@@ -105,7 +101,7 @@ def _look(content: bytes) -> tuple[str, int]:
     """The media type and the number of pages, by the content alone."""
     if not content:
         raise refusal("empty")
-    if len(content) > settings.MAX_UPLOAD_BYTES:
+    if len(content) >= settings.MAX_UPLOAD_BYTES:
         raise too_large(settings.MAX_UPLOAD_BYTES)
     media_type = sniff.media_type(content[: sniff.HEAD_BYTES])
     if media_type is None:
@@ -113,11 +109,27 @@ def _look(content: bytes) -> tuple[str, int]:
     return media_type, render.inspect(content, media_type, limits=limits.configured()).pages
 
 
+def _refuse_twin_or_surplus(case: Case, digest: str) -> None:
+    kept = case.documents.kept()
+    if twin := kept.filter(sha256=digest).first():
+        raise AlreadyThere(twin)
+    if kept.count() >= settings.MAX_DOCUMENTS_PER_CASE:
+        raise Refused(
+            "too_many_documents",
+            f"A case can hold {settings.MAX_DOCUMENTS_PER_CASE} files. Remove one, or combine "
+            "several into one PDF",
+        )
+
+
 def _store(content: bytes, digest: str) -> str:
     """Keep the bytes once for all cases, named by what they are."""
     name = f"originals/{digest[:2]}/{digest}"
     if default_storage.exists(name):
-        return name
+        with default_storage.open(name) as stored:
+            if stored.read() == content:
+                return name
+        # Cut off by a crash while it was written: nobody could ever read it.
+        default_storage.delete(name)
     return default_storage.save(name, ContentFile(content))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit.log import record
 from extraction.contract import (
     Box,
@@ -20,11 +20,12 @@ from extraction.contract import (
 )
 from extraction.grounding import ground
 from extraction.models import Case, Document, FieldValue
-from extraction.parsing import document_locale, parse
+from extraction.parsing import document_locale, parse, same
 from extraction.schemas.base import Kind
 
 Act = FieldValue.Act
 
+KEPT = ("status", "raw", "value", "flags", "evidence", "candidates")  # where an act leaves them
 WRITE_IT_LIKE = {
     Kind.MONEY: "Write an amount like 1234.50.",
     Kind.NUMBER: "Write a number like 80 or 12.5.",
@@ -53,7 +54,7 @@ class NotOfItsKind(Exception):
 
 
 class Locked(Exception):
-    """The case is decided: its values stay as they were approved."""
+    """The case is decided, or was sent by the applicant who wants to change it after all."""
 
 
 def page_texts(document: Document) -> tuple[PageText, ...]:
@@ -118,10 +119,15 @@ def load(data: Mapping[str, Any]) -> ReadField:
 def confirm(value: FieldValue, *, version: int, by: User, reason: str = "") -> FieldValue:
     """Say that a value is right as it stands.
 
+    An applicant's own change stays a change when they confirm it.
+
     Raises:
         Stale: it is not at `version` any more.
-        Locked: the case is decided.
+        Locked: the case is decided, or sent where an applicant confirms.
     """
+    own_change = value.set_role == Role.APPLICANT and value.act != Act.CONFIRMED
+    if by.role == Role.APPLICANT and own_change and _newest(value) == value:
+        return value
     return _add_version(value, version, Act.CONFIRMED, by, reason, {})
 
 
@@ -140,7 +146,7 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
     parsed = parse(kind, text.strip(), locale=document_locale(pages))
     if parsed.value is None or Flag.AMBIGUOUS in parsed.flags:
         raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
-    if parsed.value == value.value and value.status == Status.PRESENT:
+    if value.status == Status.PRESENT and same(kind, parsed.value, value.value):
         return confirm(value, version=version, by=by, reason=reason)
     found = _evidence_of(value, text.strip(), pages)
     fields: dict[str, Any] = {
@@ -159,7 +165,12 @@ def mark_absent(value: FieldValue, *, version: int, by: User, reason: str = "") 
     Raises:
         Stale, Locked: as `confirm`.
     """
-    gone: dict[str, Any] = {"status": Status.CONFIRMED_ABSENT.value, "raw": "", "value": None, "flags": []}
+    gone: dict[str, Any] = {
+        "status": Status.CONFIRMED_ABSENT.value,
+        "raw": "",
+        "value": None,
+        "flags": [],
+    }
     return _add_version(value, version, Act.ABSENT, by, reason, gone | {"evidence": None})
 
 
@@ -190,7 +201,7 @@ def _add_version(
 ) -> FieldValue:
     # The lock on the case orders this against submitting and deciding.
     case = Case.objects.select_for_update().get(pk=value.document.case_id)
-    if case.decided:
+    if case.decided or (by.role == Role.APPLICANT and not case.editable):
         raise Locked
     document = Document.objects.get(pk=value.document_id)
     mine = FieldValue.objects.filter(
@@ -198,9 +209,7 @@ def _add_version(
     )
     if not mine.update(current=False):
         raise Stale(_newest(value))
-    kept = {
-        name: getattr(value, name) for name in ("status", "raw", "value", "evidence", "candidates")
-    }
+    kept = {name: getattr(value, name) for name in KEPT}
     added = FieldValue.objects.create(
         document=value.document,
         reading=value.reading,

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,8 +21,10 @@ def claim(task: ReviewTask, *, by: User) -> None:
     """Lease `task` to `by`; holding it already just renews it.
 
     Raises:
-        NotClaimable: somebody else holds it, or it is decided.
+        NotClaimable: somebody else holds it, it is decided, or it is `by`'s own case.
     """
+    if task.case.applicant_id == by.pk:
+        raise NotClaimable(task.pk)
     now = timezone.now()
     with transaction.atomic():
         if renew(task, by=by):
@@ -82,7 +83,7 @@ def release(task: ReviewTask, *, by: User) -> None:
     if by.role != "lead":
         held = held.filter(claimed_by=by)
     holder = held.values_list("claimed_by", flat=True).first()
-    if holder is None or not held.filter(claimed_by=F("claimed_by")).update(
+    if holder is None or not held.filter(claimed_by=holder).update(
         claimed_by=None, claimed_until=None
     ):
         return

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.log import record
 from extraction import values
-from extraction.doubts import doubts
+from extraction.doubts import against, doubts
 from extraction.models import Case, Document, FieldValue
 from review import claims, queue
 from review.models import Decision, ReviewTask
@@ -46,9 +46,9 @@ def confirm(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> F
     """Confirm a value as it stands.
 
     Raises:
-        claims.NotHeld, values.Stale, values.Locked.
+        claims.NotHeld, values.Stale, values.Locked. NotHeld too where the value is another case's.
     """
-    return _save(task, by, lambda: values.confirm(value, version=version, by=by))
+    return _save(task, value, by, lambda: values.confirm(value, version=version, by=by))
 
 
 def correct(
@@ -63,18 +63,18 @@ def correct(
         raise ReasonMissing
     reason = reason.strip()
     return _save(
-        task, by, lambda: values.change(value, text, version=version, by=by, reason=reason)
+        task, value, by, lambda: values.change(value, text, version=version, by=by, reason=reason)
     )
 
 
 def mark_absent(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
     """Say that the document does not state it. Raises as `confirm`."""
-    return _save(task, by, lambda: values.mark_absent(value, version=version, by=by))
+    return _save(task, value, by, lambda: values.mark_absent(value, version=version, by=by))
 
 
 def mark_illegible(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
     """Say that it can't be read. Raises as `confirm`."""
-    return _save(task, by, lambda: values.mark_illegible(value, version=version, by=by))
+    return _save(task, value, by, lambda: values.mark_illegible(value, version=version, by=by))
 
 
 @transaction.atomic
@@ -87,13 +87,19 @@ def answer(task: ReviewTask, finding: Finding, *, reason: str, by: User) -> None
     if not reason.strip():
         raise ReasonMissing
     claims.hold(task, by=by)
+    if finding.case_id != task.case_id:
+        raise claims.NotHeld(task.pk)
     resolve(finding, reason=reason, by=by)
     queue.reweigh(task)
 
 
 @transaction.atomic
-def _save(task: ReviewTask, by: User, save: Callable[[], FieldValue]) -> FieldValue:
+def _save(
+    task: ReviewTask, value: FieldValue, by: User, save: Callable[[], FieldValue]
+) -> FieldValue:
     claims.hold(task, by=by)
+    if value.document.case_id != task.case_id:  # a claim is on one case, whatever the form says
+        raise claims.NotHeld(task.pk)
     saved = save()
     engine.evaluate(task.case, by=by)
     queue.reweigh(task)
@@ -111,7 +117,9 @@ def unsettled(value: FieldValue) -> list[str]:
     if value.set_by_id is None:
         return doubts(value)
     if value.act == FieldValue.Act.CONFIRMED:
-        return ["It was in doubt, and the applicant says that it is right."]
+        if against(value):
+            return ["It was in doubt, and the applicant says that it is right."]
+        return []
     return ["The applicant changed it."]
 
 

@@ -32,7 +32,7 @@ def submit(file: BinaryIO, name: str, case: Case, *, by: User) -> Document:
     """
     if not case.editable:
         raise cases.NotEditable
-    content = file.read(settings.MAX_UPLOAD_BYTES + 1)
+    content = file.read(settings.MAX_UPLOAD_BYTES)
     document = intake.receive(content, name, case=case, by=by)
     enqueue(document)
     return document
@@ -43,12 +43,16 @@ def enqueue(document: Document) -> None:
 
     A broker that is away loses nothing: the sweep finds the document in the database.
     """
-    transaction.on_commit(lambda: _ring(document.pk))
+    # Its own name for each reading: the sweep can see that it is waiting already.
+    name = f"document-{document.pk}-{document.reading}"
+    transaction.on_commit(lambda: _ring(name, document.pk))
 
 
-def _ring(document_id: int) -> None:
+def _ring(name: str, document_id: int) -> None:
     try:
-        get_queue(QUEUE).enqueue(JOB, document_id, result_ttl=0, failure_ttl=24 * 3600)
+        queue = get_queue(QUEUE)
+        if queue.get_job_position(name) is None:
+            queue.enqueue(JOB, document_id, job_id=name, result_ttl=0, failure_ttl=24 * 3600)
     except RedisError:
         log.warning("enqueue.postponed", document=document_id)
 
@@ -67,13 +71,19 @@ def process_document(document_id: int) -> None:
         log.info("document.failed", document=document_id, code=document.failure_code)
     except LeaseLost:
         log.warning("lease.lost", document=document_id)
+    except Exception:
+        # Not the broker's business: it would keep the message, which may quote the document. The
+        # step stays leased, and is tried again when that has run out.
+        log.exception("document.broken", document=document_id)
 
 
 def _judge(document: Document, lease: Lease) -> None:
     with transaction.atomic():
         lease.hold()
+        # A reviewer's save locks the task before the case; in the other order we could block it.
+        tasks = list(ReviewTask.objects.open().filter(case=document.case).select_for_update())
         extract.finish(document)
         lease.finish()
         engine.evaluate(document.case)
-        for task in ReviewTask.objects.open().filter(case=document.case):
+        for task in tasks:
             queue.reweigh(task)  # it was read again while a reviewer had it

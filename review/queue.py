@@ -4,13 +4,15 @@ from collections import Counter
 
 from django.utils import timezone
 
+from accounts.models import Role
 from audit.log import record
-from extraction.doubts import doubts
+from extraction.doubts import ADJUSTING, against
 from extraction.models import Case, Document, FieldValue
 from review.models import ReviewTask
 from rules.models import Finding, Outcome, Severity
 
 WEIGHTS = {Severity.BLOCKER: 100, Severity.WARNING: 10, Severity.NOTE: 0}
+BLIND = {Severity.BLOCKER: 5, Severity.WARNING: 1, Severity.NOTE: 0}  # could not be judged
 FAILED_DOCUMENT = 20
 
 
@@ -59,18 +61,14 @@ def reasons(case: Case) -> tuple[str, int]:
     found = Finding.objects.of_case(case)
     failed = [one for one in found if one.outcome == Outcome.FAIL and one.resolved_at is None]
     failed.sort(key=lambda one: -WEIGHTS[Severity(one.severity)])
-    blind = [
-        one for one in found if one.outcome == Outcome.CANNOT and one.severity == Severity.BLOCKER
-    ]
+    blind = [one for one in found if one.outcome == Outcome.CANNOT]
     broken = case.documents.kept().exclude(state=Document.State.READ).count()
     other = case.documents.kept().filter(state=Document.State.READ, doc_type="unclassified").count()
     values = list(FieldValue.objects.of_case(case))
-    doubted = sum(1 for value in values if doubts(value))
-    changed = sum(
-        1
-        for value in values
-        if value.set_role == "applicant" and value.act in ("changed", "absent")
-    )
+    # The applicant's word is no answer to a doubt, a reviewer's is.
+    mine = [value for value in values if value.set_role in ("", Role.APPLICANT)]
+    changed = sum(1 for value in mine if value.act in ADJUSTING)
+    doubted = sum(1 for value in mine if value.act not in ADJUSTING and against(value))
     said = [failed[0].sentence] if failed else []
     counts = Counter(
         {
@@ -84,7 +82,8 @@ def reasons(case: Case) -> tuple[str, int]:
     )
     said += [f"{count} {what}." for what, count in counts.items() if count]
     weight = sum(WEIGHTS[Severity(one.severity)] for one in failed)
-    weight += FAILED_DOCUMENT * (broken + other) + 5 * len(blind) + doubted + changed
+    weight += sum(BLIND[Severity(one.severity)] for one in blind)
+    weight += FAILED_DOCUMENT * (broken + other) + doubted + changed
     return " ".join(said)[:300], weight
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit.log import record
 from extraction.cases import NotEditable
 from extraction.contract import Status
-from extraction.doubts import doubts
+from extraction.doubts import ADJUSTING, doubts
 from extraction.models import Case, Document, FieldValue
 from review import queue
 from review.models import Submission
@@ -32,9 +32,7 @@ class ValuesChanged(Exception):
 
 def declaration(case: Case) -> str:
     """The exact text that the applicant signs."""
-    changed = FieldValue.objects.of_case(case).filter(
-        set_role="applicant", act__in=[FieldValue.Act.CHANGED, FieldValue.Act.ABSENT]
-    )
+    changed = FieldValue.objects.of_case(case).filter(set_role=Role.APPLICANT, act__in=ADJUSTING)
     text = (
         f"I, {case.applicant.full_name}, declare for case {case.reference} that the documents I "
         "uploaded are complete and unaltered, and that the values shown to me are what they say."
@@ -47,9 +45,12 @@ def declaration(case: Case) -> str:
 
 
 def presented(case: Case) -> str:
-    """A digest of the values as they stand: what was on the screen when it was signed."""
-    rows = FieldValue.objects.of_case(case).values_list("document_id", "path", "version", "value")
-    return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
+    """A digest of documents and values as they stand: what was on the screen when it was signed."""
+    values = FieldValue.objects.of_case(case)
+    rows = values.values_list("document_id", "path", "reading", "version", "value")
+    documents = case.documents.kept().values_list("pk", "sha256", "doc_type")
+    shown = {"documents": sorted(documents), "values": sorted(rows)}
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 
 
 def left_to_do(case: Case) -> list[tuple[str, str]]:

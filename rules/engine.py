@@ -75,14 +75,15 @@ def _judge(rule: Rule, facts: DocumentFacts | CaseFacts) -> Iterator[Judgement]:
     view: View[Schema] | CaseView = (
         View(facts, trace) if isinstance(facts, DocumentFacts) else CaseView(facts, trace)
     )
+    verdicts: list[Pass | Fail | Missing] = []
     try:
-        verdicts = _verdicts(rule.judge(view))
-    except CannotEvaluate as missing:
-        verdicts = [Missing(missing.sentence)]
+        verdicts.extend(_verdicts(rule.judge(view)))
+    except CannotEvaluate as missing:  # what it found before stands
+        verdicts.append(Missing(missing.sentence))
     except Exception:  # whatever a rule does, the others still speak
         log.exception("rule.broken", rule=rule.id, version=rule.version)
-        verdicts = [Missing("The rule itself failed; an operator has to look at it.")]
-    for verdict in verdicts:
+        verdicts.append(Missing("The rule itself failed; an operator has to look at it."))
+    for verdict in verdicts or [Pass()]:
         failed = isinstance(verdict, Fail)
         yield Judgement(
             rule=rule,
@@ -98,11 +99,11 @@ def _judge(rule: Rule, facts: DocumentFacts | CaseFacts) -> Iterator[Judgement]:
         )
 
 
-def _verdicts(said: object) -> list[Pass | Fail | Missing]:
+def _verdicts(said: object) -> Iterable[Pass | Fail | Missing]:
     if isinstance(said, Pass | Fail | Missing):
         return [said]
     assert isinstance(said, Iterable)
-    return list(said) or [Pass()]
+    return said
 
 
 def _inputs(verdict: Pass | Fail | Missing, trace: Trace) -> tuple[Seen, ...]:

@@ -22,6 +22,7 @@ CENT = Decimal("0.01")
 ROUNDING = Decimal("0.02")  # two figures, each rounded to the cent
 STALE_AFTER = timedelta(days=30)
 NAMES_ALIKE = 85  # rapidfuzz token_set_ratio, 0 to 100: "J. Smith" and "John Smith" are 82
+GONE = {"absent": "is not on the document", "illegible": "can't be read"}
 
 
 def amount(figure: Decimal) -> str:
@@ -187,7 +188,7 @@ def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
     """Every value that was read stands on the page."""
     for node in document.leaves():
         fact = node.fact()
-        if fact and fact.act == "read" and fact.value is not None and not fact.grounded:
+        if fact and fact.as_read and fact.value is not None and not fact.grounded:
             yield Fail(
                 f"{node.in_words()} was read as {fact.value}, which is not found on the page.",
                 about=(node.path,),
@@ -199,7 +200,7 @@ def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
     """Readers agree on every value."""
     for node in document.leaves():
         fact = node.fact()
-        if fact and fact.act == "read" and fact.disagree:
+        if fact and fact.as_read and fact.disagree:
             other = " and ".join(fact.candidates) or "no such line"
             yield Fail(
                 f"{node.in_words()} was read as {fact.value} and as {other}.", about=(node.path,)
@@ -224,9 +225,9 @@ def applicant_changed(document: View[Schema]) -> Iterator[Fail]:
         fact = node.fact()
         if fact is None or fact.by == "reviewer" or fact.applicant_value == fact.read_value:
             continue  # a reviewer has looked at it since
-        if fact.act == "absent" and fact.read_value is not None:
+        if fact.act in GONE and fact.read_value is not None:
             yield Fail(
-                f"The applicant says that {node.in_words()} is not on the document; "
+                f"The applicant says that {node.in_words()} {GONE[fact.act]}; "
                 f"it was read as {fact.read_value}.",
                 about=(node.path,),
             )

@@ -32,6 +32,11 @@ class Fact:
     read_value: str | None = None  # what the reader gave first, where a person changed it
     applicant_value: str | None = None  # the applicant's, where the applicant changed it
 
+    @property
+    def as_read(self) -> bool:
+        """Still the reader's: nobody touched it, or the applicant alone called it right."""
+        return self.act in ("read", "confirmed") and self.by != "reviewer"
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
