@@ -35,7 +35,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person. Signs in by e-mail."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     full_name = models.CharField(max_length=150)
     role = models.CharField(max_length=9, choices=Role, default=Role.APPLICANT)
     is_active = models.BooleanField(default=True)
