@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from extraction.contract import Box
 from extraction.samples import catalogue, degrade, pdf
 from extraction.samples.canvas import Canvas
 from extraction.schemas import SCHEMAS
-from extraction.schemas.base import leaf_at
+from extraction.schemas.base import Kind, Schema, leaf_at
 
 _TUNE = {"pay_stub": catalogue.PAY_STUBS, "invoice": catalogue.INVOICES}
 _JUDGE = {"pay_stub": catalogue.JUDGE_PAY_STUBS, "invoice": catalogue.JUDGE_INVOICES}
@@ -69,16 +70,14 @@ def draw(
         inconsistent: put given figures in and let the rest stay, so that sums do not add up.
 
     Raises:
-        ValueError: there is no such type, layout, form or path, or a picture has several pages.
+        ValueError: there is no such type, layout, form or path, a value is not of its kind or has
+            letters that the fonts lack, or a picture would have several pages.
     """
     if form not in _FORMS:
         raise ValueError(f"no such form: {form}")
     chosen = _layout(doc_type, layout)
-    for path in overrides or {}:
-        try:
-            leaf_at(SCHEMAS[doc_type], path)
-        except KeyError as unknown:
-            raise ValueError(f"no such path: {path}") from unknown
+    for path, text in (overrides or {}).items():
+        _check(SCHEMAS[doc_type], path, text)
     facts = chosen.facts(seed, as_of, dict(overrides or {}), inconsistent)
     canvas = Canvas(
         SCHEMAS[doc_type],
@@ -135,6 +134,21 @@ def _pictured(
         boxes={path: moved(place) for path, place in clean.boxes.items()},
         also={path: tuple(map(moved, places)) for path, places in clean.also.items()},
     )
+
+
+def _check(schema: type[Schema], path: str, text: str) -> None:
+    try:
+        kind = leaf_at(schema, path).kind
+    except KeyError as unknown:
+        raise ValueError(f"no such path: {path}") from unknown
+    try:
+        text.encode("cp1252")
+        if kind in (Kind.MONEY, Kind.NUMBER) and not Decimal(text).is_finite():
+            raise ValueError("not a figure")
+        if kind is Kind.DATE:
+            date.fromisoformat(text)
+    except (ValueError, InvalidOperation) as wrong:
+        raise ValueError(f"no such value can be printed for {path}") from wrong
 
 
 def _layout(doc_type: str, number: int) -> catalogue.Layout:
