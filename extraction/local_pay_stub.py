@@ -11,6 +11,7 @@ from extraction.contract import Claim, Flag, Status
 from extraction.lexicon import load
 from extraction.parties import (
     Block,
+    Part,
     address_candidate,
     block_at,
     block_from,
@@ -264,6 +265,9 @@ class _PayStub:
             first = block.name() if block else None
             if block and first and is_name(first.text):
                 return block
+            for one in self._finder.near(hit, Kind.NAME):
+                if is_name(one.raw) and hit.strong:
+                    return Block((Part(one.row, one.raw, one.boxes[0]),))
         return None
 
     def _letterhead(self, but: frozenset[str]) -> Block | None:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extraction.contract import Box, PageText, Word
 from extraction.lexicon import load
-from extraction.lines import Line, cover, page_lines
+from extraction.lines import Line, cover, height, page_lines
 
 LONGEST_LABEL = 6  # words
 FUZZY_FROM = 7  # letters of a label from which one may be misread; two from twice as many less two
@@ -61,12 +61,36 @@ class Sheet:
         self.sizes = {page.number: (page.width, page.height) for page in pages}
         self._lexicon = lexicon
         fuzzy = {page.number: page.source == "ocr" for page in pages}
-        self.hits: list[Hit] = []
         self.by_row: list[list[Hit]] = []
         for at, row in enumerate(self.rows):
-            found = list(_labels(at, row, lexicon, fuzzy=fuzzy[row.page]))
-            self.by_row.append(found)
-            self.hits.extend(found)
+            self.by_row.append(list(_labels(at, row, lexicon, fuzzy=fuzzy[row.page])))
+        for at, (upper, lower) in enumerate(pairwise(self.rows)):
+            self._stack(at, upper, lower)
+        self.hits = [hit for found in self.by_row for hit in found]
+
+    def _stack(self, at: int, upper: Row, lower: Row) -> None:
+        """Take labels whose words stand on two lines: "Period" over "End" is one label."""
+        gap = lower.line.box.y0 - upper.line.box.y1
+        if upper.page != lower.page or gap > 0.5 * height(lower.line.box):
+            return
+        for top, cell in enumerate(upper.line.cells):
+            for bottom, under in enumerate(lower.line.cells):
+                if min(cell.box.x1, under.box.x1) <= max(cell.box.x0, under.box.x0):
+                    continue
+                key = label_key(cell.text) + label_key(under.text)
+                if len(cell.words) > 3 or len(under.words) > 3 or key not in aliases(self._lexicon):
+                    continue
+                above = [n for n, token in enumerate(upper.tokens) if token.cell == top]
+                kept = [hit for hit in self.by_row[at] if hit.start not in above]
+                half = Hit("other", True, at, above[0], above[-1] + 1, True, True)
+                self.by_row[at] = sorted([*kept, half], key=lambda hit: hit.start)
+                inside = [n for n, token in enumerate(lower.tokens) if token.cell == bottom]
+                found = [
+                    Hit(name, strong, at + 1, inside[0], inside[-1] + 1, True, True)
+                    for name, strong in aliases(self._lexicon)[key]
+                ]
+                rest = [hit for hit in self.by_row[at + 1] if hit.start not in inside]
+                self.by_row[at + 1] = sorted([*rest, *found], key=lambda hit: hit.start)
 
     def named(self, name: str) -> list[Hit]:
         """The hits of one label, the strong ones first, each kind in reading order."""

@@ -80,9 +80,7 @@ def entries(finder: Finder) -> Iterator[Entry]:
             continue
         bands = _retitled(finder, row, bands)
         for band in bands or [Band("", 0.0, 1e6)]:
-            entry = _entry(finder, row, band)
-            if entry:
-                yield entry
+            yield from _entries(finder, row, band)
 
 
 def summaries(finder: Finder) -> Iterator[tuple[str, str, Candidate]]:
@@ -247,48 +245,42 @@ def _titles(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
     return found
 
 
-def _entry(finder: Finder, row: int, band: Band) -> Entry | None:
-    """What a band's part of a row says; None where it has no description or no number."""
-    sheet = finder.sheet
-    tokens = [token for token in sheet.rows[row].tokens if band.holds(token.box)]
-    spans = list(finder.amounts(tokens))
-    if not spans or band.section == "other":
-        return None
-    spans = _after_words(tokens, spans)
-    if not spans:
-        return None
-    words = tuple(tokens[: spans[0][0]])
-    if not any(map(str.isalpha, "".join(token.key for token in words))):
-        return None
-    numbers = _by_column(finder, row, tokens, spans, band)
-    if not numbers:
-        return None
-    return Entry(row, band.section, words, _label(sheet, row, words), numbers)
+def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
+    """What a band's part of a row says: descriptions, each with the numbers right of it."""
+    if band.section == "other":
+        return
+    tokens = [token for token in finder.sheet.rows[row].tokens if band.holds(token.box)]
+    for words, spans in _runs(tokens, list(finder.amounts(tokens))):
+        if any(map(str.isalpha, "".join(token.key for token in words))):
+            numbers = _by_column(finder, row, tokens, spans, band)
+            if numbers:
+                label = _label(finder.sheet, row, words)
+                yield Entry(row, band.section, tuple(words), label, numbers)
+        if not band.columns:
+            return  # what goes on behind the numbers belongs to nothing known
 
 
-def _after_words(
+def _runs(
     tokens: Sequence[Token], spans: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """The numbers behind the description: "401(k)" and "Overtime 1.5x" hold none."""
-    first = next(
-        (
-            at
-            for at in range(len(spans))
-            if all(
-                not any(map(str.isalpha, token.key)) or _is_note(token)
-                for token in tokens[spans[at][0] : spans[-1][1]]
-            )
-        ),
-        None,
-    )
-    if first is None:
-        return []
-    found = list(spans[first:])
-    if len(found) > 1 and found[0][0] > 0:
-        word, number = tokens[found[0][0] - 1], tokens[found[0][0]]
-        if word.cell == number.cell and not re.search(r"[.,]\d", number.text):
-            found = found[1:]  # a number that ends the description, as in "Deferred Comp 457"
-    return found
+) -> Iterator[tuple[Sequence[Token], list[tuple[int, int]]]]:
+    """Words and the numbers behind them, again and again along a row."""
+    at = start = 0
+    while at < len(spans):
+        end = at + 1
+        while end < len(spans) and not _wordy(tokens[spans[end - 1][1] : spans[end][0]]):
+            end += 1
+        run = list(spans[at:end])
+        first = run[0][0]
+        if len(run) > 1 and first > start:
+            word, number = tokens[first - 1], tokens[first]
+            if word.cell == number.cell and not re.search(r"[.,]\d", number.text):
+                run = run[1:]  # a number that ends the description, as in "Deferred Comp 457"
+        yield tokens[start : run[0][0]], run
+        start, at = spans[end - 1][1], end
+
+
+def _wordy(tokens: Sequence[Token]) -> bool:
+    return any(any(map(str.isalpha, token.key)) and not _is_note(token) for token in tokens)
 
 
 def _is_note(token: Token) -> bool:
@@ -337,7 +329,8 @@ def _label(sheet: Sheet, row: int, words: Sequence[Token]) -> str:
 
 def line_kind(text: str) -> str:
     """Which table a description belongs to, by its words; "" where they do not tell."""
-    words = re.findall(r"[^\s,.:;-]+", text.casefold())
+    plain = re.sub(r"\b(?:pre|post|after|before)-?\s?tax\b", " ", text.casefold())
+    words = re.findall(r"[^\s,.:;-]+", plain)
     joined = f" {' '.join(words)} "
     for kind in ("tax_lines", "deduction_lines", "earnings"):
         if any(f" {phrase} " in joined for phrase in _phrases(kind)):
