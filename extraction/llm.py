@@ -18,7 +18,7 @@ import openai
 from extraction import prompts, wire
 from extraction.answers import MAX_NAME_CHARS, Answer, collect
 from extraction.contract import Claim, PageText
-from extraction.deadline import CONNECT_S, BoundedTransport
+from extraction.deadline import BoundedTransport
 from extraction.outcomes import Outcome, Trouble, of_status
 from extraction.portions import Portion, merge, portions
 from extraction.schemas.base import Schema
@@ -265,7 +265,7 @@ class LlmReader:
             transport=transport,
             trust_env=False,
             follow_redirects=False,
-            timeout=httpx2.Timeout(self.route.timeout_s, connect=CONNECT_S),
+            timeout=None,  # the transport keeps the time, and knows the whole
         ) as http:
             client = openai.OpenAI(
                 base_url=self.route.base_url,
