@@ -1,0 +1,168 @@
+"""The workbench: one case, its pages beside what was read from them. Nothing is changed here."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission, person, requires
+from extraction import values
+from extraction.contract import Box, PageText, Word
+from extraction.lines import page_lines
+from extraction.models import Document, FieldValue, Page
+from extraction.schemas import SCHEMAS
+from review import claims
+from review.models import ReviewTask, Submission
+from review.workbench_history import versions_in_words
+from review.workbench_holding import holding, latest_task
+from review.workbench_sheet import Sheet, sheet
+
+CORRECTION_REASONS = (
+    "Misread by the reader.",
+    "The reader missed it.",
+    "Changed by the applicant without support on the document.",
+    "Taken from the wrong place on the page.",
+)
+ANSWER_REASONS = (
+    "The document is right as it stands.",
+    "Another document in the case explains it.",
+    "Rounding by whoever issued the document.",
+    "Looked into; it does not matter for this case.",
+)
+
+
+@require_safe
+@requires(Permission.REVIEW)
+def workbench(request: HttpRequest, reference: str) -> HttpResponse:
+    """One case. `page` shows a page, `view=text` its text, `f` opens a field to change it."""
+    return render_case(request, task_of(reference))
+
+
+def render_case(
+    request: HttpRequest, task: ReviewTask, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The whole page, also where a form without scripts was refused (`more` says why)."""
+    context = case_context(request, task) | more
+    found: Sheet = context["sheet"]
+    opened = _number(request.GET.get("f"))
+    first = found.field_of(opened) if opened else next(iter(found.open_fields), None)
+    current = _page(found, _number(request.GET.get("page")), first.page if first else None)
+    context |= {
+        "opened": opened,
+        "current": current,
+        "on_page": [one for one in found.fields if one.page == current],
+        "selected": first,
+        "as_text": request.GET.get("view") == "text",
+        "lines": _lines(current) if request.GET.get("view") == "text" and current else (),
+        "submission": Submission.objects.filter(case=task.case).order_by("-signed_at").first(),
+        "doc_types": [(slug, schema.title) for slug, schema in SCHEMAS.items()],
+    }
+    return render(request, "review/workbench.html", context, status=status)
+
+
+def case_context(request: HttpRequest, task: ReviewTask) -> dict[str, Any]:
+    """What every piece of the page knows."""
+    shown = [int(one) for one in request.POST.get("shown", "").split(",") if one.isdigit()]
+    return {
+        "case": task.case,
+        "task": task,
+        "sheet": sheet(task.case, shown_findings=shown),
+        "holding": holding(task, person(request), timezone.now()),
+        "correction_reasons": CORRECTION_REASONS,
+        "answer_reasons": ANSWER_REASONS,
+    }
+
+
+@require_safe
+@requires(Permission.REVIEW)
+def field(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
+    """One field, opened; as a page of its own it is the workbench with that field open."""
+    task = task_of(reference)
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{task_url(task)}?f={value_id}#field-{value_id}")
+    _keep_claim(request, task)
+    context = case_context(request, task)
+    found = context["sheet"].field_of(value_id)
+    if found is None:
+        raise Http404
+    return render(request, "review/_field.html", context | {"field": found, "focus": True})
+
+
+@require_safe
+@requires(Permission.REVIEW)
+def history(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
+    """Every version of one field: who, what, before, after, why, when."""
+    task = task_of(reference)
+    _keep_claim(request, task)
+    there = FieldValue.objects.select_related("document__case")
+    value = get_object_or_404(there, pk=value_id, document__case=task.case)
+    context = {
+        "case": task.case,
+        "value": value,
+        "versions": versions_in_words(values.history(value)),
+    }
+    whole = not request.headers.get("HX-Request")
+    return render(request, f"review/{'history' if whole else '_history'}.html", context)
+
+
+@require_safe
+@requires(Permission.REVIEW)
+def page_text(request: HttpRequest, reference: str, page_id: int) -> HttpResponse:
+    """The text of one page, line by line, for eyes and screen readers."""
+    task = task_of(reference)
+    page = get_object_or_404(Page, pk=page_id, document__case=task.case)
+    return render(request, "review/_page_text.html", {"current": page, "lines": _lines(page)})
+
+
+@require_safe
+@requires(Permission.REVIEW)
+def document(request: HttpRequest, reference: str, document_id: int) -> HttpResponse:
+    """How far the reading of one document is; asked for again and again while it goes on."""
+    task = task_of(reference)
+    there = get_object_or_404(Document, pk=document_id, case=task.case)
+    return render(request, "review/_reading.html", {"case": task.case, "document": there})
+
+
+@require_POST
+@requires(Permission.REVIEW)
+def renew(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lengthen the claim of somebody who is at work."""
+    task = task_of(reference)
+    claims.renew(task, by=person(request))
+    context = {"task": task, "holding": holding(task, person(request), timezone.now())}
+    return render(request, "review/_holding.html", context)
+
+
+def task_of(reference: str) -> ReviewTask:
+    """The case's last task; 404 where it never came before a reviewer."""
+    task = latest_task(reference)
+    if task is None:
+        raise Http404
+    return task
+
+
+def task_url(task: ReviewTask) -> str:
+    """The workbench's own address for a case."""
+    return str(redirect("review:workbench", task.case.reference)["Location"])
+
+
+def _keep_claim(request: HttpRequest, task: ReviewTask) -> None:
+    claims.renew(task, by=person(request))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _page(found: Sheet, wanted: int | None, likely: Page | None) -> Page | None:
+    tabs = found.tabs
+    named = next((tab.page for tab in tabs if tab.page.pk == wanted), None)
+    return named or likely or next((tab.page for tab in tabs), None)
+
+
+def _lines(page: Page) -> tuple[str, ...]:
+    words = tuple(Word(text, Box(*box)) for text, *box in page.words)
+    text = PageText(page.number, page.width, page.height, words, page.words_from)
+    return tuple(line.text for line in page_lines(text))

@@ -1,0 +1,288 @@
+"""The audit log in words: one line an entry, for people who were not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import Role
+from audit.chain import Told
+from extraction.models import DOCUMENT_TYPES, Document
+from extraction.schemas import SCHEMAS
+from extraction.schemas.base import Leaf, leaf_at
+from review.display import name_of, row_of, shown
+
+ERASED = "(erased)"
+NOTHING = "nothing"
+TYPE_TITLES = dict(DOCUMENT_TYPES)
+STATUSES = {
+    "not_found": "not found",
+    "blank": "blank",
+    "illegible": "unreadable",
+    "failed": "not read",
+    "not_attempted": "not read",
+    "confirmed_absent": "not on the document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in words: who did what to what, before, after, why."""
+
+    told: Told
+    who: str
+    role: str
+    verb: str
+    thing: str = ""
+    before: str | None = None
+    after: str | None = None
+    why: str = ""
+
+    @property
+    def by_a_person(self) -> bool:
+        return self.told.entry.actor_id is not None
+
+    @property
+    def hash(self) -> str:
+        return bytes(self.told.entry.hash).hex()
+
+    @property
+    def details(self) -> str:
+        """What the entry holds beyond the line, as it was written."""
+        return json.dumps(self.told.details, indent=1, sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Say:
+    """What an entry says beyond who and when."""
+
+    verb: str
+    thing: str = ""
+    before: str | None = None
+    after: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One entry on its way into words."""
+
+    told: Told
+    documents: Mapping[int, Document]
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return self.told.details
+
+    def personal(self, name: str) -> str:
+        """A sealed value; says so where it was erased, "" where there never was one."""
+        if self.told.erased:
+            return ERASED
+        value = (self.told.personal or {}).get(name)
+        return "" if value is None else str(value)
+
+    def document(self) -> str:
+        """The document that the entry is about, by its name."""
+        kind, _, key = self.told.subject.partition(":")
+        number = key if kind == "Document" else self.details.get("document", "")
+        known = self.documents.get(int(number)) if str(number).isdigit() else None
+        return known.name if known else f"document {number}".strip()
+
+    def leaf(self) -> Leaf | None:
+        """The field that the entry is about; None where no schema knows it any more."""
+        path = str(self.details.get("path", ""))
+        known = self.documents.get(int(self.details.get("document") or 0))
+        first = [known.schema] if known and known.schema else []
+        for schema in [*first, *SCHEMAS.values()]:
+            try:
+                return leaf_at(schema, path)
+            except KeyError:
+                continue
+        return None
+
+
+def told_in_words(told: Told, documents: Mapping[int, Document] | None = None) -> Line:
+    """One entry as a line.
+
+    Args:
+        told: the opened entry.
+        documents: the case's documents by key, removed ones too, for their names.
+    """
+    entry = _Entry(told, documents or {})
+    say = SAYS.get(told.entry.action, _unknown)(entry)
+    actor = told.entry.actor
+    return Line(
+        told=told,
+        who="Countersign" if actor is None else (actor.full_name or actor.email),
+        role="the system" if actor is None else _role(told.role),
+        verb=say.verb,
+        thing=say.thing,
+        before=say.before,
+        after=say.after,
+        why=say.why,
+    )
+
+
+def _role(role: str) -> str:
+    return Role(role).label.lower() if role in Role.values else role
+
+
+def _plain(verb: str) -> Callable[[_Entry], _Say]:
+    return lambda entry: _Say(verb)
+
+
+def _on_document(verb: str) -> Callable[[_Entry], _Say]:
+    return lambda entry: _Say(verb, entry.document())
+
+
+def _with_reason(verb: str) -> Callable[[_Entry], _Say]:
+    return lambda entry: _Say(verb, why=entry.personal("reason"))
+
+
+def _received(entry: _Entry) -> _Say:
+    pages = entry.details.get("pages", 0)
+    many = f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
+    return _Say("added", f"{entry.personal('name')}{many}")
+
+
+def _refused(entry: _Entry) -> _Say:
+    return _Say("tried to add a file, which was refused:", entry.personal("name"))
+
+
+def _failed(entry: _Entry) -> _Say:
+    return _Say("could not read", entry.document(), why=str(entry.details.get("code", "")))
+
+
+def _classified(entry: _Entry) -> _Say:
+    kind = TYPE_TITLES.get(entry.details.get("doc_type", ""), "another kind of document")
+    return _Say(f"took for {_a(kind)}:", entry.document())
+
+
+def _reclassified(entry: _Entry) -> _Say:
+    before, after = (
+        TYPE_TITLES.get(entry.details.get(side, ""), "Not known") for side in ("before", "after")
+    )
+    return _Say("set the type of", entry.document(), before=before, after=after)
+
+
+def _read(entry: _Entry) -> _Say:
+    reader = entry.details.get("reader", "")
+    return _Say(f"read with the reader {reader}:" if reader else "read", entry.document())
+
+
+def _settled(entry: _Entry) -> _Say:
+    count = entry.details.get("values", 0)
+    return _Say("put together what was read of", f"{entry.document()}: {count} values")
+
+
+def _value(verb: str) -> Callable[[_Entry], _Say]:
+    def say(entry: _Entry) -> _Say:
+        leaf = entry.leaf()
+        path = str(entry.details.get("path", ""))
+        name = name_of(leaf, row_of(path)) if leaf else path
+        before, after = (_side(entry, leaf, side) for side in ("before", "after"))
+        if entry.told.entry.action.endswith(".confirmed"):
+            before = None
+        return _Say(verb, name, before, after, entry.personal("reason"))
+
+    return say
+
+
+def _side(entry: _Entry, leaf: Leaf | None, side: str) -> str:
+    """A value before or after; what is said in its place where there is none."""
+    text = entry.personal(side)
+    if text:
+        return shown(leaf.kind, text) if leaf and text != ERASED else text
+    return STATUSES.get((entry.details.get("status") or {}).get(side, ""), NOTHING)
+
+
+def _evaluated(entry: _Entry) -> _Say:
+    raised, cleared = entry.details.get("raised", []), entry.details.get("cleared", [])
+    said = []
+    if raised:
+        found = ERASED if entry.told.erased else " ".join(_sentences(entry))
+        said.append(f"{len(raised)} found: {found}".rstrip(": "))
+    if cleared:
+        said.append(f"{len(cleared)} settled by a change")
+    return _Say("had the rules look at the case:", "; ".join(said))
+
+
+def _sentences(entry: _Entry) -> list[str]:
+    return [str(one) for one in (entry.told.personal or {}).get("sentences", [])]
+
+
+def _resolved(entry: _Entry) -> _Say:
+    return _Say("answered for a finding:", entry.personal("sentence"), why=entry.personal("reason"))
+
+
+def _opened_task(entry: _Entry) -> _Say:
+    return _Say("put the case in the queue", why=entry.personal("why"))
+
+
+def _submitted(entry: _Entry) -> _Say:
+    return _Say("signed and sent the case:", entry.personal("declaration"))
+
+
+def _policy(entry: _Entry) -> _Say:
+    change = entry.details.get("straight_through", {})
+    before, after = ("on" if change.get(side) else "off" for side in ("before", "after"))
+    kind = entry.details.get("kind", "")
+    return _Say(f"changed straight-through for {kind}", "", before, after, entry.personal("reason"))
+
+
+def _user_added(entry: _Entry) -> _Say:
+    role = _role(str(entry.details.get("role", "")))
+    return _Say(f"added {_a(role)}:", f"{entry.personal('name')}, {entry.personal('email')}")
+
+
+def _sign_in_refused(entry: _Entry) -> _Say:
+    return _Say("refused a sign-in as", entry.personal("email"))
+
+
+def _unknown(entry: _Entry) -> _Say:
+    """An entry of a kind that has no words yet is shown by its name, never left out."""
+    return _Say(entry.told.entry.action, entry.told.subject, why=entry.personal("reason"))
+
+
+def _a(noun: str) -> str:
+    noun = noun[:1].lower() + noun[1:]
+    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
+
+
+SAYS: dict[str, Callable[[_Entry], _Say]] = {
+    "accounts.user.added": _user_added,
+    "accounts.signed_in": _plain("signed in"),
+    "accounts.signed_out": _plain("signed out"),
+    "accounts.sign_in.refused": _sign_in_refused,
+    "extraction.case.opened": _plain("opened the case"),
+    "extraction.document.received": _received,
+    "extraction.document.refused": _refused,
+    "extraction.document.removed": lambda entry: _Say("took out", entry.personal("name")),
+    "extraction.document.rendered": _on_document("made pictures of the pages of"),
+    "extraction.document.classified": _classified,
+    "extraction.document.reclassified": _reclassified,
+    "extraction.document.read": _read,
+    "extraction.document.read_again": _on_document("had read again:"),
+    "extraction.document.settled": _settled,
+    "extraction.document.failed": _failed,
+    "extraction.step.postponed": _on_document("will try again later to read"),
+    "extraction.value.confirmed": _value("confirmed"),
+    "extraction.value.changed": _value("changed"),
+    "extraction.value.absent": _value("said that it is not on the document:"),
+    "extraction.value.illegible": _value("said that it can't be read:"),
+    "extraction.policy.changed": _policy,
+    "rules.case.evaluated": _evaluated,
+    "rules.finding.resolved": _resolved,
+    "review.case.submitted": _submitted,
+    "review.case.straight_through": _plain("approved by policy: nothing was found"),
+    "review.case.approved": _plain("approved the case"),
+    "review.case.declined": _with_reason("declined the case"),
+    "review.case.returned": _with_reason("returned the case to the applicant"),
+    "review.task.opened": _opened_task,
+    "review.task.claimed": _plain("claimed the case"),
+    "review.task.released": _plain("released the case"),
+    "review.timeline.read": _plain("read this timeline"),
+}

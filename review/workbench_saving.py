@@ -1,0 +1,103 @@
+"""What a reviewer sent about one field, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.models import User
+from extraction import values
+from extraction.models import FieldValue
+from review import claims, decisions
+from review.models import ReviewTask
+from review.workbench_sheet import Field, editable
+
+SAY_WHY = "Say why you change it."
+NOTHING_TYPED = "Type the value, or say that it is not on the document or that it can't be read."
+DECIDED = "This case was decided meanwhile, so nothing was saved."
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One save, as it came."""
+
+    act: str  # save, absent, illegible, theirs
+    text: str
+    reason: str
+    version: int
+    take: str  # which offer was taken; "" for none
+    claim: bool  # take the case again first
+
+    @classmethod
+    def of(cls, post: Mapping[str, str]) -> Sent:
+        """What a form holds. Nothing in it is trusted."""
+        version = post.get("version", "")
+        return cls(
+            act=post.get("act") or post.get("meant") or "save",
+            text=post.get("text", "").strip(),
+            reason=post.get("reason", "").strip()[:500],
+            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            take=post.get("take", ""),
+            claim="claim" in post,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a save was not made, for the row that it came from."""
+
+    status: int  # HTTP
+    kind: str  # refused, reason, stale, lost, locked
+    sentence: str
+
+
+def save(task: ReviewTask, field: Field, sent: Sent, *, by: User) -> Problem | None:
+    """Do what was sent; the reason in words where it can't be done.
+
+    Raises:
+        values.Stale: somebody changed the value meanwhile.
+    """
+    try:
+        if sent.claim:
+            claims.claim(task, by=by)
+        _do(task, field, sent, by)
+    except decisions.ReasonMissing:
+        return Problem(422, "reason", SAY_WHY)
+    except values.NotOfItsKind as refusal:
+        return Problem(422, "refused", refusal.sentence)
+    except values.Locked:
+        return Problem(409, "locked", DECIDED)
+    except claims.NotHeld:
+        return Problem(403, "lost", "Your claim on this case ran out, so this was not saved.")
+    except claims.NotClaimable:
+        task.refresh_from_db()
+        return Problem(403, "lost", _taken(task))
+    return None
+
+
+def _do(task: ReviewTask, field: Field, sent: Sent, by: User) -> None:
+    value, version = field.value, sent.version
+    if sent.act == "absent":
+        decisions.mark_absent(task, value, version=version, by=by)
+    elif sent.act == "illegible":
+        decisions.mark_illegible(task, value, version=version, by=by)
+    elif offer := next((one for one in field.offers if one.take == sent.take), None):
+        decisions.correct(task, value, offer.text, reason=offer.reason, version=version, by=by)
+    elif not sent.text:
+        raise values.NotOfItsKind(NOTHING_TYPED)
+    elif sent.text == editable(value) and value.value is not None:
+        if not _confirmed_already(value):
+            decisions.confirm(task, value, version=version, by=by)
+    else:
+        decisions.correct(task, value, sent.text, reason=sent.reason, version=version, by=by)
+
+
+def _confirmed_already(value: FieldValue) -> bool:
+    """Saying the same twice is no second act."""
+    return value.act == FieldValue.Act.CONFIRMED and value.set_role in ("reviewer", "lead")
+
+
+def _taken(task: ReviewTask) -> str:
+    if task.claimed_by is not None:
+        return f"{task.claimed_by} holds this case now, so this was not saved."
+    return DECIDED

@@ -1,0 +1,427 @@
+"""Everything on a reviewer's screen about one case: findings, what needs a look, what stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch
+
+from extraction.contract import Status
+from extraction.doubts import adjusted
+from extraction.models import Case, Document, FieldValue, Page
+from extraction.schemas.base import Kind, leaves, template
+from review.decisions import unsettled
+from review.display import MONO, NUMERIC, name_of, row_of, shown
+from review.pictures import Crop, Rect, crop
+from rules.models import Finding, Outcome, Severity
+
+Act = FieldValue.Act
+_Chains = Mapping[tuple[int, str], list[FieldValue]]
+HEAVIEST_FIRST = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+SAID = {
+    Act.CONFIRMED: ("check", "Confirmed"),
+    Act.CHANGED: ("pencil", "Corrected"),
+    Act.ABSENT: ("square-dashed", "Not on the document"),
+    Act.ILLEGIBLE: ("eye-off", "Unreadable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another value that one key takes: a second reader's, or the reading before a change."""
+
+    take: str  # what the form says: "0", "1" for a candidate, "reading"
+    shown: str
+    by: str
+    text: str
+    reason: str  # what is kept with the correction
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What the applicant made of a reading."""
+
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as a reviewer sees it."""
+
+    value: FieldValue
+    name: str
+    why: tuple[str, ...]  # why it needs a look; empty where it does not
+    crop: Crop | None
+    page: Page | None
+    changed: Changed | None
+    offers: tuple[Offer, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"field-{self.value.pk}"
+
+    @property
+    def key(self) -> str:
+        """Names the field, whichever version it is at."""
+        return f"{self.value.document_id}-" + re.sub(r"[^a-z0-9_]+", "-", self.value.path).strip(
+            "-"
+        )
+
+    @property
+    def label(self) -> str:
+        return self.value.leaf.label
+
+    @property
+    def text(self) -> str:
+        """What stands in the input: the canonical text, or what could not be understood."""
+        return editable(self.value)
+
+    @property
+    def shown(self) -> str:
+        return shown(self.value.leaf.kind, self.value.value)
+
+    @property
+    def reads_as(self) -> str:
+        """How the text in the input is understood, where that is not what it looks like."""
+        return self.shown if self.value.leaf.kind is Kind.DATE else ""
+
+    @property
+    def mono(self) -> bool:
+        return self.value.leaf.kind in MONO
+
+    @property
+    def numeric(self) -> bool:
+        return self.value.leaf.kind in NUMERIC
+
+    @property
+    def settled_by_person(self) -> bool:
+        return bool(self.value.set_by_id) and not self.why
+
+    @property
+    def icon(self) -> str:
+        if self.why:
+            return "triangle-alert"
+        return SAID[Act(self.value.act)][0] if self.settled_by_person else ""
+
+    @property
+    def word(self) -> str:
+        if self.why:
+            return "Check"
+        return SAID[Act(self.value.act)][1] if self.settled_by_person else "Accepted"
+
+    @property
+    def empty(self) -> bool:
+        """Not there, need not be there, and nobody said anything about it."""
+        return not (self.why or self.value.value or self.value.set_by_id)
+
+    @property
+    def rects(self) -> tuple[Rect, ...]:
+        """Its boxes on its page."""
+        return self.crop.boxes if self.crop else ()
+
+    @property
+    def boxes(self) -> str:
+        """The same for scripts: JSON, [x, y, width, height] in points."""
+        return json.dumps([[box.x, box.y, box.width, box.height] for box in self.rects])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Line items: the columns' labels, and each line's cells, None where one was not read."""
+
+    name: str
+    slug: str
+    columns: tuple[tuple[str, bool], ...]
+    lines: tuple[tuple[int, tuple[Field | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One document with its fields."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def to_check(self) -> list[Field]:
+        return [one for one in self.fields if one.why]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Field]]]:
+        """Fields that stand, by group; cells of tables are in `tables`."""
+        grouped: dict[str, list[Field]] = defaultdict(list)
+        for one in self.fields:
+            if not (one.why or one.empty or row_of(one.value.path) is not None):
+                grouped[one.value.leaf.group].append(one)
+        return list(grouped.items())
+
+    @property
+    def not_there(self) -> list[Field]:
+        return [one for one in self.fields if one.empty and row_of(one.value.path) is None]
+
+    @property
+    def tables(self) -> list[Table]:
+        return list(_tables(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One field that a finding looked at."""
+
+    label: str
+    value: str
+    field: Field | None  # None: it is not there any more
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """One finding."""
+
+    finding: Finding
+    looked: tuple[Looked, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"finding-{self.finding.pk}"
+
+    @property
+    def open(self) -> bool:
+        one = self.finding
+        weighty = one.severity in (Severity.BLOCKER, Severity.WARNING)
+        return one.current and one.outcome == Outcome.FAIL and weighty and not one.resolved_at
+
+    @property
+    def gone(self) -> bool:
+        """It was there when the page was made; a correction has settled it since."""
+        return not self.finding.current
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page in the strip."""
+
+    page: Page
+    document: Document
+    open: int
+
+
+@dataclass
+class Sheet:
+    """A case as a reviewer sees it."""
+
+    case: Case
+    sections: tuple[Section, ...]
+    flagged: tuple[Flagged, ...]  # failed: weighty ones, notes, and those settled since
+    cannot: tuple[Finding, ...]
+    passed: int
+
+    @property
+    def fields(self) -> Iterable[Field]:
+        return (one for section in self.sections for one in section.fields)
+
+    @cached_property
+    def open_fields(self) -> list[Field]:
+        """What needs a look, in the order of the screen."""
+        return [one for section in self.sections for one in section.to_check]
+
+    @cached_property
+    def open_findings(self) -> list[Flagged]:
+        return [one for one in self.flagged if one.open]
+
+    @cached_property
+    def reading(self) -> list[Document]:
+        return [one.document for one in self.sections if not one.document.finished]
+
+    @property
+    def left(self) -> int:
+        return len(self.open_fields) + len(self.open_findings) + len(self.reading)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        here: dict[int, int] = defaultdict(int)
+        for one in self.open_fields:
+            if one.page:
+                here[one.page.pk] += 1
+        return [
+            Tab(page, section.document, here[page.pk])
+            for section in self.sections
+            for page in section.pages
+        ]
+
+    def field_of(self, value_id: int) -> Field | None:
+        return next((one for one in self.fields if one.value.pk == value_id), None)
+
+    def same_field(self, at: FieldValue) -> Field | None:
+        """The field that `at` is a version of, as it counts now."""
+        place = (at.document_id, at.path)
+        return next(
+            (one for one in self.fields if (one.value.document_id, one.value.path) == place), None
+        )
+
+    def after(self, key: str) -> str:
+        """The anchor of what is to be looked at after the field or finding that `key` names.
+
+        Round and round in the order of the screen; "" where nothing is left.
+        """
+        order = [(one.anchor, one.open, one.anchor) for one in self.flagged]
+        order += [(one.key, bool(one.why), one.anchor) for one in self.fields]
+        at = next((place for place, one in enumerate(order) if one[0] == key), -1) + 1
+        return next((anchor for _, is_open, anchor in order[at:] + order[:at] if is_open), "")
+
+    @property
+    def says(self) -> str:
+        """What is left to do, as a sentence."""
+        return f"{self.left} left to check." if self.left else "Nothing is left to check."
+
+
+def sheet(case: Case, *, shown_findings: Sequence[int] = ()) -> Sheet:
+    """All that is known of a case as it counts now.
+
+    Args:
+        shown_findings: findings that the page shows already; those that a correction has settled
+            keep their place on it.
+    """
+    pages = Page.objects.defer("words")
+    documents = list(case.documents.kept().prefetch_related(Prefetch("pages", pages)))
+    values: dict[int, list[FieldValue]] = defaultdict(list)
+    for value in FieldValue.objects.of_case(case):
+        values[value.document_id].append(value)
+    chains = _applicants_chains(case)
+    sections = tuple(_section(one, values[one.pk], chains) for one in documents)
+    found = list(Finding.objects.of_case(case))
+    if shown_findings:
+        past = Finding.objects.filter(case=case, current=False, pk__in=shown_findings)
+        found += past.select_related("document", "resolved_by")
+    failed = [one for one in found if one.outcome == Outcome.FAIL]
+    place = {key: at for at, key in enumerate(shown_findings)}
+    failed.sort(
+        key=lambda one: (
+            place.get(one.pk, len(place)),
+            HEAVIEST_FIRST[Severity(one.severity)],
+            one.pk,
+        )
+    )
+    by_place = {(one.value.document_id, one.value.path): one for s in sections for one in s.fields}
+    return Sheet(
+        case=case,
+        sections=sections,
+        flagged=tuple(Flagged(one, _looked(one, by_place)) for one in failed),
+        cannot=tuple(one for one in found if one.current and one.outcome == Outcome.CANNOT),
+        passed=sum(one.current and one.outcome == Outcome.PASS for one in found),
+    )
+
+
+def editable(value: FieldValue) -> str:
+    """A value's text as it is typed and compared: canonical, raw where it was not understood."""
+    if value.value is not None:
+        return value.value
+    return value.raw if value.status == Status.PRESENT else ""
+
+
+def reader_in_words(source: str) -> str:
+    """Who gave a value: "local:label_right" -> "the reader local"."""
+    return f"the reader {source.partition(':')[0]}" if source else "a reader"
+
+
+def _section(document: Document, values: Sequence[FieldValue], chains: _Chains) -> Section:
+    pages = tuple(document.pages.all())
+    by_number = {page.number: page for page in pages}
+    fields = []
+    for value in values:
+        value.document = document  # one object, so that its schema is looked up once
+        fields.append(_field(value, by_number, chains.get((document.pk, value.path), [])))
+    return Section(document, pages, tuple(fields))
+
+
+def _applicants_chains(case: Case) -> _Chains:
+    """All versions of the fields that the applicant changed, the reading first."""
+    versions = FieldValue.objects.filter(document__case=case)
+    touched = set(versions.filter(set_role="applicant").values_list("document", "path"))
+    if not touched:
+        return {}
+    chains: dict[tuple[int, str], list[FieldValue]] = defaultdict(list)
+    mine = versions.filter(path__in={path for _, path in touched}).select_related("document")
+    for value in mine.order_by("version"):
+        at = (value.document_id, value.path)
+        if at in touched and value.reading == value.document.reading:
+            chains[at].append(value)
+    return chains
+
+
+def _field(value: FieldValue, pages: dict[int, Page], chain: list[FieldValue]) -> Field:
+    leaf = value.leaf
+    name = name_of(leaf, row_of(value.path))
+    pair = adjusted(chain) if chain else None
+    changed = None
+    if pair:
+        before, after = (shown(leaf.kind, one.value) for one in pair)
+        changed = Changed(before or "nothing", after or "not on the document", pair[1].reason)
+    return Field(
+        value=value,
+        name=name,
+        why=tuple(unsettled(value)),
+        crop=crop(value.evidence, pages, what=name),
+        page=pages.get((value.evidence or {}).get("page", 0)),
+        changed=changed,
+        offers=tuple(_offers(value, pair)),
+    )
+
+
+def _offers(value: FieldValue, pair: tuple[FieldValue, FieldValue] | None) -> Iterable[Offer]:
+    kind = value.leaf.kind
+    if pair and pair[0].value is not None and pair[0].value != value.value:
+        reason = "Changed by the applicant without support on the document."
+        yield Offer("reading", shown(kind, pair[0].value), "as read", pair[0].value, reason)
+    for at, other in enumerate(value.candidates):
+        text = other.get("value")
+        if text and text != value.value:
+            by = reader_in_words(other.get("source", ""))
+            yield Offer(str(at), shown(kind, text), by, text, f"Taken from {by}.")
+
+
+def _looked(finding: Finding, fields: Mapping[tuple[int, str], Field]) -> tuple[Looked, ...]:
+    looked = []
+    for seen in finding.inputs:
+        at: tuple[Any, str] = (seen.get("document") or finding.document_id, seen["path"])
+        there = fields.get(at)
+        kind = there.value.leaf.kind if there else Kind.TEXT
+        label = there.name if there else seen["label"]
+        looked.append(Looked(label, shown(kind, seen.get("value")) or "none", there))
+    return tuple(looked)
+
+
+def _tables(section: Section) -> Iterable[Table]:
+    schema = section.document.schema
+    if schema is None:
+        return
+    columns_of: dict[str, list[Any]] = defaultdict(list)
+    for leaf in leaves(schema):
+        if leaf.table:
+            columns_of[leaf.table].append(leaf)
+    for slug, columns in columns_of.items():
+        cells = {
+            (row_of(one.value.path), template(one.value.path)): one
+            for one in section.fields
+            if one.value.leaf.table == slug
+        }
+        used = [leaf for leaf in columns if any(path == leaf.path for _, path in cells)]
+        numbers = sorted({number for number, _ in cells if number is not None})
+        if numbers:
+            yield Table(
+                name=columns[0].group,
+                slug=slug,
+                columns=tuple((leaf.label, leaf.kind in NUMERIC) for leaf in used),
+                lines=tuple(
+                    (number + 1, tuple(cells.get((number, leaf.path)) for leaf in used))
+                    for number in numbers
+                ),
+            )

@@ -1,0 +1,135 @@
+// The keys of the reviewers' pages: one registry, from which the help is made too. A key is sent on
+// as an event "key" {name}; whoever can do it calls preventDefault on that event.
+
+const SINGLE = "outside";
+const KEYS = [
+  { name: "next-case", press: ["n"], where: SINGLE, on: "[data-next-case]", says: "Claim the next case" },
+  { name: "row-down", press: ["j", "ArrowDown"], where: SINGLE, on: "[data-queue]", says: "Next case in the list", again: true },
+  { name: "row-up", press: ["k", "ArrowUp"], where: SINGLE, on: "[data-queue]", says: "Case before it", again: true },
+  { name: "row-open", press: ["Enter"], where: SINGLE, on: "[data-queue]", says: "Open the case" },
+
+  { name: "save", press: ["Enter"], where: "field", on: "[data-bench]", says: "Confirm or save, then the next to check" },
+  { name: "next", press: ["Alt+ArrowDown"], where: "anywhere", on: "[data-bench]", says: "Next to check, without saving", again: true },
+  { name: "previous", press: ["Alt+ArrowUp"], where: "anywhere", on: "[data-bench]", says: "The one before to check", again: true },
+  { name: "leave", press: ["Escape"], where: "anywhere", on: "[data-bench]", says: "Leave the field; what you typed stays" },
+  { name: "offers", press: ["F2"], where: "field", on: "[data-bench]", says: "To the other readings" },
+  { name: "approve", press: ["Ctrl+Enter", "Meta+Enter"], where: "anywhere", on: "[data-approve]", says: "Approve the case and open the next" },
+  { name: "edit", press: ["Enter"], where: SINGLE, on: "[data-bench]", says: "Edit the field" },
+  { name: "next", press: ["j"], where: SINGLE, on: "[data-bench]", says: "Next to check", again: true },
+  { name: "previous", press: ["k"], where: SINGLE, on: "[data-bench]", says: "The one before to check", again: true },
+  { name: "next-any", press: ["J"], where: SINGLE, on: "[data-bench]", says: "Next field, accepted ones too", again: true },
+  { name: "previous-any", press: ["K"], where: SINGLE, on: "[data-bench]", says: "Field before, accepted ones too", again: true },
+  { name: "absent", press: ["x"], where: SINGLE, on: "[data-bench]", says: "Not on the document" },
+  { name: "illegible", press: ["z"], where: SINGLE, on: "[data-bench]", says: "Unreadable" },
+  { name: "history", press: ["h"], where: SINGLE, on: "[data-bench]", says: "History of the field" },
+  { name: "digit", press: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], where: SINGLE, on: "[data-bench]", says: "Take another reading; at a finding, go to a figure", label: "1 to 9" },
+  { name: "page-back", press: ["["], where: SINGLE, on: "[data-viewer]", says: "Page before", again: true },
+  { name: "page-on", press: ["]"], where: SINGLE, on: "[data-viewer]", says: "Next page", again: true },
+  { name: "zoom-in", press: ["+", "="], where: SINGLE, on: "[data-viewer]", says: "Larger", again: true, label: "+" },
+  { name: "zoom-out", press: ["-"], where: SINGLE, on: "[data-viewer]", says: "Smaller", again: true },
+  { name: "zoom-page", press: ["0"], where: SINGLE, on: "[data-viewer]", says: "Whole page" },
+  { name: "zoom-width", press: ["w"], where: SINGLE, on: "[data-viewer]", says: "Full width" },
+  { name: "rotate", press: ["r"], where: SINGLE, on: "[data-viewer]", says: "Turn by a quarter" },
+  { name: "centre", press: ["c"], where: SINGLE, on: "[data-viewer]", says: "Show the field's place" },
+  { name: "help", press: ["?"], where: SINGLE, on: "[data-keys]", says: "This list" },
+];
+const GROUPS = { field: "In a field", anywhere: "Anywhere", [SINGLE]: "Outside fields" };
+const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Ctrl+Enter": "Ctrl ↵", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
+const STORED = "countersign-single-keys";
+
+const dialog = document.querySelector("[data-keys]");
+const choice = document.querySelector("[data-single-keys]");
+let single = localStorage.getItem(STORED) !== "off";
+
+/** What was pressed, as the registry writes it: Alt+ArrowDown, Ctrl+Enter, ?. */
+function pressed(event) {
+  const held = [];
+  if (event.ctrlKey) held.push("Ctrl");
+  if (event.metaKey) held.push("Meta");
+  if (event.altKey) held.push("Alt");
+  return [...held, event.key].join("+");
+}
+
+function inField(element) {
+  return element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") ?? false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || dialog?.open) return;
+  const what = pressed(event);
+  const typing = inField(event.target);
+  // Enter on a button, a link or a menu is that thing's own.
+  if (what === "Enter" && event.target.matches("a, button, summary, textarea, select")) return;
+  const key = KEYS.find((one) => one.press.includes(what)
+    && (one.where === "anywhere" || (one.where === "field") === typing)
+    && (one.where !== SINGLE || single)
+    && document.querySelector(one.on));
+  if (!key || (event.repeat && !key.again)) {
+    // A key held down must not do a second time what one press means, as approving.
+    if (key) event.preventDefault();
+    return;
+  }
+  const sent = new CustomEvent("key", { detail: { name: key.name, key: event.key, target: event.target }, cancelable: true });
+  if (!document.dispatchEvent(sent)) event.preventDefault();
+});
+
+function help() {
+  const lists = dialog.querySelector("[data-key-lists]");
+  lists.replaceChildren();
+  for (const [where, title] of Object.entries(GROUPS)) {
+    const keys = KEYS.filter((key) => key.where === where && document.querySelector(key.on));
+    if (!keys.length) continue;
+    const section = document.createElement("section");
+    const heading = document.createElement("h3");
+    heading.textContent = title;
+    const list = document.createElement("dl");
+    for (const key of keys) {
+      const row = document.createElement("div");
+      const term = document.createElement("dt");
+      const shown = key.label ? [key.label] : key.press.filter((one) => !one.startsWith("Meta"));
+      for (const one of shown) {
+        const cap = document.createElement("kbd");
+        cap.textContent = SHOWN[one] ?? one;
+        term.append(cap, " ");
+      }
+      const says = document.createElement("dd");
+      says.textContent = key.says;
+      row.append(term, says);
+      list.append(row);
+    }
+    section.append(heading, list);
+    lists.append(section);
+  }
+  choice.checked = single;
+  dialog.showModal();
+}
+
+choice?.addEventListener("change", () => {
+  single = choice.checked;
+  localStorage.setItem(STORED, single ? "on" : "off");
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-key-help]")) help();
+});
+
+const rows = () => [...document.querySelectorAll("[data-queue-row]")];
+
+/** Move in the queue: the row's link takes the focus, so that Enter opens it. */
+function move(by) {
+  const all = rows();
+  const at = all.findIndex((row) => row.contains(document.activeElement));
+  const to = all[Math.min(Math.max(at < 0 ? 0 : at + by, 0), all.length - 1)];
+  to?.querySelector("[data-queue-open]").focus();
+}
+
+document.addEventListener("key", (event) => {
+  const { name } = event.detail;
+  if (name === "help") help();
+  else if (name === "next-case") document.querySelector("[data-next-case]").form.requestSubmit();
+  else if (name === "row-down") move(1);
+  else if (name === "row-up") move(-1);
+  else if (name === "row-open") document.activeElement.closest("[data-queue-row]")?.querySelector("[data-queue-open]").click();
+  else return;
+  event.preventDefault();
+});

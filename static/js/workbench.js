@@ -1,0 +1,295 @@
+// Working through a case: what is next, saving by keys, and that nothing typed is lost. Every form
+// also works without this; the server alone decides what was saved.
+
+const bench = document.querySelector("[data-bench]");
+const fields = document.getElementById("fields");
+const drawer = document.getElementById("drawer");
+const SOON = 2 * 60 * 1000; // a claim that ends within this is told of
+const RENEW_AFTER = 2 * 60 * 1000;
+
+let at = null; // id of the row that the person is at
+let opener = null; // what opened the history
+let leaving = false; // a decision leads on to another case
+
+const open = () => [...fields.querySelectorAll("[data-open]")];
+const every = () => [...fields.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
+const row = () => document.activeElement?.closest("[data-row]") ?? document.getElementById(at);
+const say = (text) => document.dispatchEvent(new CustomEvent("announce", { detail: { text } }));
+const problem = (text, more = {}) => document.dispatchEvent(new CustomEvent("problem", { detail: { text, ...more } }));
+const changed = (input) => input.dataset.was !== undefined && input.value.trim() !== input.dataset.was;
+const unsaved = () => [...fields.querySelectorAll("[data-text]")].filter(changed);
+
+/** Put the person at a row: its input, or the row itself where it has none. */
+function goTo(target) {
+  if (!target) return;
+  const hidden = target.closest("details:not([open])");
+  if (hidden) hidden.open = true;
+  const input = target.querySelector("[data-entry]");
+  (input ?? target).focus({ preventScroll: true });
+  input?.select();
+  target.scrollIntoView({ block: "nearest" });
+}
+
+/** The open row `by` places on from `from`, round and round in the order of the page. */
+function following(from, by) {
+  const rows = open();
+  if (!rows.length) return null;
+  const after = (one) => !from || Boolean(from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+  if (by > 0) return rows.find((one) => one !== from && after(one)) ?? rows[0];
+  return rows.findLast((one) => one !== from && !after(one)) ?? rows.at(-1);
+}
+
+function goOn(from) {
+  const next = following(from, 1);
+  if (next) goTo(next);
+  else document.getElementById("left")?.focus();
+}
+
+/** Go to a row by its id: open it where it is a line or a cell. */
+function goToId(id) {
+  const there = document.getElementById(id);
+  if (there?.matches("article")) return goTo(there);
+  const closed = there ?? fields.querySelector(`[data-cell][data-goto="${CSS.escape(id)}"]`);
+  if (!closed) return false;
+  const hidden = closed.closest("details:not([open])");
+  if (hidden) hidden.open = true;
+  const link = closed.matches("a") ? closed : closed.querySelector("a");
+  if (link?.matches("[hx-get]")) link.click();
+  else closed.focus();
+  return undefined;
+}
+
+// Where the person starts: the first field to check, or else the first finding.
+if (!document.querySelector("[data-focus]") && location.hash.length < 2) {
+  goTo(open().find((one) => one.dataset.kind === "field") ?? open()[0]);
+}
+
+document.addEventListener("focusin", (event) => {
+  event.target.removeAttribute("data-focus"); // it was asked for once
+  const here = event.target.closest("[data-row], [data-cell]");
+  if (!here) return;
+  at = here.closest("[data-row]")?.id ?? at;
+  document.dispatchEvent(new CustomEvent("look", { detail: { row: here } }));
+});
+document.addEventListener("go-to", ({ detail }) => goToId(detail.id));
+
+// Typing: the button says what it will do, and a change asks for its reason when it is sent.
+document.addEventListener("input", (event) => {
+  const input = event.target.closest("[data-text]");
+  if (!input) return;
+  const form = input.form;
+  form.querySelector("[data-unchanged]").hidden = changed(input);
+  form.querySelector("[data-changed]").hidden = !changed(input);
+  if (!changed(input)) hideReason(form);
+});
+
+function hideReason(form) {
+  form.querySelector("[data-why-change]")?.removeAttribute("data-shown");
+}
+
+/** Ask why, unless it was said: the reason takes the focus, a digit takes a common one. */
+function asksWhy(form) {
+  const input = form.querySelector("[data-text]");
+  const reason = form.querySelector("[data-reason]");
+  if (!input || !reason || !changed(input) || !input.value.trim() || reason.value.trim()) return false;
+  form.querySelector("[data-why-change]").setAttribute("data-shown", "");
+  reason.focus();
+  say("Why is it changed? Type a reason, or a digit for a common one.");
+  return true;
+}
+
+// Before htmx sees it: a change without a reason is not sent, the reason is asked for first.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-approve]") && unsaved().length) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    goTo(unsaved()[0].closest("[data-row]"));
+    say("This is not saved yet.");
+    return;
+  }
+  if (!form.matches("[data-save]")) return;
+  const button = event.submitter;
+  const saves = !button || (button.name === "act" && button.value === "save");
+  if (saves && asksWhy(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+function takeReason(form, text) {
+  const reason = form.querySelector("[data-reason]");
+  reason.value = text;
+  form.requestSubmit(form.querySelector("[name=act][value=save]") ?? undefined);
+}
+
+document.addEventListener("keydown", (event) => {
+  const reason = event.target.closest?.("[data-reason]");
+  if (!reason || reason.value || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+  const common = reason.form.querySelectorAll("[data-take-reason]")[Number(event.key) - 1];
+  if (!common) return;
+  event.preventDefault();
+  takeReason(reason.form, common.dataset.takeReason);
+});
+
+document.addEventListener("click", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+  const common = event.target.closest("[data-take-reason]");
+  if (common) return takeReason(common.form ?? common.closest("form"), common.dataset.takeReason);
+  const history = plain && event.target.closest("[data-open-history]");
+  if (history) {
+    event.preventDefault();
+    return showHistory(history);
+  }
+  if (event.target.closest("[data-close-history]")) return hideHistory();
+  return undefined;
+});
+
+// A link to a row that is open on this page leads there; else it opens it, or is followed.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-goto]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const there = document.getElementById(link.dataset.goto);
+  if (!there && link.matches("[data-cell]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  goToId(link.dataset.goto);
+}, true);
+
+async function showHistory(link) {
+  opener = link;
+  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return problem("The history could not be loaded. Try again in a moment.", { signIn: answer?.status === 401 });
+  drawer.innerHTML = await answer.text();
+  drawer.hidden = false;
+  drawer.querySelector("h2").focus();
+  return undefined;
+}
+
+function hideHistory() {
+  if (drawer.hidden) return false;
+  drawer.hidden = true;
+  (opener?.isConnected ? opener : row())?.focus();
+  return true;
+}
+
+function press(act) {
+  row()?.querySelector(`[data-act="${act}"]`)?.click();
+}
+
+/** Step out: of the history, of the reason, of the input, in this order. */
+function leave(target) {
+  if (hideHistory()) return true;
+  const shown = target.closest("[data-why-change][data-shown]");
+  if (shown) {
+    shown.removeAttribute("data-shown");
+    shown.closest("form").querySelector("[data-text]").focus();
+    return true;
+  }
+  const here = target.closest("[data-row]");
+  if (!here || here === target) return false;
+  here.focus();
+  return true;
+}
+
+function move(by) {
+  goTo(following(row(), by));
+}
+
+function moveAny(by) {
+  const rows = every();
+  const to = rows[rows.indexOf(row()) + by];
+  to?.focus();
+  to?.scrollIntoView({ block: "nearest" });
+}
+
+const DO = {
+  save: (target) => {
+    const form = target.closest("[data-save], [data-answer]");
+    if (!form) return false;
+    form.requestSubmit(form.querySelector("[name=act][value=save]") ?? undefined);
+    return true;
+  },
+  next: () => move(1),
+  previous: () => move(-1),
+  "next-any": () => moveAny(1),
+  "previous-any": () => moveAny(-1),
+  leave,
+  offers: () => row()?.querySelector("[data-digit]")?.focus(),
+  edit: (target) => {
+    const here = target.closest("[data-row]") ?? row();
+    if (here?.matches("article")) goTo(here);
+    else here?.querySelector("a")?.click();
+  },
+  approve: () => document.querySelector("[data-approve]").requestSubmit(),
+  absent: () => press("absent"),
+  illegible: () => press("illegible"),
+  history: () => {
+    const link = row()?.querySelector("[data-open-history]");
+    if (link) showHistory(link);
+  },
+  digit: (target, key) => row()?.querySelector(`[data-digit="${key}"]`)?.click(),
+};
+document.addEventListener("key", (event) => {
+  const { name, target, key } = event.detail;
+  if (!DO[name]) return;
+  if (DO[name](target, key) !== false) event.preventDefault();
+});
+
+// What was typed elsewhere outlives a swap of the findings, and focus goes on to what is next.
+let typed = [];
+document.addEventListener("htmx:before:swap", () => {
+  typed = [...fields.querySelectorAll("#findings input[id]")].filter((input) => input.value && input.type !== "hidden").map((input) => [input.id, input.value]);
+}, true);
+document.addEventListener("htmx:after:swap", (event) => {
+  const { sourceElement: source, response } = event.detail.ctx;
+  for (const [id, value] of typed) {
+    const input = document.getElementById(id);
+    if (input && !input.value) input.value = value;
+  }
+  if (source.matches("[data-approve]")) return blocked();
+  if (!response?.raw?.ok || !source.matches("[data-save], [data-answer]")) return undefined;
+  const key = source.closest("[data-row]")?.dataset.key ?? source.dataset.rowKey;
+  const fresh = key ? fields.querySelector(`article[data-key="${key}"]`) : document.getElementById(source.closest("[data-row]")?.id ?? at);
+  return goOn(fresh);
+}, true);
+
+/** Approving was refused: to the first thing that is left. */
+function blocked() {
+  const left = document.getElementById("left");
+  const first = left?.dataset.refusal?.trim().split(" ")[0];
+  if (left) say(left.textContent.trim());
+  if (first) goToId(first);
+}
+
+document.addEventListener("htmx:before:request", (event) => {
+  leaving = event.detail.ctx.sourceElement.matches("#bar form");
+});
+addEventListener("beforeunload", (event) => {
+  if (!leaving && unsaved().length) event.preventDefault();
+});
+
+// The claim: whoever is at work keeps it, and is told before it ends.
+let active = Date.now();
+let renewed = Date.now();
+let told = "";
+for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, () => { active = Date.now(); }, { passive: true });
+
+async function renew() {
+  renewed = Date.now();
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const answer = await fetch(bench.dataset.renew, { method: "POST", headers: { "HX-Request": "true", "X-CSRFToken": token } }).catch(() => null);
+  if (answer?.ok) document.getElementById("holding").outerHTML = await answer.text();
+}
+
+if (bench.dataset.renew) {
+  setInterval(() => {
+    const until = document.getElementById("holding")?.dataset.until;
+    if (active > renewed && Date.now() - renewed > RENEW_AFTER) renew();
+    if (!until || told === until) return;
+    const left = Date.parse(until) - Date.now();
+    if (left > SOON) return;
+    told = until;
+    problem(left > 0 ? "Your claim on this case ends soon. Anything you do renews it." : "Your claim on this case has ended. What you typed is still here; saving asks to claim it again.");
+  }, 15000);
+}
