@@ -56,7 +56,7 @@ def outcomes(one: LlmReader) -> list[str]:
     return [call.outcome for call in one.calls]
 
 
-def until(condition: Callable[[], bool], seconds: float = 2.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)

@@ -162,7 +162,7 @@ def test_the_deadline_is_for_the_whole_call_and_frees_the_model(server, name, st
     failed = failure(one)
 
     assert (failed.code, failed.transient) == ("timeout", True)
-    assert 0.4 < time.monotonic() - started < 1.5
+    assert 0.4 < time.monotonic() - started < 3
     assert until(lambda: server.busy == 0)
     assert server.cut == 1
 
@@ -188,8 +188,8 @@ def test_a_slow_answer_within_the_deadline_is_taken(server):
 
 
 def test_all_calls_for_a_document_share_a_deadline(server):
-    server.play("slow:0.4", "slow:0.4", "slow:0.4")
-    one = reader(server, portion_chars=10, document_timeout_s=0.6)
+    server.play("slow:1", "slow:1", "slow:1")
+    one = reader(server, portion_chars=10, document_timeout_s=1.7)
 
     assert failure(one, [replace(PAGE, number=number) for number in (1, 2, 3)]).code == "timeout"
     assert outcomes(one) == ["ok", "timeout"]
@@ -245,7 +245,7 @@ def test_a_trusted_endpoint_is_read_over_tls_under_the_same_deadline(certificate
         server.play("drip:0.05")
         started = time.monotonic()
         assert failure(reader(server, timeout_s=0.5)).code == "timeout"
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 3
         assert until(lambda: server.busy == 0)
 
 
@@ -257,4 +257,4 @@ def test_a_handshake_that_never_comes_ends_with_the_connection_timeout(monkeypat
         started = time.monotonic()
 
         assert failure(one).code == "connect"
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 3
