@@ -10,7 +10,7 @@ from extraction.samples import companies
 from extraction.samples.billing import Bill, Item, adjust, figures
 from extraction.samples.companies import HOURS, Article, Company
 from extraction.samples.payroll import ZERO, cents
-from extraction.samples.people import Facts, dice, phone, place
+from extraction.samples.people import Facts, dice, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,6 @@ def _notes(chance: Random, bill: Bill, vendor: Company, days: int, country: str)
         "contact": companies.clerk(chance, country),
         "terms": f"Net {days}",
         "ship_to": place(chance).lines,
-        "ship_phone": phone(chance),
         "sales_order": f"SO{chance.randint(200000, 899999)}",
         "delivery": f"{chance.randint(400000, 899999)}",
         "paid": str(bill.paid),

@@ -166,6 +166,3 @@ def _slip(page: Canvas, pen: Pen, label: Pen) -> None:
     page.labelled("IBAN", "iban", 330, 741, pen)
     page.text(330, 760, "Balance to pay", pen.bold())
     page.field("amount_due", 541, 760, pen.bold().at(11), "right", before="£")
-
-
-LAYOUTS = (subscription, craftsman, tear_off)

@@ -173,6 +173,3 @@ def _wholesale_titles(page: Canvas, head: Pen, y: float) -> float:
         page.text(x, y, title, head, align)
     page.rule(56, y + 5, 556, y + 5, _INDIGO, 0.8)
     return y + 21
-
-
-LAYOUTS = (erp, two_pages)

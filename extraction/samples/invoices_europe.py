@@ -154,6 +154,3 @@ def _vat_sums(page: Canvas, pen: Pen, y: float) -> None:
     if box:
         page.stands_for("amount_due", page.printed["total"], box)
         page.stands_for("currency", page.printed["total"], box)
-
-
-LAYOUTS = (rechnung, vat_invoice)

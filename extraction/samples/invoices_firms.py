@@ -157,6 +157,3 @@ def studio(page: Canvas) -> None:
     page.text(60, 748, "Please transfer the total to", grey)
     page.labelled("IBAN", "iban", 60, 762, pen)
     page.text(60, 776, f"{page.notes['host']}   {page.notes['phone']}", grey)
-
-
-LAYOUTS = (freelancer, balance_forward, studio)

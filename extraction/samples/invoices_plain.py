@@ -67,6 +67,3 @@ def _sales_totals(page: Canvas, pen: Pen, y: float) -> None:
     page.field("amount_due", 554, y + 8, pen.bold(), "right", before="$")
     box = page.field("currency", 460, y + 8, pen.bold(), "right", before="(", after=")")
     page.text(box.x0 - 4 if box else 460, y + 8, "Amount Due", pen.bold(), "right")
-
-
-LAYOUTS = (sales_tax,)

@@ -165,6 +165,3 @@ def _printed_table(page: Canvas, pen: Pen, table: str, title: str, y: float) -> 
             page.field(f"{table}[{row}].{column}", stops[column], y, pen, "right")
         y += 13
     return y + 10
-
-
-LAYOUTS = (check_below, old_printer)

@@ -247,6 +247,3 @@ def _service_notes(page: Canvas, pen: Pen) -> None:
     page.field("employee.ssn", 572, 294, pen, "right")
     page.labelled("You are paid:", "pay_frequency", 370, 307, pen)
     page.text(370, 320, f"Deposited at {page.notes['bank']}", pen)
-
-
-LAYOUTS = (boxed_grid, leaders, sidebar, statutory_and_other)

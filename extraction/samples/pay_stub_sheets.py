@@ -167,6 +167,3 @@ def put(page: Canvas, name: str, x: float, y: float, pen: Pen, align: str = "lef
         page.text(x, y, page.notes[name], pen, align)
     else:
         page.field(name, x, y, pen, align)
-
-
-LAYOUTS = (two_columns, banner)

@@ -154,6 +154,3 @@ def narrow(page: Canvas) -> None:
     for x, title, path in ((150, "Earned", "gross_pay.ytd"), (280, "Took home", "net_pay.ytd")):
         page.text(x, y + 14, title, grey)
         page.field(path, x, y + 32, pen, before="$")
-
-
-LAYOUTS = (landscape, voucher_above, narrow)
