@@ -35,10 +35,18 @@ def shown_value(value: FieldValue) -> str:
 
 
 def name_of(leaf: Leaf, row: int | None = None) -> str:
-    """What a field is called on its own: "Net pay, this period", "Earnings, line 2: hours"."""
+    """What a field is called on its own: "Employer name", "Net pay: this period".
+
+    An amount's label says which of several it is, any other label says what the thing is.
+    """
+    label = _lower(leaf.label)
     if row is not None:
-        return f"{leaf.group}, line {row + 1}: {_lower(leaf.label)}"
-    return f"{leaf.group}: {_lower(leaf.label)}" if leaf.group else leaf.label
+        return f"{leaf.group}, line {row + 1}: {label}"
+    if not leaf.group:
+        return leaf.label
+    if leaf.label.casefold().startswith(leaf.group.casefold()):
+        return leaf.label  # "Customer number", not "Customer customer number"
+    return f"{leaf.group}: {label}" if leaf.kind in NUMERIC else f"{leaf.group} {label}"
 
 
 def row_of(path: str) -> int | None:

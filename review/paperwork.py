@@ -14,7 +14,7 @@ from extraction.schemas import SCHEMAS
 
 SLOW = timedelta(minutes=3)  # after this long a page says that it takes longer than it should
 WHOLE = 100  # of one document's work, in the units of `done`
-RECEIVED, RENDERED, CLASSIFIED, READ = 5, 55, 60, 85  # how much is done when that is over
+RECEIVED, RENDERED, CLASSIFIED, READ, SETTLED = 5, 55, 60, 85, 95  # done when that is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,9 @@ def _headway(document: Document) -> Headway:
         share = sum(name in ended for name in reads) / (len(reads) + 1)
         done = CLASSIFIED + int((READ - CLASSIFIED) * share)
         return Headway(document, done, "Reading the values")
-    return Headway(document, READ, "Putting the values together")
+    if "settle" not in ended:
+        return Headway(document, READ, "Putting the values together")
+    return Headway(document, SETTLED, "Checking that the numbers fit together")
 
 
 def _rendering(document: Document, *, started: bool) -> Headway:

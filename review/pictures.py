@@ -7,7 +7,7 @@ width and height, so a box needs no conversion and can't drift when the image's 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +18,8 @@ from extraction.models import Page
 LEAST_WIDTH, LEAST_HEIGHT = 250.0, 34.0  # of a crop: a line of text with what stands around it
 MOST_HEIGHT = 170.0
 AROUND_X, AROUND_Y = 14.0, 8.0
+NARROW = 120.0
+LEFT_SHARE = 0.62  # of the room around a value: what names it mostly stands on its left
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Crop:
     view_box: str
     boxes: tuple[Rect, ...]
     label: str  # what a person who does not see it is told
+    narrow: bool = False  # what matters is in the middle, so that a small screen may cut the sides
 
 
 def crop(evidence: dict[str, Any] | None, pages: dict[int, Page], *, what: str) -> Crop | None:
@@ -55,7 +58,9 @@ def crop(evidence: dict[str, Any] | None, pages: dict[int, Page], *, what: str) 
     if evidence is None or page is None or not evidence["boxes"]:
         return None
     boxes = [Box(*box) for box in evidence["boxes"]]
-    return _picture(page, boxes, _around(boxes, page), _label(what, page, evidence["quote"]))
+    width = max(box.x1 for box in boxes) - min(box.x0 for box in boxes)
+    picture = _picture(page, boxes, _around(boxes, page), _label(what, page, evidence["quote"]))
+    return replace(picture, narrow=width < NARROW)
 
 
 def crop_of_many(
@@ -92,10 +97,14 @@ def _picture(page: Page, boxes: Sequence[Box], view: Box, label: str) -> Crop:
 
 
 def _around(boxes: Sequence[Box], page: Page, *, most_height: float = MOST_HEIGHT) -> Box:
-    """A view around all `boxes`, never off the page, never smaller than a readable line."""
+    """A view with all `boxes` about its middle, never smaller than a readable line.
+
+    It may reach over the page's sides, where there is white: the value stays where the eye expects it.
+    """
     x0, x1 = min(box.x0 for box in boxes) - AROUND_X, max(box.x1 for box in boxes) + AROUND_X
     y0, y1 = min(box.y0 for box in boxes) - AROUND_Y, max(box.y1 for box in boxes) + AROUND_Y
-    x0, x1 = _within(x0, x1, LEAST_WIDTH, page.width)
+    missing = max(LEAST_WIDTH - (x1 - x0), 0.0)
+    x0, x1 = x0 - missing * LEFT_SHARE, x1 + missing * (1 - LEFT_SHARE)
     y0, y1 = _within(y0, min(y1, y0 + most_height), LEAST_HEIGHT, page.height)
     return Box(x0, y0, x1, y1)
 
@@ -109,7 +118,7 @@ def _within(start: float, end: float, least: float, limit: float) -> tuple[float
 
 def _rect(box: Box) -> Rect:
     """A hair of air around the ink, so that the line does not touch it."""
-    air = 1.5
+    air = 1.0
     return Rect(
         round(box.x0 - air, 2),
         round(box.y0 - air, 2),

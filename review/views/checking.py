@@ -189,7 +189,8 @@ def _said(sheet: CheckSheet) -> str:
 
 
 def _zoom(request: HttpRequest) -> str:
-    wanted = request.GET.get("zoom", "1")
+    """The size asked for; a page with a value's box starts large enough to be read."""
+    wanted = request.GET.get("zoom", "1.5" if "value" in request.GET else "1")
     return wanted if wanted in ZOOMS else "1"
 
 
@@ -215,6 +216,6 @@ def _links(request: HttpRequest, case: Case, document: Document, number: int) ->
         "before": to(number - 1) if number > 1 else "",
         "after": to(number + 1) if number < document.page_count else "",
         "smaller": to(number, zoom=ZOOMS[max(at - 1, 0)]),
-        "whole": to(number, zoom=""),
+        "whole": to(number, zoom="1"),
         "larger": to(number, zoom=ZOOMS[min(at + 1, len(ZOOMS) - 1)]),
     }

@@ -31,7 +31,7 @@ QUICK_POLLS = 20  # a poll each second for so many, then every five seconds
 def upload(request: HttpRequest, case: Case) -> HttpResponse:
     """The case's files and a form to add more: one file for a script, any number for a browser."""
     if request.method != "POST":
-        return _page(request, case, [])
+        return _page(request, case, ["Select a file"] if "none" in request.GET else [])
     files = request.FILES.getlist("files")
     if request.headers.get("HX-Request"):
         return _one_file(request, case, files)
@@ -89,7 +89,7 @@ def watch(request: HttpRequest, case: Case) -> HttpResponse:
     """How far the reading is. Asked again and again by a script until it is over."""
     now = progress(case)
     if not now.documents:
-        return go_to(request, reverse("apply:upload", args=[case.reference]))
+        return go_to(request, reverse("apply:upload", args=[case.reference]) + "?none=yes")
     if now.finished and not now.failed:
         return go_to(request, reverse("apply:check", args=[case.reference]))
     polls = _number(request.GET.get("polls")) + 1
@@ -142,7 +142,7 @@ def _one_file(request: HttpRequest, case: Case, files: list[UploadedFile[bytes]]
         status = 200
     except Refused as refusal:
         name = clean_name(file.name or "") if file else ""
-        context |= {"name": name, "sentence": f"{refusal.sentence}."}
+        context |= {"name": name, "sentence": refusal.sentence}
         status = 422
     return render(request, "review/apply/_file.html", context, status=status)
 

@@ -54,7 +54,8 @@ addEventListener("hashchange", focusOnArrival);
 let focused = null;
 document.addEventListener("htmx:before:swap", () => {
   const active = document.activeElement;
-  focused = active && active !== document.body ? { id: active.id, name: active.name } : null;
+  const near = active?.closest("section, li, article")?.parentElement?.closest("section") ?? active?.closest("section");
+  focused = active && active !== document.body ? { id: active.id, near: near?.querySelector("h1, h2, h3") } : null;
 });
 document.addEventListener("htmx:after:swap", (event) => {
   problem.hidden = true;
@@ -63,8 +64,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   const asked = fresh.querySelector?.("[data-focus]");
   if (asked) focusOn(asked);
   else if (focused && document.activeElement === document.body) {
-    const same = (focused.id && document.getElementById(focused.id)) || null;
-    focusOn(same ?? fresh.querySelector?.("h1, h2, h3, [tabindex]") ?? document.querySelector("main h1"));
+    const same = focused.id ? document.getElementById(focused.id) : null;
+    const near = focused.near?.isConnected ? focused.near : null;
+    const heading = fresh === document ? null : fresh.querySelector("h1, h2, h3");
+    focusOn(same ?? near ?? heading ?? document.querySelector("main h1"));
   }
   const said = document.querySelector("[data-announce]");
   if (said) announce(said.dataset.announce, said.hasAttribute("data-announce-now"));

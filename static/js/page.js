@@ -19,6 +19,10 @@ if (viewer) {
     zoomBy(by);
   });
   showBox();
+  // The address may name the box, and the browser then scrolls the whole page to it: undo that.
+  if (location.hash === "#box") {
+    addEventListener("load", () => requestAnimationFrame(() => { scrollTo(0, 0); showBox(); }));
+  }
 }
 
 function zoomBy(by) {
