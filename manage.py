@@ -20,10 +20,10 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     elif local.needs_services(sys.argv[1:]):
         with embedded.shared_services(local.LOCAL, waiting=_say_waiting):
-            local.fill(os.environ, local.LOCAL, local.kept_secrets(local.LOCAL, create=True))
+            local.fill(os.environ, local.LOCAL, local.demo_settings(local.LOCAL, create=True))
             execute_from_command_line(sys.argv)
     else:
-        local.fill(os.environ, local.LOCAL, local.kept_secrets(local.LOCAL, create=False))
+        local.fill(os.environ, local.LOCAL, local.demo_settings(local.LOCAL, create=False))
         execute_from_command_line(sys.argv)
 
 

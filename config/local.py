@@ -69,6 +69,11 @@ def fresh_secrets() -> dict[str, str]:
     }
 
 
+def demo_settings(folder: Path, *, create: bool) -> dict[str, str]:
+    """What the demo is started with; as `kept_secrets`, whose arguments these are."""
+    return {**kept_secrets(folder, create=create), "DEMO": "yes"}
+
+
 def kept_secrets(folder: Path, *, create: bool) -> dict[str, str]:
     """The secrets that belong to the data in `folder`, made at the first call.
 

@@ -102,8 +102,8 @@ class Demo:
                 "names: unset it, or set DEMO=yes if that is what you want."
             )
         if not given:
-            kept = local.kept_secrets(self.folder.path, create=True)
-            local.fill(self.environ, self.folder.path, {**kept, "DEMO": "yes"})
+            made_up = local.demo_settings(self.folder.path, create=True)
+            local.fill(self.environ, self.folder.path, made_up)
         elif not self.environ.get("REDIS_URL"):
             self.environ["REDIS_URL"] = embedded.Urls.under(self.folder.path).broker
         for name, kind, wanted in (
