@@ -43,6 +43,7 @@ def configuration(level: str) -> dict[str, Any]:
             # RQ describes a job by its arguments: ids only, but not ours to print.
             "rq.worker": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            "httpx2": {"level": "WARNING"},  # each call is in the ledger already
         },
     }
 

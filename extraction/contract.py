@@ -39,7 +39,7 @@ class PageText:
 
 
 class Status(StrEnum):
-    """What is known of a field. Only the system sets the last three; a person, `confirmed_absent`."""
+    """What is known of a field. The system sets failed and not_attempted, a person the last."""
 
     PRESENT = "present"
     BLANK = "blank"  # the label is there, the value is not
@@ -134,6 +134,8 @@ class Reader(Protocol):
 
     @property
     def name(self) -> str: ...
+    @property
+    def source(self) -> str: ...
 
     def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
         """Claim every leaf of `schema`, table rows as far as there are any.

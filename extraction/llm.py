@@ -124,6 +124,11 @@ class LlmReader:
         """The route's."""
         return self.route.name
 
+    @property
+    def source(self) -> str:
+        """Who says what it reads: the model, whatever its route is called."""
+        return f"llm:{self.route.model}"[:60]
+
     def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
         """Ask the model for every leaf of `schema`.
 

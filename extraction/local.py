@@ -25,6 +25,7 @@ class LocalReader:
     """Reads by rules alone."""
 
     name = "local"
+    source = "local"
 
     def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
         """Claim what the rules find. A schema that it has no rules for gives no claims."""

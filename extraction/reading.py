@@ -74,7 +74,7 @@ def read_with(
     Raises:
         ReadFailed: nothing usable came back.
     """
-    return ground(reader.read(pages, schema), pages, schema, source=reader.name)
+    return ground(reader.read(pages, schema), pages, schema, source=reader.source)
 
 
 def settle(outcomes: Sequence[Outcome], schema: type[Schema]) -> tuple[Settled, ...]:
