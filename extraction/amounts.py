@@ -22,6 +22,11 @@ SIGNS = {
     "kr": "kr",
 }  # fmt: skip
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "TWD"})
+# Codes that are hardly ever an abbreviation of something else on paper.
+COMMON = frozenset({
+    "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "SEK", "NOK", "DKK",
+    "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "AED", "ILS", "TRY", "MYR", "THB",
+})  # fmt: skip
 _SHARED = {"$": DOLLARS, "¥": frozenset({"JPY", "CNY"}), "kr": frozenset({"SEK", "DKK", "NOK"})}
 
 _FOLD = str.maketrans({
@@ -78,7 +83,7 @@ def read_currency(text: str, *, dollar: str = "USD") -> tuple[str | None, bool]:
     """
     folded = _fold(text[:LONGEST]).replace("\u00a0", " ")
     bare = re.sub(r"[\d.,'()\s+-]+$|^[\d.,'()\s+-]+", "", folded).strip(" .:*")
-    if bare.upper() in codes():
+    if is_code(bare):
         return bare.upper(), False
     found = SIGNS.get(bare.casefold().strip(" ."))
     if found == "$" and dollar:
@@ -131,7 +136,12 @@ def _without_currency(text: str) -> str:
 
 def _is_currency(text: str) -> bool:
     bare = text.strip(" .\u00a0")
-    return bare.casefold() in SIGNS or bare.upper() in codes()
+    return bare.casefold() in SIGNS or is_code(bare)
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a currency's code: in capitals, as "Std" is German for hours."""
+    return text in codes() or text.upper() in COMMON
 
 
 def _plain(text: str, decimal: str) -> tuple[str | None, bool]:

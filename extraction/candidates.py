@@ -20,6 +20,7 @@ REACH_RIGHT = 45  # line heights to the right of it
 _AMOUNT = re.compile(r"[-+(]?\D{0,4}\d[\d.,'\u00a0]*\D{0,4}")
 _SIGNS = frozenset({"-", "–", "−", "+", "(", ")", "$", "€", "£", "¥", "₹", "*"})
 _OF = frozenset({"von", "of", "on", "auf", "de", "van", "di", "sur", "sobre"})
+_NUMBER_WORDS = frozenset({"no", "nr", "number", "num", "nummer", "n°", "nº", "#"})
 _LIKE_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
 
 
@@ -69,8 +70,10 @@ class Finder:
             if tokens:
                 row, run = tokens
                 spans = list(scan(run))
-                if kind in (Kind.MONEY, Kind.NUMBER) and place == "right":
+                if kind is Kind.MONEY and place == "right":
                     spans = _preferred(spans, run)
+                    if not hit.strong:
+                        spans = [span for span in spans if _has_cents(run, span)]
                 for nth, (start, end) in enumerate(spans[:3]):
                     found.append(
                         self.candidate(
@@ -146,12 +149,17 @@ class Finder:
         for at, token in enumerate(tokens):
             if not token.key.strip("#"):
                 continue
-            if len(token.key) == 2 and token.key in {"no", "nr"} and at == 0:
+            if token.text.startswith("(") and token.text.endswith(")") and at + 1 < len(tokens):
+                continue  # "(380)", a code for the kind of document
+            if at < 2 and token.key in _NUMBER_WORDS:
                 continue
-            digits = any(map(str.isdigit, token.text))
-            if not digits or _LIKE_DATE.fullmatch(token.text.strip(".,;")):
-                return
             end = at + 1
+            if re.fullmatch(r"[A-Z]{2,4}", token.text) and end < len(tokens):
+                end += tokens[end].cell == token.cell
+            if not any(map(str.isdigit, tokens[end - 1].text)):
+                return
+            if _LIKE_DATE.fullmatch(token.text.strip(".,;")):
+                return
             while (
                 end < len(tokens)
                 and tokens[end].cell == token.cell
@@ -216,7 +224,7 @@ class Finder:
         near = token.cell == neighbour.cell or _gap(token, neighbour) < 2.5
         if token.text in _SIGNS:
             return near
-        return token.text.isalpha() and near and bool(read_currency(token.text)[0])
+        return near and token.text.isalpha() and bool(read_currency(token.text)[0])
 
     def _right(self, hit: Hit, *, cells: bool = False) -> tuple[int, list[Token]] | None:
         """What stands right of a label, up to the next label.
@@ -280,10 +288,16 @@ class Finder:
 
 
 def _preferred(spans: list[tuple[int, int]], run: Sequence[Token]) -> list[tuple[int, int]]:
-    """Of "7 % of 129.37   9.06" the last amount, else the first."""
+    """Amounts with cents first; of "7 % of 129.37   9.06" the last one, else the first."""
     if len(spans) > 1 and any(token.key in _OF for token in run[: spans[0][0]]):
-        return spans[::-1]
-    return spans
+        spans = spans[::-1]
+    return sorted(spans, key=lambda span: not _has_cents(run, span))
+
+
+def _has_cents(run: Sequence[Token], span: tuple[int, int]) -> bool:
+    """Whether an amount has two decimals or a currency's sign."""
+    text = " ".join(token.text for token in run[span[0] : span[1]])
+    return bool(re.search(r"[.,]\d{2}(?!\d)|[$€£¥₹]", text))
 
 
 def _nearest(box: Box, heads: Sequence[Box]) -> Box:

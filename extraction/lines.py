@@ -157,7 +157,7 @@ def _level(left: Box, right: Box) -> float:
 
 def _upright(word: Word) -> bool:
     """Whether a word runs from left to right, as far as its box tells."""
-    return len(word.text) < 3 or height(word.box) < 1.6 * (word.box.x1 - word.box.x0)
+    return len(word.text) < 5 or height(word.box) < 1.5 * (word.box.x1 - word.box.x0)
 
 
 def _middle(box: Box) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 from stdnum.eu import vat
 
@@ -72,7 +72,14 @@ class _Invoice:
         if due:  # "Total due" is the total where no total is printed
             lowered = [self._lowered(one) for one in due]
             found["total"] = [*found["total"], *lowered]
-        choice, holds = choose(found, ("subtotal", "shipping", "tax_total"), ("discount",), "total")
+        found["subtotal"] = [*found["subtotal"], *self._part_totals()]
+        choice, holds = choose(found, ("subtotal", "tax_total"), (), "total")
+        if holds:  # the subtotal is the net one, whatever was added and taken off before it
+            for name in ("shipping", "discount"):
+                choice[name] = next(iter(distinct(found[name])), None)
+        else:
+            plus = ("subtotal", "shipping", "tax_total")
+            choice, holds = choose(found, plus, ("discount",), "total")
         self._total = choice["total"]
         for name in ("subtotal", "shipping", "tax_total", "discount", "total"):
             yield from self._amount(name, choice, found[name], holds=holds)
@@ -95,11 +102,15 @@ class _Invoice:
             raw = _positive(chosen)
         yield raw.claim(name, *flags)
 
+    def _part_totals(self) -> Iterator[Candidate]:
+        """Totals of a part, as "Goods total": subtotals if they add up."""
+        for hit in self._hits("total"):
+            if not hit.leads:
+                for one in self._finder.near(hit, Kind.MONEY)[:1]:
+                    yield replace(one, score=one.score - 0.5, rule="part total")
+
     def _lowered(self, one: Candidate) -> Candidate:
-        return Candidate(
-            one.raw, one.row, one.page, one.line, one.boxes, one.score - 0.35,
-            "total from amount_due", one.number,
-        )  # fmt: skip
+        return replace(one, score=one.score - 0.35, rule="total from amount_due")
 
     def identifiers(self) -> Iterator[Claim]:
         for path, name in (
@@ -150,18 +161,22 @@ class _Invoice:
         if labelled:
             yield labelled[0].claim("currency")
             return
-        code = self._finder.locale.currency
         rows = [self._total.row] if self._total else []
         rows.extend(at for at in range(len(self._sheet.rows)) if at not in rows)
-        for row in rows if code else ():
-            for token in self._sheet.rows[row].tokens:
-                sign = re.search(r"[€£$¥₹]|\b[A-Z]{3}\b", token.text)
-                if sign and read_currency(sign[0], dollar=self._finder.locale.dollar)[0] == code:
-                    one = self._finder.candidate(row, [token], Kind.CURRENCY, 1.0, "currency sign")
-                    yield Candidate(
-                        sign[0], one.row, one.page, one.line, one.boxes, 1.0, one.rule
-                    ).claim("currency")
-                    return
+        for pattern in (r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", r"[€£$¥₹]"):
+            for row in rows if self._finder.locale.currency else ():
+                for token in self._sheet.rows[row].tokens:
+                    sign = re.search(pattern, token.text)
+                    if sign and self._is_currency(sign[0]):
+                        one = self._finder.candidate(
+                            row, [token], Kind.CURRENCY, 1.0, "currency sign"
+                        )
+                        yield replace(one, raw=sign[0]).claim("currency")
+                        return
+
+    def _is_currency(self, sign: str) -> bool:
+        locale = self._finder.locale
+        return read_currency(sign, dollar=locale.dollar)[0] == locale.currency
 
     def _address(self, block: Block, path: str) -> Iterator[Claim]:
         address = address_candidate(self._sheet, block.address(), "address block")
@@ -170,7 +185,7 @@ class _Invoice:
 
     def _vendor(self, but: frozenset[str]) -> Block | None:
         named = [
-            block
+            (block, hit.strong)
             for hit in self._hits("vendor")
             if (block := block_at(self._sheet, hit))
             and (name := block.name())
@@ -178,9 +193,10 @@ class _Invoice:
             and ((hit.strong and hit.leads) or has_legal_form(name.text))
         ]
         heads = letterheads(self._sheet, but=but)
-        if named:
-            return named[0]
-        return heads[0][0] if heads else None
+        strong = [block for block, sure in named if sure]
+        if strong:
+            return strong[0]
+        return heads[0][0] if heads else next((block for block, _ in named), None)
 
     def _block(self, name: str) -> Block | None:
         for hit in self._hits(name):
@@ -301,5 +317,5 @@ def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
 def _positive(one: Candidate) -> Candidate:
     """An amount without its minus, where the schema asks for a positive one."""
     raw = re.sub(r"^\W*?[-–−]\s*|[-–−]$", "", one.raw).strip("() ")
-    number = abs(one.number) if one.number is not None else Decimal()
-    return Candidate(raw, one.row, one.page, one.line, one.boxes, one.score, one.rule, number)
+    number = abs(one.number) if one.number is not None else None
+    return replace(one, raw=raw, number=number)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.amounts import DOLLARS, SIGNS, codes
+from extraction.amounts import COMMON, DOLLARS, SIGNS
 from extraction.contract import PageText
 from extraction.lexicon import LANGUAGE_WORDS, US_STATES
 
@@ -112,7 +112,7 @@ def _dollar(text: str) -> str:
 
 def _currency(text: str, dollar: str) -> str:
     found = Counter(
-        code for code in re.findall(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", text) if code in _COMMON
+        code for code in re.findall(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", text) if code in COMMON
     )
     for sign in re.findall(r"[€£₹₽₺₪₩฿₫₴₱₦$]", text):
         code = dollar if sign == "$" else SIGNS[sign]
@@ -122,10 +122,3 @@ def _currency(text: str, dollar: str) -> str:
     if not ranked or (len(ranked) == 2 and ranked[0][1] < ENOUGH * ranked[1][1]):
         return ""
     return ranked[0][0]
-
-
-# Codes that are hardly ever an abbreviation of something else on paper.
-_COMMON = codes() & {
-    "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "SEK", "NOK", "DKK",
-    "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "AED", "ILS", "TRY", "MYR", "THB",
-}  # fmt: skip

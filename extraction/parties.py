@@ -42,17 +42,19 @@ class Block:
     def address(self) -> tuple[Part, ...]:
         """The lines of the address: from the street to the town, or the country after it."""
         name = self.name()
-        lines = [part for part in self.parts if part is not name]
         found: list[Part] = []
-        for part in lines:
+        for part in self.parts:
+            if part is name:
+                continue
             if is_contact(part.text):
                 if found:
                     break
-            elif _starts_address(part.text) or (found and _ends_address(part.text)):
+            elif found or _starts_address(part.text):
                 found.append(part)
-            elif found:
-                break
-        return tuple(found[:4]) if any(_has_digit(part.text) for part in found) else ()
+        found = found[:5]
+        while found and not _ends_address(found[-1].text):
+            found.pop()
+        return tuple(found) if any(_has_digit(part.text) for part in found) else ()
 
 
 def block_at(sheet: Sheet, hit: Hit) -> Block | None:
@@ -62,9 +64,12 @@ def block_at(sheet: Sheet, hit: Hit) -> Block | None:
     rest = [t for t in row.tokens[hit.end :] if t.cell == row.tokens[hit.start].cell]
     rest = [token for token in rest if token.key]
     following = sheet.starting_at(hit.row, hit.end)
+    behind = " ".join(token.text for token in rest)
     if rest and not (following and following.strong):
+        if not _follows(sheet.text(hit), behind):
+            return None
         start = Box(rest[0].box.x0, label.y0, rest[-1].box.x1, label.y1)
-        first = Part(hit.row, " ".join(token.text for token in rest), start)
+        first = Part(hit.row, behind, start)
         return Block((first, *_down(sheet, hit.row, start, also=label)))
     below = tuple(_down(sheet, hit.row, label))
     if below:
@@ -132,6 +137,11 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
 def is_name(text: str) -> bool:
     """Whether a line may be a person's or an organisation's name."""
     letters = sum(map(str.isalpha, text))
+    words = text.split()
+    if sum(len(word) == 1 for word in words) > 0.5 * len(words) or text.startswith("("):
+        return False  # a title in spaced letters, a remark
+    if len(words) >= 4 and text.rstrip().endswith((".", "!")) and not has_legal_form(text):
+        return False  # a sentence
     if letters < 3 or len(text) > 70 or is_contact(text) or text.rstrip().endswith(":"):
         return False
     if sum(map(str.isdigit, text)) > 0.3 * letters or re.match(r"\W*\d", text):
@@ -153,6 +163,15 @@ def has_legal_form(text: str) -> bool:
     return any(word in _names("legal_forms") for word in words[1:])
 
 
+def _follows(label: str, rest: str) -> bool:
+    """Whether what stands behind a label in its cell is its value: "To: Acme", not "Lieferant GmbH"."""
+    if label.endswith(":"):
+        return True
+    first = rest.lstrip("( ")
+    named = first[:1].isupper() or first[:1].isdigit()
+    return named and squeeze(rest) not in {squeeze(form) for form in _names("legal_forms")}
+
+
 @cache
 def _names(which: str) -> frozenset[str]:
     return frozenset(load("names")[which])
@@ -164,8 +183,8 @@ def _starts_address(text: str) -> bool:
 
 
 def _ends_address(text: str) -> bool:
-    """Whether a line may be a town without a code, or a country."""
-    return _is_country(text) or ("," in text and len(text.split()) <= 4)
+    """Whether a line may be the last one: it has a code in it, or is a country or a town."""
+    return _has_digit(text) or _is_country(text) or ("," in text and len(text.split()) <= 4)
 
 
 def _has_digit(text: str) -> bool:

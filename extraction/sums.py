@@ -7,7 +7,8 @@ from itertools import product
 from extraction.candidates import Candidate
 
 WITHIN = Decimal("0.02")
-TRIED = 4  # candidates of a field
+TRIED = {"subtotal": 6, "tax_total": 8, "total": 6, "shipping": 2, "discount": 2}
+TRIED_ELSE = 4  # candidates of a field
 ADDS_UP = 1.5  # what a sum that holds is worth, in candidates' scores
 MISSING = -0.2  # what a field left out costs
 
@@ -28,7 +29,7 @@ def choose(
     names = [*plus, *minus, total]
     options: list[list[Candidate | None]] = []
     for name in names:
-        ranked = distinct(candidates.get(name, ()))[:TRIED]
+        ranked = distinct(candidates.get(name, ()))[: TRIED.get(name, TRIED_ELSE)]
         options.append([*ranked, None] if ranked else [None])
     best: tuple[float, tuple[Candidate | None, ...], bool] | None = None
     for combination in product(*options):

@@ -63,6 +63,8 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
             name: finder.candidate(row, tokens, COLUMNS[name], 1.0, "line item")
             for name, tokens in cells.items()
         }
+        if any(hit.name == "carried" and hit.leads for hit in finder.sheet.by_row[row]):
+            continue
         if "col_amount" not in item and not {"col_quantity", "col_unit_price"} <= set(item):
             loose = (row, words) if words else loose
             continue
@@ -70,6 +72,8 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
             words, at = loose[1], loose[0]
         else:
             at = row
+        if not words and len(item) < 2:
+            continue
         if words:
             item["col_description"] = finder.candidate(at, words, Kind.TEXT, 1.0, "line item")
         loose = None
@@ -155,12 +159,12 @@ def _split(finder: Finder, row: int, table: Table) -> tuple[dict[str, list[Token
     words = [
         token
         for at, token in enumerate(tokens)
-        if at not in used and description and description[0] <= _middle(token.box) < description[1]
+        if at not in used and description[0] <= _middle(token.box) < description[1]
     ]
     return cells, words if any(map(str.isalpha, "".join(token.key for token in words))) else []
 
 
-def _band(table: Table) -> tuple[float, float] | None:
+def _band(table: Table) -> tuple[float, float]:
     """From where to where the description goes: up to the next head's column."""
     for at, head in enumerate(table.heads):
         if head.name == "col_description":
@@ -172,13 +176,14 @@ def _band(table: Table) -> tuple[float, float] | None:
                 left = max(table.heads[at - 1].box.x1 - size, min(left, head.box.x0 - 0.2 * size))
             right = table.heads[at + 1].box.x0 - 0.2 * size if at + 1 < len(table.heads) else 1e6
             return left, right
-    return None
+    numbers = [head.box.x0 for head in table.heads if head.name in COLUMNS]
+    return (0.0, min(numbers) - 0.2 * height(table.heads[0].box))
 
 
-def _column(box: Box, table: Table, description: tuple[float, float] | None) -> str:
+def _column(box: Box, table: Table, description: tuple[float, float]) -> str:
     """The column that a number stands in: the head nearest to it, else the description."""
     nearest = min(table.heads, key=lambda head: (_apart(box, head.box), abs(box.x1 - head.box.x1)))
-    inside = description is not None and description[0] <= _middle(box) < description[1]
+    inside = description[0] <= _middle(box) < description[1]
     if inside and _apart(box, nearest.box) > 0 and nearest.name != "col_description":
         right = abs(box.x1 - nearest.box.x1) > 2 * height(box)
         return "col_description" if right else nearest.name
