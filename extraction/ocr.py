@@ -2,6 +2,7 @@
 
 import unicodedata
 from array import array
+from dataclasses import dataclass
 
 from extraction import sandbox
 from extraction.contract import Box, PageText, Word
@@ -38,10 +39,20 @@ def is_readable(page: PageText, covered: float) -> bool:
     return visible >= least and garbage <= MOST_GARBAGE * (visible + garbage)
 
 
-def read(
-    image: bytes, width: float, height: float, *, limits: sandbox.Limits = LIMITS
-) -> tuple[Word, ...]:
-    """The words on a JPEG of a page, in reading order.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What OCR reads on a page. Words are placed on the page as it is once it is turned."""
+
+    words: tuple[Word, ...]  # in reading order
+    turn: int  # degrees clockwise by which the page had to be turned: 0, 90, 180 or 270
+    width_px: int
+    height_px: int
+    image: bytes  # JPEG of the turned page, as is the thumbnail; empty where it was upright
+    thumbnail: bytes
+
+
+def read(image: bytes, width: float, height: float, *, limits: sandbox.Limits = LIMITS) -> Reading:
+    """The words on a JPEG of a page, which is turned upright where it is not.
 
     Args:
         width: of the page in points, as is `height`: words are placed in points.
@@ -50,15 +61,26 @@ def read(
         SandboxFailed: the engine broke over the picture.
     """
     size = {"width": width, "height": height}
-    frames = list(
-        sandbox.run("ocr", "read", image, size, limits=limits, numbers={"megapixels": 50})
-    )
+    frames = sandbox.run("ocr", "read", image, size, limits=limits, numbers={"megapixels": 50})
     try:
         (frame,) = frames
-        (boxes,) = frame.parts
-        return unpacked(frame.head["words"], boxes, width, height)
+        boxes, *pictures = (bytes(part) for part in frame.parts)
+        turn = frame.head["turn"]
+        if turn in (90, 270):
+            width, height = height, width
+        words = unpacked(frame.head["words"], boxes, width, height)
+        width_px, height_px = frame.head["pixels"]
+        turned, thumbnail = pictures or (b"", b"")
+        sound = (
+            type(width_px) is type(height_px) is int
+            and turn in (0, 90, 180, 270)
+            and bool(turn) == all(part.startswith(b"\xff\xd8\xff") for part in (turned, thumbnail))
+        )
     except (KeyError, TypeError, ValueError):
         raise refusal("parser_crash") from None
+    if not sound:
+        raise refusal("parser_crash")
+    return Reading(words, turn, width_px, height_px, turned, thumbnail)
 
 
 def unpacked(
@@ -70,15 +92,17 @@ def unpacked(
         ValueError: they do not fit each other, or do not lie on a page of this size.
     """
     if not isinstance(joined, str) or len(packed) % 32:
-        raise ValueError
+        raise ValueError("not words and boxes")
     texts = joined.split("\n") if joined else []
     values = array("d")
     values.frombytes(packed)
+    if len(values) != 4 * len(texts):
+        raise ValueError("not words and boxes")
     boxes = zip(values[0::4], values[1::4], values[2::4], values[3::4], strict=True)
     words = []
     for text, (x0, y0, x1, y1) in zip(texts, boxes, strict=True):
         # Any comparison with NaN is false.
         if not (text and 0 <= x0 < x1 <= width + 1 and 0 <= y0 < y1 <= height + 1):
-            raise ValueError
+            raise ValueError("not words and boxes")
         words.append(Word(text, Box(x0, y0, x1, y1)))
     return tuple(words)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from extraction import ocr, sandbox
@@ -169,10 +169,21 @@ def _measure(value: Any) -> float:
 
 
 def _scanned(page: RenderedPage, limits: sandbox.Limits, *, read: bool) -> RenderedPage:
-    """The page with what OCR reads on its picture, or with no words at all."""
-    text = page.text
-    words = ocr.read(page.image, text.width, text.height, limits=limits) if read else ()
-    source = PageText(text.number, text.width, text.height, words, "ocr")
-    return RenderedPage(
-        source, page.image, page.image_type, page.width_px, page.height_px, page.thumbnail
+    """The page with what OCR reads on its picture, turned upright; or with no words at all."""
+    text = replace(page.text, words=(), source="ocr")
+    if not read:
+        return replace(page, text=text)
+    reading = ocr.read(page.image, text.width, text.height, limits=limits)
+    text = replace(text, words=reading.words)
+    if not reading.turn:
+        return replace(page, text=text)
+    if reading.turn != 180:
+        text = replace(text, width=text.height, height=text.width)
+    return replace(
+        page,
+        text=text,
+        image=reading.image,
+        thumbnail=reading.thumbnail,
+        width_px=reading.width_px,
+        height_px=reading.height_px,
     )

@@ -17,12 +17,11 @@ from typing import Any
 import pymupdf
 from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin
 
+from extraction import pictures
 from extraction.reading_order import Placed, in_reading_order
 from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
 
-QUALITY = 80  # of the JPEG that people look at
-THUMBNAIL_PX, THUMBNAIL_QUALITY = 320, 70
 # Ligatures as letters, spaces kept; unknown glyphs stay U+FFFD, so that garbage is seen as such.
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 FEW_LETTERS = 200  # below, we look whether a picture covers the page
@@ -359,27 +358,11 @@ def _send(
     words: list[Placed],
     covered: float,
 ) -> None:
-    small = image.copy() if max(image.size) <= THUMBNAIL_PX else _thumbnail(image)
     boxes = array("d", (value for word in words for value in word[1:]))
     head = {
-        "points": points,
+        "points": tuple(round(side, 2) for side in points),
         "pixels": image.size,
         "words": "\n".join(word.text for word in words),
         "covered": round(covered, 3),
     }
-    reply.send(head, _jpeg(image, QUALITY), _jpeg(small, THUMBNAIL_QUALITY), boxes.tobytes())
-
-
-def _thumbnail(image: Image.Image) -> Image.Image:
-    longest = max(image.size)
-    image = image.reduce(max(1, longest // THUMBNAIL_PX))
-    scale = THUMBNAIL_PX / max(image.size)
-    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    return image.resize(size, Image.Resampling.BILINEAR)
-
-
-def _jpeg(image: Image.Image, quality: int) -> bytes:
-    """JPEG without any of the metadata that came with the picture."""
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality)
-    return out.getvalue()
+    reply.send(head, pictures.shown(image), pictures.thumbnail(image), boxes.tobytes())

@@ -1,3 +1,4 @@
+# mypy: disallow-untyped-calls=False
 """From a file to pages with words and pictures: through the sandbox, against the bare libraries."""
 
 import io
@@ -68,7 +69,7 @@ def _ocr() -> dict[str, Any]:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)
     data = _born_digital(pages=1)
-    words = ocr.read(out.getvalue(), 595, 842)
+    words = ocr.read(out.getvalue(), 595, 842).words
     plain, ours = _interleaved(
         lambda: _through_sandbox(data), lambda: ocr.read(out.getvalue(), 595, 842), rounds=3
     )
