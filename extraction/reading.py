@@ -19,6 +19,10 @@ from extraction.parsing import same
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Kind, Schema, leaf_at, leaves, template
 
+Row = dict[str, ReadField]  # by the column's path, as "lines[].amount"
+Table = dict[int, Row]  # by the row's number
+ENOUGH = 2  # in common, to take two readers' rows for one
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -145,46 +149,82 @@ def _choose(fields: Sequence[ReadField], kind: Kind) -> Settled:
     return Settled(chosen, others)
 
 
-def _rows(outcome: Outcome, table: str) -> dict[int, list[ReadField]]:
-    rows: dict[int, list[ReadField]] = defaultdict(list)
+def _rows(outcome: Outcome, table: str) -> Table:
+    rows: Table = defaultdict(dict)
     for field in outcome.fields:
         if field.path.startswith(f"{table}["):
-            rows[int(field.path[len(table) + 1 : field.path.index("]")])].append(field)
+            number = int(field.path[len(table) + 1 : field.path.index("]")])
+            rows[number][template(field.path)] = field
     return rows
 
 
-def _settle_table(
-    tables: Sequence[dict[int, list[ReadField]]], schema: type[Schema]
-) -> list[Settled]:
-    """The first reader's rows that has any; another's rows are paired by the money in them."""
-    chosen = next((table for table in tables if table), {})
+def _settle_table(tables: Sequence[Table], schema: type[Schema]) -> list[Settled]:
+    """The first reader's rows that has any, and after them rows that only another has.
+
+    A row that not every reader has is flagged at its money.
+    """
+    chosen: Table = next((table for table in tables if table), {})
     others = [table for table in tables if table and table is not chosen]
+    pairs = [_paired(chosen, other, schema) for other in others]
     settled: list[Settled] = []
-    for row in chosen.values():
-        twins = [_twin(row, other) for other in others]
-        for field in row:
-            kind = leaf_at(schema, field.path).kind
-            said = [
-                twin[template(field.path)]
-                for twin in twins
-                if twin and template(field.path) in twin
-            ]
-            if None in twins and kind is Kind.MONEY:  # a row that the other reader does not have
-                field = replace(field, flags=(*field.flags, Flag.READERS_DISAGREE))
-            settled.append(_choose([field, *said], kind))
+    for number, row in chosen.items():
+        twins = [
+            other[pair[number]] for other, pair in zip(others, pairs, strict=True) if number in pair
+        ]
+        settled.extend(_settle_row(row, twins, schema, alone=len(twins) < len(others)))
+    free = max(chosen, default=-1) + 1
+    for other, pair in zip(others, pairs, strict=True):
+        for number, row in other.items():
+            if number not in pair.values() and any(
+                _is_held_money(one, schema) for one in row.values()
+            ):
+                moved = {path: _moved(field, free) for path, field in row.items()}
+                settled.extend(_settle_row(moved, [], schema, alone=True))
+                free += 1
     return settled
 
 
-def _twin(
-    row: Sequence[ReadField], other: dict[int, list[ReadField]]
-) -> dict[str, ReadField] | None:
-    """The other reader's row that shares an amount with `row`; None where there is none."""
-    amounts = {(template(field.path), field.value) for field in row if field.value}
-    best = max(
-        other.values(),
-        key=lambda cells: len(amounts & {(template(cell.path), cell.value) for cell in cells}),
-        default=[],
-    )
-    if not amounts & {(template(cell.path), cell.value) for cell in best}:
-        return None
-    return {template(cell.path): cell for cell in best}
+def _settle_row(
+    row: Row, twins: Sequence[Row], schema: type[Schema], *, alone: bool
+) -> list[Settled]:
+    settled = []
+    for path, field in row.items():
+        kind = leaf_at(schema, field.path).kind
+        if alone and kind is Kind.MONEY:
+            field = replace(field, flags=(*field.flags, Flag.READERS_DISAGREE))
+        settled.append(_choose([field, *(twin[path] for twin in twins if path in twin)], kind))
+    return settled
+
+
+def _paired(one: Table, other: Table, schema: type[Schema]) -> dict[int, int]:
+    """Which row of `other` is which row of `one`: most in common first, each row once."""
+    common = [
+        (_in_common(row, twin, schema), -abs(number - place), number, place)
+        for number, row in one.items()
+        for place, twin in other.items()
+    ]
+    pairs: dict[int, int] = {}
+    for weight, _, number, place in sorted(common, reverse=True):
+        if weight >= ENOUGH and number not in pairs and place not in pairs.values():
+            pairs[number] = place
+    return pairs
+
+
+def _in_common(row: Row, twin: Row, schema: type[Schema]) -> int:
+    """How much two rows share: an amount or a description is enough, a quantity of 1 is not."""
+    shared = 0
+    for path in row.keys() & twin.keys():
+        kind = leaf_at(schema, row[path].path).kind
+        here, there = row[path].value, twin[path].value
+        if here is not None and there is not None and same(kind, here, there):
+            shared += 1 if kind is Kind.NUMBER else ENOUGH
+    return shared
+
+
+def _is_held_money(field: ReadField, schema: type[Schema]) -> bool:
+    return leaf_at(schema, field.path).kind is Kind.MONEY and _holds(field)
+
+
+def _moved(field: ReadField, number: int) -> ReadField:
+    table, _, rest = field.path.partition("[")
+    return replace(field, path=f"{table}[{number}]{rest.partition(']')[2]}")
