@@ -125,8 +125,8 @@ def confirm(value: FieldValue, *, version: int, by: User, reason: str = "") -> F
         Stale: it is not at `version` any more.
         Locked: the case is decided, or sent where an applicant confirms.
     """
-    own_change = value.set_role == Role.APPLICANT and value.act != Act.CONFIRMED
-    if by.role == Role.APPLICANT and own_change and _newest(value) == value:
+    own_change = by.role == value.set_role == Role.APPLICANT and value.act != Act.CONFIRMED
+    if own_change and value.version == version and _newest(value) == value:
         return value
     return _add_version(value, version, Act.CONFIRMED, by, reason, {})
 
@@ -143,15 +143,16 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
     """
     kind = value.leaf.kind
     pages = page_texts(value.document)
-    parsed = parse(kind, text.strip(), locale=document_locale(pages))
+    text = text.replace("\0", " ").strip()  # PostgreSQL can't store that one
+    parsed = parse(kind, text, locale=document_locale(pages))
     if parsed.value is None or Flag.AMBIGUOUS in parsed.flags:
         raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
     if value.status == Status.PRESENT and same(kind, parsed.value, value.value):
         return confirm(value, version=version, by=by, reason=reason)
-    found = _evidence_of(value, text.strip(), pages)
+    found = _evidence_of(value, text, pages)
     fields: dict[str, Any] = {
         "status": Status.PRESENT.value,
-        "raw": text.strip(),
+        "raw": text,
         "value": parsed.value,
         "flags": [],
         "evidence": dump_evidence(found) or _only_the_place(value.evidence),

@@ -8,8 +8,10 @@ import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -72,9 +74,15 @@ def person(name: str, role: Role, *, full_name: str = "") -> User:
     """The user `name`@example.org, made at the first call."""
     email = f"{name}@example.org"
     known = User.objects.filter(email=email).first()
-    return known or User.objects.create_user(
-        email, PASSWORD, full_name=full_name or name.capitalize(), role=role
+    return known or User.objects.create(
+        email=email, password=hashed(), full_name=full_name or name.capitalize(), role=role
     )
+
+
+@cache
+def hashed() -> str:
+    """PASSWORD as it is stored. Hashing is slow by design, so it is done once."""
+    return make_password(PASSWORD)
 
 
 def alice() -> User:
