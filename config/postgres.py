@@ -46,7 +46,14 @@ GUISES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (0, ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")),
     (
         NOBODY,
-        (*AS_NOBODY, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", *AND_THEN),
+        # The last of these keeps the leave for access(2) too, which PostgreSQL asks of itself.
+        (
+            *AS_NOBODY,
+            "--inh-caps=+dac_override",
+            "--ambient-caps=+dac_override",
+            "--securebits=+no_setuid_fixup",
+            *AND_THEN,
+        ),
     ),
     (NOBODY, (*AS_NOBODY, *AND_THEN)),
 )
@@ -263,7 +270,7 @@ def _why(said: str, what: str, folder: Path) -> str:
     if "Read-only file system" in said:
         return f"{what} could not be started: {folder} is on a read-only disk."
     if "Permission denied" in said or "wrong ownership" in said:
-        return f"{what} could not be started: {folder} belongs to another user; remove it."
+        return f"{what} could not be started: {folder} or a folder above it is another user's."
     lines = [line for line in said.splitlines() if re.search("FATAL|PANIC|error:", line)]
     reason = (lines or said.splitlines() or ["it said nothing"])[-1].strip()
     return f"{what} could not be started: {reason}"

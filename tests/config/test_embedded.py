@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -118,6 +119,22 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become 
 def test_root_starts_it_as_somebody_else_in_a_folder_of_its_own(guise, server, monkeypatch):
     monkeypatch.setattr(postgres, "GUISES", [postgres.GUISES[guise]])
     server.folder.parent.chmod(0o700)
+
+    check_that_it_runs(server)
+
+
+@AS_ROOT
+def test_root_starts_it_in_a_tree_that_belongs_to_somebody_else(server):
+    """As after `sudo make demo` in the closed home of a user: a namespace gives no way in there."""
+    home = server.folder.parent
+    package = server.bin.parent.parent
+    copy = home / "packages"
+    for folder in (package, package.with_name(package.name + ".libs")):
+        if folder.exists():
+            shutil.copytree(folder, copy / folder.name, symlinks=True)
+    server.bin = copy / server.bin.relative_to(package.parent)
+    os.chown(home, 4711, 4711)
+    home.chmod(0o700)
 
     check_that_it_runs(server)
 
