@@ -16,7 +16,7 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Row, Sheet, Token
 
 REACH_DOWN = 2.6  # line heights below a label in which its value may start
-REACH_RIGHT = 45  # line heights to the right of it
+REACH_RIGHT = 80  # line heights to the right of it
 _AMOUNT = re.compile(r"[-+(]?\D{0,4}\d[\d.,'\u00a0]*\D{0,4}")
 _SIGNS = frozenset({"-", "–", "−", "+", "(", ")", "$", "€", "£", "¥", "₹", "*"})
 _OF = frozenset({"von", "of", "on", "auf", "de", "van", "di", "sur", "sobre"})
@@ -63,15 +63,18 @@ class Finder:
         """Candidates for a label's value, the best first."""
         scan = self._scanner(kind)
         quality = (1.0 if hit.strong else 0.6) - (0.0 if hit.exact else 0.1)
-        quality -= 0.0 if hit.leads else 0.15
+        quality -= 0.0 if hit.leads else 0.15 if kind is Kind.MONEY else 0.4
         found: list[Candidate] = []
-        right = self._right(hit, cells=kind in (Kind.MONEY, Kind.NUMBER))
-        for tokens, bonus, place in ((right, 0.3, "right"), (self._below(hit), 0.1, "below")):
+        right = self._right(hit, kind)
+        places = [(right, 0.3, "right")]
+        column = self._column(hit, kind)  # the last row of a column of amounts is its sum
+        places += [(one, 0.1 + 0.02 * at, "below") for at, one in enumerate(column)]
+        for tokens, bonus, place in places:
             if tokens:
                 row, run = tokens
                 spans = list(scan(run))
                 if kind is Kind.MONEY and place == "right":
-                    spans = _preferred(spans, run)
+                    spans = self._preferred(spans, run)
                     if not hit.strong:
                         spans = [span for span in spans if _has_cents(run, span)]
                 for nth, (start, end) in enumerate(spans[:3]):
@@ -85,7 +88,7 @@ class Finder:
 
     def around(self, hit: Hit) -> Iterator[tuple[int, list[Token]]]:
         """The tokens right of a label, then those below it, each with their row."""
-        for found in (self._right(hit, cells=True), self._below(hit)):
+        for found in (self._right(hit), self._below(hit)):
             if found:
                 yield found
 
@@ -194,6 +197,24 @@ class Finder:
                     yield at, end
                     break
 
+    def _preferred(
+        self, spans: list[tuple[int, int]], run: Sequence[Token]
+    ) -> list[tuple[int, int]]:
+        """Amounts with cents first; of "7 % of 129.37   9.06" the last one, else the first.
+
+        A number in a sentence or a date is none.
+        """
+        dates = list(self.dates(run))
+        spans = [
+            (start, end)
+            for start, end in spans
+            if not any(left < end and start < right for left, right in dates)
+            and (_has_cents(run, (start, end)) or not _wordy(run[:start]))
+        ]
+        if len(spans) > 1 and any(token.key in _OF for token in run[: spans[0][0]]):
+            spans = spans[::-1]
+        return sorted(spans, key=lambda span: not _has_cents(run, span))
+
     def _scanner(self, kind: Kind) -> Callable[[Sequence[Token]], Iterator[tuple[int, int]]]:
         return {
             Kind.MONEY: self.amounts,
@@ -226,15 +247,16 @@ class Finder:
             return near
         return near and token.text.isalpha() and bool(read_currency(token.text)[0])
 
-    def _right(self, hit: Hit, *, cells: bool = False) -> tuple[int, list[Token]] | None:
+    def _right(self, hit: Hit, kind: Kind | None = None) -> tuple[int, list[Token]] | None:
         """What stands right of a label, up to the next label.
 
-        Args:
-            cells: go on over the gaps between cells, as amounts stand far from their labels.
+        Amounts stand far from their labels, so the search for one goes on over gaps.
         """
+        cells = kind in (None, Kind.MONEY, Kind.NUMBER)
         tokens = self.sheet.rows[hit.row].tokens
         run: list[Token] = []
         last = tokens[hit.end - 1]
+        skip = hit.end
         for at in range(hit.end, len(tokens)):
             token = tokens[at]
             if not run and not token.key and token.text not in _SIGNS:
@@ -243,13 +265,36 @@ class Finder:
             if label and label.leads and (label.strong or not run):
                 break
             if label and label.name == hit.name:
-                break
+                if kind is Kind.MONEY:
+                    break
+                run.clear()  # "Invoice (380) No. 12": the label goes on
+                skip = label.end
+                last = tokens[skip - 1]
+            if at < skip:
+                continue
             if run and token.cell != run[-1].cell and not cells:
                 break
             if token.box.x0 - last.box.x1 > REACH_RIGHT * height(last.box):
                 break
             run.append(token)
         return (hit.row, run) if run else None
+
+    def _column(self, hit: Hit, kind: Kind) -> Iterator[tuple[int, list[Token]]]:
+        """What stands below a label: for amounts, as far down as there are amounts."""
+        found = self._below(hit)
+        if found is None:
+            return
+        yield found
+        heads, label = self._heads(hit), self.sheet.box(hit)
+        last = self.sheet.rows[found[0]].line.box
+        for row in self.sheet.below(found[0]) if kind is Kind.MONEY else ():
+            tokens = self.sheet.rows[row].tokens
+            run = [token for token in tokens if _nearest(token.box, heads) == label]
+            gap = self.sheet.rows[row].line.box.y0 - last.y1
+            if row > found[0] + 4 or gap > height(label) or not any(self.amounts(run)):
+                return
+            last = self.sheet.rows[row].line.box
+            yield row, run
 
     def _below(self, hit: Hit) -> tuple[int, list[Token]] | None:
         """What stands below a label and nearer to it than to its neighbours."""
@@ -287,17 +332,15 @@ class Finder:
         return boxes
 
 
-def _preferred(spans: list[tuple[int, int]], run: Sequence[Token]) -> list[tuple[int, int]]:
-    """Amounts with cents first; of "7 % of 129.37   9.06" the last one, else the first."""
-    if len(spans) > 1 and any(token.key in _OF for token in run[: spans[0][0]]):
-        spans = spans[::-1]
-    return sorted(spans, key=lambda span: not _has_cents(run, span))
-
-
 def _has_cents(run: Sequence[Token], span: tuple[int, int]) -> bool:
     """Whether an amount has two decimals or a currency's sign."""
     text = " ".join(token.text for token in run[span[0] : span[1]])
     return bool(re.search(r"[.,]\d{2}(?!\d)|[$€£¥₹]", text))
+
+
+def _wordy(tokens: Sequence[Token]) -> bool:
+    """Whether words of a sentence stand here: lower case, no code of a currency."""
+    return sum(token.text.isalpha() and token.text.islower() for token in tokens) > 1
 
 
 def _nearest(box: Box, heads: Sequence[Box]) -> Box:

@@ -12,12 +12,16 @@ from extraction.contract import Claim, Flag, Status
 from extraction.dates import read_date
 from extraction.parties import (
     Block,
+    Part,
     address_candidate,
+    address_of,
     block_at,
+    core,
     has_legal_form,
     is_name,
     letterheads,
     name_candidate,
+    window,
 )
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
@@ -147,13 +151,16 @@ class _Invoice:
             yield name_candidate(self._sheet, customer, 1.0, "customer block").claim(
                 "customer.name"
             )
-            yield from self._address(self._customer, "customer.address")
-        but = frozenset({squeeze(customer.text)}) if customer else frozenset()
+            yield from self._address(self._customer.address(), "customer.address")
+        but = frozenset({core(customer.text)}) if customer else frozenset()
         block = self._vendor(but)
         name = block.name() if block else None
+        if customer is None and name is not None:
+            yield from self._window(core(name.text))
         if block and name:
             yield name_candidate(self._sheet, name, 1.0, "vendor block").claim("vendor.name")
-            yield from self._address(block, "vendor.address")
+            address = block.address() or address_of(self._sheet, name.text)
+            yield from self._address(address, "vendor.address")
 
     def currency(self) -> Iterator[Claim]:
         """The one currency of the document, where a sign or code of it stands with the total."""
@@ -178,8 +185,16 @@ class _Invoice:
         locale = self._finder.locale
         return read_currency(sign, dollar=locale.dollar)[0] == locale.currency
 
-    def _address(self, block: Block, path: str) -> Iterator[Claim]:
-        address = address_candidate(self._sheet, block.address(), "address block")
+    def _window(self, vendor: str) -> Iterator[Claim]:
+        """The block that shows in an envelope's window, where no label says whose it is."""
+        block = window(self._sheet, frozenset({vendor}))
+        name = block.name() if block else None
+        if block and name:
+            yield name_candidate(self._sheet, name, 0.8, "address window").claim("customer.name")
+            yield from self._address(block.address(), "customer.address")
+
+    def _address(self, parts: Sequence[Part], path: str) -> Iterator[Claim]:
+        address = address_candidate(self._sheet, parts, "address block")
         if address:
             yield address.claim(path)
 
@@ -189,7 +204,7 @@ class _Invoice:
             for hit in self._hits("vendor")
             if (block := block_at(self._sheet, hit))
             and (name := block.name())
-            and squeeze(name.text) not in but
+            and core(name.text) not in but
             and ((hit.strong and hit.leads) or has_legal_form(name.text))
         ]
         heads = letterheads(self._sheet, but=but)
@@ -223,7 +238,7 @@ class _Invoice:
                 break
             near = self._finder.near(hit, kind)
             found.extend(near)
-            strong = strong or (hit.strong and bool(near))
+            strong = strong or (hit.strong and hit.leads and bool(near))
         return found
 
     def _hits(self, name: str) -> list[Hit]:

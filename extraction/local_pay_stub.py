@@ -13,11 +13,13 @@ from extraction.parties import (
     Block,
     Part,
     address_candidate,
+    address_of,
     block_at,
-    block_from,
+    core,
     is_name,
     letterheads,
     name_candidate,
+    window,
 )
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
@@ -227,17 +229,17 @@ class _PayStub:
     def people(self) -> Iterator[Claim]:
         employee = self._labelled("employee")
         theirs = employee.name() if employee else None
-        but = frozenset({squeeze(theirs.text)}) if theirs else frozenset()
+        but = frozenset({core(theirs.text)}) if theirs else frozenset()
         employer = self._labelled("employer") or self._letterhead(but)
         firm = employer.name() if employer else None
         if theirs is None and firm is not None:
-            employee = self._window(frozenset({squeeze(firm.text)}))
+            employee = window(self._sheet, frozenset({core(firm.text)}))
             theirs = employee.name() if employee else None
         for path, block, name in (("employee", employee, theirs), ("employer", employer, firm)):
             if block is None or name is None:
                 continue
             yield name_candidate(self._sheet, name, 1.0, f"{path} block").claim(f"{path}.name")
-            yield from self._address(path, block, squeeze(name.text))
+            yield from self._address(path, block, name.text)
 
     def _address(self, path: str, block: Block, name: str) -> Iterator[Claim]:
         """The block's own address, that of an address label, or one under the name elsewhere."""
@@ -249,11 +251,8 @@ class _PayStub:
                 lines = Block((block.parts[0], *parts)).address()
                 address = address or address_candidate(self._sheet, lines, f"{path} address label")
         if address is None:
-            for row, line in enumerate(self._sheet.rows):
-                for cell in line.line.cells:
-                    if address is None and squeeze(cell.text) == name:
-                        again = block_from(self._sheet, row, cell).address()
-                        address = address_candidate(self._sheet, again, f"{path} address")
+            parts = address_of(self._sheet, name)
+            address = address_candidate(self._sheet, parts, f"{path} address elsewhere")
         if address:
             yield address.claim(f"{path}.address")
 
@@ -273,16 +272,6 @@ class _PayStub:
     def _letterhead(self, but: frozenset[str]) -> Block | None:
         heads = letterheads(self._sheet, but=but)
         return heads[0][0] if heads else None
-
-    def _window(self, but: frozenset[str]) -> Block | None:
-        """A name with an address under it that belongs to nobody yet."""
-        for row, line in enumerate(self._sheet.rows):
-            for cell in line.line.cells:
-                if is_name(cell.text) and squeeze(cell.text) not in but:
-                    block = block_from(self._sheet, row, cell)
-                    if block.address() and len(cell.text.split()) in (2, 3, 4):
-                        return block
-        return None
 
     def _blank(self, name: str) -> Iterator[Claim]:
         hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]

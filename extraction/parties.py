@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from statistics import median
 
 from extraction.candidates import Candidate
@@ -14,7 +15,14 @@ from extraction.sheet import Hit, Sheet, label_key
 from extraction.streams import squeeze
 
 MOST_LINES = 7  # of a block
+MOST_SKIPPED = 3  # lines of a block that are labels with their own values
 LETTERHEAD = 0.32  # of a page's height
+_TOWN = re.compile(
+    r"\b[A-Z]{2}[.,]?\s+\d{5}(?:-\d{4})?\b"  # Redmond, WA 98052
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"  # TQ99 4ZZ
+    r"|^\W*\d{4}\s?[A-Z]{2}\s"  # 3012 CN Rotterdam
+)
+_CODE_FIRST = re.compile(r"^\W*(?:[A-Z]{1,3}[ -])?\d{4,5}\s+[^\W\d]{2,}")  # 80333 München
 _CONTACT = re.compile(
     r"@|\bwww\.|https?:|\.(?:com|org|net|de|fr|es|nl|it)\b|^\W*\+?[\d\s()./-]{7,}$", re.I
 )
@@ -27,6 +35,7 @@ class Part:
     row: int
     text: str
     box: Box
+    named: bool = False  # "Name:" stood before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +46,32 @@ class Block:
 
     def name(self) -> Part | None:
         """The first line that may be a name."""
-        return next((part for part in self.parts[:2] if is_name(part.text)), None)
+        named = (part for part in self.parts if part.named and is_name(part.text))
+        first = (part for part in self.parts[:2] if is_name(part.text))
+        return next(named, None) or next(first, None)
 
     def address(self) -> tuple[Part, ...]:
         """The lines of the address: from the street to the town, or the country after it."""
         name = self.name()
         found: list[Part] = []
-        for part in self.parts:
-            if part is name:
+        for part, after in zip_longest(self.parts, self.parts[1:]):
+            if part is name or part.text.strip() == "":
                 continue
             if is_contact(part.text):
                 if found:
                     break
-            elif found or _starts_address(part.text):
+                continue
+            if _is_town(part.text, first=not found):
                 found.append(part)
-        found = found[:5]
-        while found and not _ends_address(found[-1].text):
-            found.pop()
-        return tuple(found) if any(_has_digit(part.text) for part in found) else ()
+                if after and _is_country(after.text):
+                    found.append(after)
+                break
+            inside = after is not None and _is_town(after.text, first=False)
+            if _starts_address(part.text) or (found and inside):
+                found.append(part)
+            elif found:
+                break
+        return tuple(found[:5]) if any(_has_digit(part.text) for part in found) else ()
 
 
 def block_at(sheet: Sheet, hit: Hit) -> Block | None:
@@ -110,7 +127,7 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
     """Blocks of the first page whose first line may be who sends it, the likeliest first.
 
     Args:
-        but: squeezed names that it is not, as the customer's.
+        but: cores of names that it is not, as the customer's.
     """
     first = [at for at, row in enumerate(sheet.rows) if row.page == sheet.rows[0].page]
     usual = median(height(cell.box) for at in first for cell in sheet.rows[at].line.cells)
@@ -120,18 +137,54 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
     for order, at in enumerate(first):
         for number, cell in enumerate(sheet.rows[at].line.cells):
             text = _without_title(cell.text)
-            if not is_name(text) or squeeze(text) in but or _labelled(sheet, at, number):
+            if text != cell.text and len(text.split()) < 2:
+                continue  # "Service invoice" names nobody
+            if not is_name(text) or any(name in core(text) for name in but):
+                continue
+            if _labelled(sheet, at, number):
+                continue
+            if number and _is_label(sheet, at, number - 1):
                 continue
             top = cell.box.y0 <= LETTERHEAD * page_height
             legal = has_legal_form(text)
             if not (top or legal):
                 continue
-            block = Block((Part(at, text, cell.box), *_down(sheet, at, cell.box)))
+            under = (replace(part, named=False) for part in _down(sheet, at, cell.box))
+            block = Block((Part(at, text, cell.box), *under))
             score = 1.0 * legal + min(1.2, max(0.0, height(cell.box) / usual - 1.0)) + 0.8 * top
             score += 0.5 * bool(block.address()) + 0.3 * (everything.count(squeeze(text)) > 1)
-            score -= 0.04 * order + 0.3 * (len(text.split()) > 6)
+            score -= 0.06 * order + 0.3 * (len(text.split()) > 6 or len(text.split()) < 2)
             found.append((block, score))
     return sorted(found, key=lambda item: -item[1])
+
+
+def window(sheet: Sheet, but: frozenset[str]) -> Block | None:
+    """A name with an address under it on the first page, that belongs to nobody yet."""
+    page = sheet.rows[0].page
+    for at, row in enumerate(sheet.rows):
+        if row.page != page or row.line.box.y0 > 0.5 * sheet.sizes[page][1]:
+            return None
+        for number, cell in enumerate(row.line.cells):
+            if not is_name(cell.text) or core(cell.text) in but or _labelled(sheet, at, number):
+                continue
+            if number and _is_label(sheet, at, number - 1):
+                continue
+            block = block_from(sheet, at, cell)
+            if block.address() and 2 <= len(cell.text.split()) <= 6:
+                return block
+    return None
+
+
+def address_of(sheet: Sheet, name: str) -> tuple[Part, ...]:
+    """The address under a name elsewhere in the document, as at its foot."""
+    wanted = squeeze(name)
+    for at, row in enumerate(sheet.rows):
+        for cell in row.line.cells:
+            if squeeze(cell.text) == wanted:
+                address = block_from(sheet, at, cell).address()
+                if address:
+                    return address
+    return ()
 
 
 def is_name(text: str) -> bool:
@@ -140,9 +193,20 @@ def is_name(text: str) -> bool:
     words = text.split()
     if sum(len(word) == 1 for word in words) > 0.5 * len(words) or text.startswith("("):
         return False  # a title in spaced letters, a remark
-    if len(words) >= 4 and text.rstrip().endswith((".", "!")) and not has_legal_form(text):
+    if len(words) >= 5 and text.rstrip().endswith((".", "!")) and not has_legal_form(text):
         return False  # a sentence
-    if letters < 3 or len(text) > 70 or is_contact(text) or text.rstrip().endswith(":"):
+    if len(words) <= 3 and _has_digit(words[-1]) and not has_legal_form(text):
+        return False  # a street with its number
+    if not any(map(str.isupper, text)) and text.lower() != text.upper():
+        return False
+    if (
+        not text[:1].isalnum()
+        or ":" in text
+        or letters < 3
+        or len(text) > 70
+        or is_contact(text)
+        or text.rstrip().endswith(":")
+    ):
         return False
     if sum(map(str.isdigit, text)) > 0.3 * letters or re.match(r"\W*\d", text):
         return False
@@ -157,14 +221,24 @@ def is_contact(text: str) -> bool:
     return first in _names("contact")
 
 
+def core(name: str) -> str:
+    """A name without its legal form, squeezed: "Acme Corp" and "ACME CORPORATION" are one."""
+    words = name.split()
+    return squeeze(" ".join([word for word in words if not _is_legal(word)] or words))
+
+
 def has_legal_form(text: str) -> bool:
     """Whether a name ends as a company's does: Inc, GmbH, Ltd."""
-    words = [word.strip(".,()&").casefold() for word in text.split()]
-    return any(word in _names("legal_forms") for word in words[1:])
+    return any(map(_is_legal, text.split()[1:]))
+
+
+def _is_legal(word: str) -> bool:
+    bare = word.strip(".,()&").casefold()
+    return bare in _names("legal_forms") or bare.replace(".", "") in _names("legal_forms")
 
 
 def _follows(label: str, rest: str) -> bool:
-    """Whether what stands behind a label in its cell is its value: "To: Acme", not "Lieferant GmbH"."""
+    """Whether what stands behind a label is its value: "To: Acme", but not "Lieferant GmbH"."""
     if label.endswith(":"):
         return True
     first = rest.lstrip("( ")
@@ -182,11 +256,6 @@ def _starts_address(text: str) -> bool:
     return _has_digit(text) or _is_street(text)
 
 
-def _ends_address(text: str) -> bool:
-    """Whether a line may be the last one: it has a code in it, or is a country or a town."""
-    return _has_digit(text) or _is_country(text) or ("," in text and len(text.split()) <= 4)
-
-
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
@@ -199,6 +268,17 @@ def _is_street(text: str) -> bool:
 def _is_place(text: str) -> bool:
     """A town with its state and code: "Redmond, WA 98052"."""
     return bool(re.search(r",\s*[A-Z]{2}\.?,?\s+\d{5}", text))
+
+
+def _is_town(text: str, *, first: bool) -> bool:
+    """Whether a line holds a town with its code.
+
+    Args:
+        first: no street came before, so a number at the start may be a house's.
+    """
+    if _TOWN.search(text):
+        return True
+    return not first and bool(_CODE_FIRST.match(text)) and not _is_street(text)
 
 
 def _is_country(text: str) -> bool:
@@ -228,13 +308,21 @@ def _labelled(sheet: Sheet, row: int, cell: int) -> bool:
     return ends or last or (hit.strong and number)
 
 
+def _is_label(sheet: Sheet, row: int, cell: int) -> bool:
+    """Whether a cell is nothing but a label, so that the next one is its value."""
+    text = sheet.rows[row].line.cells[cell].text
+    tokens = [at for at, token in enumerate(sheet.rows[row].tokens) if token.cell == cell]
+    hit = sheet.starting_at(row, tokens[0]) if tokens else None
+    return text.endswith(":") or (hit is not None and hit.strong and hit.end == tokens[-1] + 1)
+
+
 def _down(sheet: Sheet, row: int, box: Box, *, also: Box | None = None) -> Iterator[Part]:
     """The lines under a box, as long as they keep to its left edge or stand within its width.
 
     Args:
         also: the label's box, whose left edge the lines may keep to instead.
     """
-    last, size, count = box, height(box), 0
+    last, size, count, skipped = box, height(box), 0, 0
     for at in sheet.below(row):
         line = sheet.rows[at].line
         if line.box.y0 > last.y1 + 1.6 * size or count >= MOST_LINES:
@@ -247,14 +335,17 @@ def _down(sheet: Sheet, row: int, box: Box, *, also: Box | None = None) -> Itera
         if not found:
             continue
         number, cell = found[0]
+        last = Box(last.x0, cell.box.y0, last.x1, cell.box.y1)
         if _labelled(sheet, at, number):
-            return
-        text, cell = _without_inner_label(line.cells, number)
+            if skipped >= MOST_SKIPPED or not _holds_value(sheet, at, number):
+                return
+            skipped += 1
+            continue
+        text, cell, named = _without_inner_label(line.cells, number)
         if not text:
             continue
         count += 1
-        last = Box(last.x0, cell.box.y0, last.x1, cell.box.y1)
-        yield Part(at, text, cell.box)
+        yield Part(at, text, cell.box, named)
 
 
 def _aligned(box: Box, first: Box, also: Box | None, size: float) -> bool:
@@ -265,14 +356,30 @@ def _aligned(box: Box, first: Box, also: Box | None, size: float) -> bool:
     return middle <= 0.8 * size or abs(box.x1 - first.x1) <= 0.4 * size
 
 
-def _without_inner_label(cells: Sequence[Cell], number: int) -> tuple[str, Cell]:
-    """A line's text without "Name:" and the like; the next cell's where the label stands alone."""
+def _without_inner_label(cells: Sequence[Cell], number: int) -> tuple[str, Cell, bool]:
+    """A line's text without "Name:" and the like, the cell that it is in, whether it is a name.
+
+    Where the label stands alone, the text is the next cell's.
+    """
     cell = cells[number]
     head, mark, rest = cell.text.partition(":")
-    if mark and label_key(head) in {label_key(label) for label in _names("inner_labels")}:
+    key = label_key(head)
+    if mark and key in {label_key(label) for label in _names("inner_labels")}:
+        named = key in {"name", "nom", "nombre", "naam", "firma", "company", "companyname"}
         if rest.strip():
-            return rest.strip(), cell
+            return rest.strip(), cell, named
         if number + 1 < len(cells):
-            return cells[number + 1].text, cells[number + 1]
-        return "", cell
-    return cell.text, cell
+            return cells[number + 1].text, cells[number + 1], named
+        return "", cell, named
+    return cell.text, cell, False
+
+
+def _holds_value(sheet: Sheet, row: int, cell: int) -> bool:
+    """Whether a labelled cell has its value on its own line: "Number: 12", "GLN 43"."""
+    tokens = sheet.rows[row].tokens
+    start = next(at for at, token in enumerate(tokens) if token.cell == cell)
+    hit = sheet.starting_at(row, start)
+    if hit is None:
+        return False
+    behind = hit.end < len(tokens)
+    return behind and (tokens[hit.end].cell == cell or tokens[hit.end - 1].text.endswith(":"))

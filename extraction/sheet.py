@@ -38,7 +38,7 @@ class Hit(NamedTuple):
     start: int
     end: int
     exact: bool
-    leads: bool  # it starts its cell, as labels mostly do
+    leads: bool  # it starts its cell, as labels mostly do, or a colon ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Sheet:
         gap = lower.line.box.y0 - upper.line.box.y1
         if upper.page != lower.page or gap > 0.5 * height(lower.line.box):
             return
+        if any(map(str.isdigit, upper.line.text + lower.line.text)):
+            return  # labels with their values, not two lines of heads
         for top, cell in enumerate(upper.line.cells):
             for bottom, under in enumerate(lower.line.cells):
                 if min(cell.box.x1, under.box.x1) <= max(cell.box.x0, under.box.x0):
@@ -187,6 +189,7 @@ def _longest(at: int, row: Row, start: int, lexicon: str, *, fuzzy: bool) -> Ite
             near = key if exact else _nearly(key, lexicon)
             if near and near in table:
                 leads = start == 0 or tokens[start - 1].cell != tokens[start].cell
+                leads = leads or tokens[end - 1].text.endswith(":")
                 for name, strong in table[near]:
                     yield Hit(name, strong, at, start, end, exact, leads)
                 return
