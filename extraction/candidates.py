@@ -289,9 +289,9 @@ class Finder:
         last = self.sheet.rows[found[0]].line.box
         for row in self.sheet.below(found[0]) if kind is Kind.MONEY else ():
             tokens = self.sheet.rows[row].tokens
-            run = [token for token in tokens if _nearest(token.box, heads) == label]
+            run = _under(tokens, heads, label)
             gap = self.sheet.rows[row].line.box.y0 - last.y1
-            if row > found[0] + 4 or gap > height(label) or not any(self.amounts(run)):
+            if row > found[0] + 4 or gap > 1.6 * height(label) or not any(self.amounts(run)):
                 return
             last = self.sheet.rows[row].line.box
             yield row, run
@@ -308,8 +308,11 @@ class Finder:
                 continue
             if top > label.y1 + REACH_DOWN * size:
                 return None
-            run = [token for token in tokens if _nearest(token.box, heads) == label]
-            run = [token for token in run if _beyond(token.box, label) < 4 * size]
+            run = [
+                token
+                for token in _under(tokens, heads, label)
+                if _beyond(token.box, label) < 4 * size
+            ]
             if not run:
                 continue
             first = next(at for at, token in enumerate(tokens) if token is run[0])
@@ -341,6 +344,23 @@ def _has_cents(run: Sequence[Token], span: tuple[int, int]) -> bool:
 def _wordy(tokens: Sequence[Token]) -> bool:
     """Whether words of a sentence stand here: lower case, no code of a currency."""
     return sum(token.text.isalpha() and token.text.islower() for token in tokens) > 1
+
+
+def _under(tokens: Sequence[Token], heads: Sequence[Box], label: Box) -> list[Token]:
+    """The tokens of a row that stand under a label: nearer to it than to any other head.
+
+    A head that has something right under it needs nothing from the side.
+    """
+    taken = {head for head in heads if any(_beyond(token.box, head) == 0 for token in tokens)}
+    free = [head for head in heads if head not in taken]
+    found = []
+    for token in tokens:
+        nearest = _nearest(token.box, heads)
+        if free and _beyond(token.box, nearest) > 0:
+            nearest = _nearest(token.box, free)
+        if nearest == label:
+            found.append(token)
+    return found
 
 
 def _nearest(box: Box, heads: Sequence[Box]) -> Box:

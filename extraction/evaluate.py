@@ -130,7 +130,7 @@ def evaluate(
     entries = [(entry, slug) for entry, slug in known if schema in (None, slug)]
     tasks = [(entry, slug) for entry, slug in entries if slug]
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        results = list(pool.map(lambda task: judge_file(folder, *task, readers), tasks))
+        results = list(pool.map(lambda task: judge_file(folder, task[0], task[1], readers), tasks))
     return {
         "documents": len(entries),
         "seconds": round(time.monotonic() - start, 2),
