@@ -10,6 +10,7 @@ from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.dates import read_date
+from extraction.lines import height
 from extraction.parties import (
     Block,
     Part,
@@ -66,7 +67,7 @@ class _Invoice:
         self._sheet = finder.sheet
         self._heads = frozenset(rows_of(tables))
         self._total: Candidate | None = None
-        self._customer: Block | None = None
+        self._customer = self._block("customer")
 
     def amounts(self) -> Iterator[Claim]:
         """Subtotal, tax, total and what stands between: those that add up, where any do."""
@@ -145,7 +146,6 @@ class _Invoice:
             yield from self._blank("due_on")
 
     def parties(self) -> Iterator[Claim]:
-        self._customer = self._block("customer")
         customer = self._customer.name() if self._customer else None
         if self._customer and customer:
             yield name_candidate(self._sheet, customer, 1.0, "customer block").claim(
@@ -236,68 +236,8 @@ class _Invoice:
         for hit in self._hits(name):
             if strong and not hit.strong:
                 break
-            near = self._finder.near(hit, kind)
-            found.extend(near)
-            strong = strong or (hit.strong and hit.leads and bool(near))
-        return found
-
-    def _hits(self, name: str) -> list[Hit]:
-        """A label's hits, but those in heads of line items and weak ones in mid-sentence."""
-        return [
-            hit
-            for hit in self._sheet.named(name)
-            if hit.row not in self._heads and (hit.strong or hit.leads)
-        ]
-
-    def _blank(self, name: str, path: str = "") -> Iterator[Claim]:
-        """Say that a label stands there with nothing beside it."""
-        hits = [hit for hit in self._hits(name) if hit.strong]
-        if len(hits) == 1 and self._finder.is_empty(hits[0]):
-            line = self._sheet.rows[hits[0].row].line
-            yield Claim(
-                path or name,
-                Status.BLANK,
-                quote=self._sheet.text(hits[0]),
-                page=line.page,
-                line=line.id,
-                boxes=(self._sheet.box(hits[0]),),
-                rule=f"{name} empty",
-            )
-
-    def _date_beside_number(self) -> Iterator[Candidate]:
-        """The date on the invoice number's own line: "Invoice 12 of 3 May 2026"."""
-        for hit in self._hits("number"):
-            tokens = self._sheet.rows[hit.row].tokens[hit.end :]
-            for start, end in self._finder.dates(tokens):
-                yield self._finder.candidate(
-                    hit.row, tokens[start:end], Kind.DATE, 0.7, "date beside number"
-                )
-                return
-
-    def _before(self, one: Candidate, other: Candidate) -> bool:
-        order = self._finder.locale.day_first
-        first, _ = read_date(one.raw, day_first=order)
-        second, _ = read_date(other.raw, day_first=order)
-        return bool(first and second and first < second)
-
-    def _iban(self) -> Iterator[Claim]:
-        for row in range(len(self._sheet.rows)):
-            tokens = self._sheet.rows[row].tokens
-            for start, end in self._finder.ibans(tokens):
-                yield self._finder.candidate(
-                    row, tokens[start:end], Kind.IDENTIFIER, 1.0, "iban check digits"
-                ).claim("iban")
-                return
-
-    def _vat_ids(self) -> Iterator[Claim]:
-        customers = self._labelled_vat("customer_vat_id")
-        if customers:
-            yield customers[0].claim("customer.vat_id")
-        theirs = {squeeze(one.raw) for one in customers}
-        for one in [*self._labelled_vat("vat_id"), *self._loose_vat()]:
-            if squeeze(one.raw) not in theirs:
-                yield one.claim("vendor.vat_id")
-                return
+            near = first.row <= one.row <= last.row + 2
+        return near and abs(cell.box.x0 - first.box.x0) < 2 * height(first.box)
 
     def _labelled_vat(self, name: str) -> list[Candidate]:
         return [

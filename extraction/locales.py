@@ -121,4 +121,4 @@ def _currency(text: str, dollar: str) -> str:
     ranked = found.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < ENOUGH * ranked[1][1]):
         return ""
-    return ranked[0][0]
+    return str(ranked[0][0])
