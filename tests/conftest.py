@@ -61,7 +61,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
+def violations() -> list[str]:
+    """What the pages of a test did against the content security policy, so far."""
+    return []
+
+
+@pytest.fixture
+def browser(chromium: Browser, live_server: Any, violations: list[str]) -> Iterator[OpenPage]:
     """Opens pages of the live server, each call as another person with another empty profile.
 
     `browser(width=1280, height=900, **options)` gives a page whose relative addresses lead to the
@@ -69,7 +75,6 @@ def browser(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
     `color_scheme`. At the end no page may have broken the content security policy.
     """
     contexts: list[BrowserContext] = []
-    violations: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
