@@ -99,7 +99,7 @@ def _picture(page: Page, boxes: Sequence[Box], view: Box, label: str) -> Crop:
 def _around(boxes: Sequence[Box], page: Page, *, most_height: float = MOST_HEIGHT) -> Box:
     """A view with all `boxes` about its middle, never smaller than a readable line.
 
-    It may reach over the page's sides, where there is white: the value stays where the eye expects it.
+    It may reach over the page's sides, where there is white: the value does not move then.
     """
     x0, x1 = min(box.x0 for box in boxes) - AROUND_X, max(box.x1 for box in boxes) + AROUND_X
     y0, y1 = min(box.y0 for box in boxes) - AROUND_Y, max(box.y1 for box in boxes) + AROUND_Y

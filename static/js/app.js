@@ -40,15 +40,22 @@ function focusOn(element) {
   element.focus({ preventScroll: element.matches("h1, main") });
 }
 
-/** Focus what asks for it: the error summary, else the row that the address names. */
-function focusOnArrival() {
-  const asked = document.querySelector("[data-focus]");
+/** Focus what the address names: a row, an input that an error summary leads to. */
+function focusOnNamed() {
   const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (asked) focusOn(asked);
-  else if (named) focusOn(named.matches("[tabindex], a, button, input, select, textarea") ? named : named.querySelector("[tabindex], a, button"));
+  if (!named) return;
+  const can = "[tabindex], a, button, input, select, textarea";
+  focusOn(named.matches(can) ? named : named.querySelector(can));
 }
-focusOnArrival();
-addEventListener("hashchange", focusOnArrival);
+const asked = document.querySelector("main [data-focus]"); // the error summary comes before the row
+if (asked) focusOn(asked);
+else focusOnNamed();
+addEventListener("hashchange", focusOnNamed);
+document.addEventListener("click", (event) => {
+  // The same address again is no change of it, and yet the link is to lead there.
+  const link = event.target.closest("a[href^='#']");
+  if (link && link.hash === location.hash) focusOnNamed();
+});
 
 // Focus contract: after a swap focus is where it was, or where the new content asks, never on body.
 let focused = null;
@@ -58,8 +65,8 @@ document.addEventListener("htmx:before:swap", () => {
   focused = active && active !== document.body ? { id: active.id, near: near?.querySelector("h1, h2, h3") } : null;
 });
 document.addEventListener("htmx:after:swap", (event) => {
-  problem.hidden = true;
-  const target = event.detail?.ctx?.target;
+  const { target, response } = event.detail.ctx;
+  if (response && response.status < 400) problem.hidden = true;
   const fresh = target?.isConnected ? target : document;
   const asked = fresh.querySelector?.("[data-focus]");
   if (asked) focusOn(asked);

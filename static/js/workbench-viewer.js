@@ -12,7 +12,7 @@ const MOST = 6;
 
 let turn = 0; // quarters, clockwise
 let size = "width"; // "width", "page", or pixels for each point
-let selected = "";
+let selected = new Set(); // ids of the rows whose places are marked
 let asText = Boolean(textPane && !textPane.hidden);
 
 const tabs = () => [...document.querySelectorAll("[data-page-tab]")];
@@ -30,27 +30,35 @@ function draw() {
   const places = new Map();
   for (const row of document.querySelectorAll("#fields [data-boxes]")) {
     if (row.dataset.page !== svg.dataset.page) continue;
-    places.set(row.id.startsWith("field-") ? row.id : row.dataset.goto, JSON.parse(row.dataset.boxes));
+    const id = idOf(row);
+    const open = row.hasAttribute("data-open") || row.matches(".cell--open");
+    places.set(id, { boxes: JSON.parse(row.dataset.boxes), open: open || places.get(id)?.open });
   }
-  const order = [...places].sort(([one], [other]) => (one === selected) - (other === selected));
-  group.replaceChildren(...order.flatMap(([id, boxes]) => boxes.map(([x, y, width, height]) => {
+  const order = [...places].sort(([one], [other]) => selected.has(one) - selected.has(other));
+  group.replaceChildren(...order.flatMap(([id, { boxes, open }]) => boxes.map(([x, y, width, height]) => {
     const rect = document.createElementNS(SVG, "rect");
     for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, value);
-    rect.setAttribute("class", id === selected ? "box box--selected" : "box");
+    rect.setAttribute("class", selected.has(id) ? "box box--selected" : open ? "box" : "box box--quiet");
     rect.dataset.of = id;
     return rect;
   })));
 }
 
-/** Show the place of a row's value: its page, its box in the middle. */
+/** The field that a row, a line or a cell of a table stands for. */
+function idOf(row) {
+  return row.id.startsWith("field-") ? row.id : row.dataset.goto;
+}
+
+/** Show the place of a row's value, or of the figures of a finding: its page, its box in the middle. */
 function look(row) {
-  const id = row.id.startsWith("field-") ? row.id : row.dataset.goto;
-  const page = row.dataset.page;
-  if (!id || !svg) return;
-  selected = id;
-  if (page && page !== svg.dataset.page) turnTo(tabs().find((tab) => tab.dataset.pageTab === page));
+  if (!svg) return;
+  const ids = row.dataset.looked?.trim().split(/\s+/).filter(Boolean) ?? [idOf(row)];
+  selected = new Set(ids);
+  const places = [...document.querySelectorAll("#fields [data-boxes]")].filter((one) => selected.has(idOf(one)) && one.dataset.page);
+  const here = places.find((one) => one.dataset.page === svg.dataset.page) ?? places[0];
+  if (here && here.dataset.page !== svg.dataset.page) turnTo(tabs().find((tab) => tab.dataset.pageTab === here.dataset.page));
   else draw();
-  if (page) centre();
+  if (here) centre();
 }
 
 function turnTo(tab) {

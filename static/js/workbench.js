@@ -30,6 +30,12 @@ function goTo(target) {
   target.scrollIntoView({ block: "nearest" });
 }
 
+/** Typing replaces what was read; what was typed and refused is gone on with. */
+function ready(input) {
+  if (input.hasAttribute("aria-invalid")) input.setSelectionRange(input.value.length, input.value.length);
+  else input.select();
+}
+
 /** The open row `by` places on from `from`, round and round in the order of the page. */
 function following(from, by) {
   const rows = open();
@@ -59,13 +65,11 @@ function goToId(id) {
   return undefined;
 }
 
-// Where the person starts: the first field to check, or else the first finding.
-if (!document.querySelector("[data-focus]") && location.hash.length < 2) {
-  goTo(open().find((one) => one.dataset.kind === "field") ?? open()[0]);
-}
-
 document.addEventListener("focusin", (event) => {
-  event.target.removeAttribute("data-focus"); // it was asked for once
+  if (event.target.matches("[data-focus]")) {
+    event.target.removeAttribute("data-focus"); // it was asked for once
+    if (event.target.matches("[data-text]")) ready(event.target);
+  }
   const here = event.target.closest("[data-row], [data-cell]");
   if (!here) return;
   at = here.closest("[data-row]")?.id ?? at;
@@ -94,6 +98,7 @@ function asksWhy(form) {
   if (!input || !reason || !changed(input) || !input.value.trim() || reason.value.trim()) return false;
   form.querySelector("[data-why-change]").setAttribute("data-shown", "");
   reason.focus();
+  form.querySelector("[data-reasons]").scrollIntoView({ block: "nearest" });
   say("Why is it changed? Type a reason, or a digit for a common one.");
   return true;
 }
@@ -106,6 +111,11 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     goTo(unsaved()[0].closest("[data-row]"));
     say("This is not saved yet.");
+    return;
+  }
+  if ("busy" in form.dataset) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
     return;
   }
   if (!form.matches("[data-save]")) return;
@@ -238,21 +248,30 @@ document.addEventListener("key", (event) => {
 
 // What was typed elsewhere outlives a swap of the findings, and focus goes on to what is next.
 let typed = [];
+let typedAt = "";
 document.addEventListener("htmx:before:swap", () => {
+  typedAt = document.activeElement?.closest("#findings") ? document.activeElement.id : "";
   typed = [...fields.querySelectorAll("#findings input[id]")].filter((input) => input.value && input.type !== "hidden").map((input) => [input.id, input.value]);
 }, true);
 document.addEventListener("htmx:after:swap", (event) => {
-  const { sourceElement: source, response } = event.detail.ctx;
+  const { from, response } = event.detail.ctx;
   for (const [id, value] of typed) {
     const input = document.getElementById(id);
     if (input && !input.value) input.value = value;
   }
-  if (source.matches("[data-approve]")) return blocked();
-  if (!response?.raw?.ok || !source.matches("[data-save], [data-answer]")) return undefined;
-  const key = source.closest("[data-row]")?.dataset.key ?? source.dataset.rowKey;
-  const fresh = key ? fields.querySelector(`article[data-key="${key}"]`) : document.getElementById(source.closest("[data-row]")?.id ?? at);
-  return goOn(fresh);
+  if (!from) return;
+  if (from.approves) blocked();
+  else if (response?.raw?.ok) settle(from);
 }, true);
+
+/** After a save: stay where the person is by now, unless that went, or nothing was left then. */
+function settle(from) {
+  const saved = from.key ? fields.querySelector(`article[data-key="${from.key}"]`) : document.getElementById(from.id);
+  const here = document.activeElement?.closest("[data-row]");
+  const still = document.activeElement?.id ? null : typedAt && document.getElementById(typedAt);
+  if (still) still.focus();
+  else if (!here || here === saved) goOn(saved);
+}
 
 /** Approving was refused: to the first thing that is left. */
 function blocked() {
@@ -262,8 +281,21 @@ function blocked() {
   if (first) goToId(first);
 }
 
+// Where a request came from is noted before it leaves, as the row is another one when it is back.
 document.addEventListener("htmx:before:request", (event) => {
-  leaving = event.detail.ctx.sourceElement.matches("#bar form");
+  const { ctx } = event.detail;
+  const form = ctx.sourceElement;
+  leaving = form.matches("#bar form");
+  if (!form.matches("[data-save], [data-answer], [data-approve]")) return;
+  const here = form.closest("[data-row]");
+  ctx.from = { approves: form.matches("[data-approve]"), key: here?.dataset.key, id: here?.id };
+  form.dataset.busy = "";
+  // On at once: whoever types fast types into the next field, never into one that is on its way.
+  const next = here && following(here, 1);
+  if (next && next !== here) goTo(next);
+});
+document.addEventListener("htmx:finally:request", (event) => {
+  delete event.detail.ctx.sourceElement.dataset.busy;
 });
 addEventListener("beforeunload", (event) => {
   if (!leaving && unsaved().length) event.preventDefault();
@@ -292,4 +324,9 @@ if (bench.dataset.renew) {
     told = until;
     problem(left > 0 ? "Your claim on this case ends soon. Anything you do renews it." : "Your claim on this case has ended. What you typed is still here; saving asks to claim it again.");
   }, 15000);
+}
+
+// Where the person starts: the first field to check, or else the first finding.
+if (!document.querySelector("[data-focus]") && location.hash.length < 2) {
+  goTo(open().find((one) => one.dataset.kind === "field") ?? open()[0]);
 }
