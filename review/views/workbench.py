@@ -32,6 +32,21 @@ ANSWER_REASONS = (
     "Looked into; it does not matter for this case.",
 )
 
+# What a refused save or decision adds. Templates name these, so they are always there.
+NOTHING_REFUSED: dict[str, Any] = {
+    "was": (),
+    "problem": None,
+    "problem_key": "",
+    "problem_finding": None,
+    "typed": None,
+    "typed_reason": "",
+    "meant": "",
+    "refusal": "",
+    "refusal_items": (),
+    "asked": "",
+    "typed_verdict": "",
+}
+
 
 @require_safe
 @requires(Permission.REVIEW)
@@ -72,6 +87,7 @@ def case_context(request: HttpRequest, task: ReviewTask) -> dict[str, Any]:
         "holding": holding(task, person(request), timezone.now()),
         "correction_reasons": CORRECTION_REASONS,
         "answer_reasons": ANSWER_REASONS,
+        **NOTHING_REFUSED,
     }
 
 
