@@ -13,6 +13,8 @@ from extraction.contract import Box, PageText, Word
 CELL_GAP = 0.85  # in line heights: a wider gap between two words starts a new cell
 WIDE = "   "  # how such a gap is written in a line's text
 LINE_GAP = 0.9  # in line heights: a wider gap between two lines starts a new block
+LONG_RUN = 6  # heights; a shorter run of words does not tell how the page is turned
+STEEPEST = 0.1  # some 6 degrees; a page that is turned further is not read by lines
 FAR = 1e6  # points; a box further out is a broken one
 MAX_WORDS = 20_000  # a page with more is no page that a person could read
 
@@ -44,8 +46,10 @@ def page_lines(page: PageText) -> tuple[Line, ...]:
     Words without visible text are left out, and so is a word printed twice on the same spot, as
     some programs do for bold.
     """
-    rows = _rows(_visible(page.words[:MAX_WORDS]))
-    rows.sort(key=lambda row: (median(_middle(word.box) for word in row), row[0].box.x0))
+    words = _visible(page.words[:MAX_WORDS])
+    slope = _slope(words) if page.source == "ocr" else 0.0
+    rows = _rows(words, slope)
+    rows.sort(key=lambda row: (_height_on_page(row, slope), row[0].box.x0))
     return tuple(_line(page.number, at, row) for at, row in enumerate(rows, start=1))
 
 
@@ -115,26 +119,32 @@ def _visible(words: Iterable[Word]) -> list[Word]:
     return kept
 
 
-def _rows(words: list[Word]) -> list[list[Word]]:
+def _rows(words: list[Word], slope: float = 0.0, *, reach: float = 1e6) -> list[list[Word]]:
     """Group words by line, left to right: a word joins the line whose last word is level with it.
 
-    Only the last word counts, so a line may climb slowly, as it does on a skewed scan.
+    Only the last word counts, so a line may climb slowly.
+
+    Args:
+        slope: how much the lines fall, in points a point to the right.
+        reach: widest gap within a line, in heights of its last word.
     """
     rows: list[list[Word]] = []
     bands: dict[int, list[list[Word]]] = {}  # rows by the height band of their last word
     size = max(4.0, median(height(word.box) for word in words)) if words else 4.0
     for word in sorted(words, key=lambda word: (word.box.x0, word.box.y0)):
-        band = int(_middle(word.box) / size)
-        reach = 1 + int(height(word.box) / size)
-        near = [
-            row
-            for at in range(band - reach, band + reach + 1)
+        box = _straight(word.box, slope)
+        band = int(_middle(box) / size)
+        around = 1 + int(height(box) / size)
+        fitting = [
+            (level, row)
+            for at in range(band - around, band + around + 1)
             for row in bands.get(at, ())
-            if _level(row[-1].box, word.box) >= 0.5
+            if (level := _level(_straight(row[-1].box, slope), box)) >= 0.5
+            and word.box.x0 - row[-1].box.x1 <= reach * height(row[-1].box)
         ]
-        if _upright(word) and near:
-            row = max(near, key=lambda row: _level(row[-1].box, word.box))
-            bands[int(_middle(row[-1].box) / size)].remove(row)
+        if _upright(word) and fitting:
+            row = max(fitting, key=lambda one: one[0])[1]
+            bands[int(_middle(_straight(row[-1].box, slope)) / size)].remove(row)
             row.append(word)
         else:
             row = [word]
@@ -142,6 +152,38 @@ def _rows(words: list[Word]) -> list[list[Word]]:
         if _upright(word):
             bands.setdefault(band, []).append(row)
     return rows
+
+
+def _slope(words: list[Word]) -> float:
+    """How much the lines of a scan fall, by its own long runs of words; 0 where none tells."""
+    slopes = []
+    for run in _rows(words, reach=1.5):
+        first, last = run[0].box, run[-1].box
+        far = last.x0 - first.x0
+        if far >= LONG_RUN * height(first) and _level_size(first, last):
+            slopes.append((_middle(last) - _middle(first)) / far)
+    if len(slopes) < 3:
+        return 0.0
+    slope = median(slopes)
+    return slope if abs(slope) <= STEEPEST else 0.0
+
+
+def _height_on_page(row: list[Word], slope: float) -> float:
+    """How far down a row stands, on a straight page."""
+    return median(_middle(_straight(word.box, slope)) for word in row)
+
+
+def _level_size(one: Box, other: Box) -> bool:
+    """Whether two words are as high as each other, so that their middles compare."""
+    return abs(height(one) - height(other)) <= 0.25 * max(height(one), height(other))
+
+
+def _straight(box: Box, slope: float) -> Box:
+    """Where a box would stand on a straight page."""
+    if not slope:
+        return box
+    shift = slope * box.x0
+    return Box(box.x0, box.y0 - shift, box.x1, box.y1 - shift)
 
 
 def _level(left: Box, right: Box) -> float:

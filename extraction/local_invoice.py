@@ -236,7 +236,79 @@ class _Invoice:
         for hit in self._hits(name):
             if strong and not hit.strong:
                 break
-            near = first.row <= one.row <= last.row + 2
+            near = self._finder.near(hit, kind)
+            found.extend(near)
+            strong = strong or (hit.strong and hit.leads and bool(near))
+        return found
+
+    def _hits(self, name: str) -> list[Hit]:
+        """A label's hits, but those in heads of line items and weak ones in mid-sentence."""
+        return [
+            hit
+            for hit in self._sheet.named(name)
+            if hit.row not in self._heads and (hit.strong or hit.leads)
+        ]
+
+    def _blank(self, name: str, path: str = "") -> Iterator[Claim]:
+        """Say that a label stands there with nothing beside it."""
+        hits = [hit for hit in self._hits(name) if hit.strong]
+        if len(hits) == 1 and self._finder.is_empty(hits[0]):
+            line = self._sheet.rows[hits[0].row].line
+            yield Claim(
+                path or name,
+                Status.BLANK,
+                quote=self._sheet.text(hits[0]),
+                page=line.page,
+                line=line.id,
+                boxes=(self._sheet.box(hits[0]),),
+                rule=f"{name} empty",
+            )
+
+    def _date_beside_number(self) -> Iterator[Candidate]:
+        """The date on the invoice number's own line: "Invoice 12 of 3 May 2026"."""
+        for hit in self._hits("number"):
+            tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+            for start, end in self._finder.dates(tokens):
+                yield self._finder.candidate(
+                    hit.row, tokens[start:end], Kind.DATE, 0.7, "date beside number"
+                )
+                return
+
+    def _before(self, one: Candidate, other: Candidate) -> bool:
+        order = self._finder.locale.day_first
+        first, _ = read_date(one.raw, day_first=order)
+        second, _ = read_date(other.raw, day_first=order)
+        return bool(first and second and first < second)
+
+    def _iban(self) -> Iterator[Claim]:
+        for row in range(len(self._sheet.rows)):
+            tokens = self._sheet.rows[row].tokens
+            for start, end in self._finder.ibans(tokens):
+                yield self._finder.candidate(
+                    row, tokens[start:end], Kind.IDENTIFIER, 1.0, "iban check digits"
+                ).claim("iban")
+                return
+
+    def _vat_ids(self) -> Iterator[Claim]:
+        found = [*self._labelled_vat("vat_id"), *self._loose_vat()]
+        customers = self._labelled_vat("customer_vat_id")
+        customers = customers or [one for one in found if self._of_customer(one)]
+        if customers:
+            yield customers[0].claim("customer.vat_id")
+        theirs = {squeeze(one.raw) for one in customers}
+        for one in found:
+            if squeeze(one.raw) not in theirs and not self._of_customer(one):
+                yield one.claim("vendor.vat_id")
+                return
+
+    def _of_customer(self, one: Candidate) -> bool:
+        """Whether it stands in the customer's block, or right under it."""
+        if self._customer is None:
+            return False
+        first, last = self._customer.parts[0], self._customer.parts[-1]
+        label = self._sheet.rows[one.row].line.cells
+        cell = next((c for c in label if c.box.x0 <= one.boxes[0].x0 < c.box.x1), label[0])
+        near = first.row <= one.row <= last.row + 2
         return near and abs(cell.box.x0 - first.box.x0) < 2 * height(first.box)
 
     def _labelled_vat(self, name: str) -> list[Candidate]:
