@@ -122,7 +122,12 @@ def warm(*kinds: str) -> None:
 
 def network_is_off(kind: str = "render") -> bool:
     """Whether the children of `kind` are without network: not every system allows that."""
-    return _zygote(kind).network == "off"
+    return _zygote(kind).network_off
+
+
+def calls_are_filtered(kind: str = "render") -> bool:
+    """Whether system calls are taken from the children of `kind` (see `seccomp`)."""
+    return _zygote(kind).calls_filtered
 
 
 def close() -> None:
@@ -168,7 +173,8 @@ class _Zygote:
         if "failed" in hello:
             self.close()
             raise SandboxUnavailable(f"The {kind} parsers do not start: {hello['failed']}.")
-        self.network = str(hello["network"])
+        self.network_off = bool(hello["network"] == "off")
+        self.calls_filtered = bool(hello["calls"] == "filtered")
 
     def close(self) -> None:
         self.control.close()

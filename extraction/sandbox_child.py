@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NoReturn
 
+from extraction import seccomp
 from extraction.refusals import PARSER_CODES, Refused
 
 # Which module holds the parsers of a kind, as `TASKS`. Imported by name, in one process each: what
@@ -83,7 +84,8 @@ def main(kind: str, control_fd: int) -> None:
     gc.freeze()  # or each child copies the pages that its first collection touches
     with suppress(AttributeError):  # not every libc has it
         _libc.malloc_trim(0)  # what loading the OCR models took is 250 MB more than they are
-    control.send(json.dumps({"network": network}).encode())
+    calls = "filtered" if seccomp.is_possible() else "open"
+    control.send(json.dumps({"network": network, "calls": calls}).encode())
     Zygote(control, tasks).serve()
 
 
@@ -207,6 +209,7 @@ def _drop_what_we_can(*, keep: tuple[int, int], limits: Mapping[str, int]) -> No
         (resource.RLIMIT_AS, mapped + limits["memory_bytes"]),
     ):
         resource.setrlimit(name, (value, value))
+    seccomp.restrict()
 
 
 def _close_all_but(*keep: int) -> None:

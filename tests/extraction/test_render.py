@@ -513,8 +513,8 @@ def bad_inputs() -> list[Path]:
 def test_bad_files_end_in_pages_or_a_refusal():
     limits = replace(
         render.LIMITS,
-        inspect=sandbox.Limits(cpu_s=2, cpu_step_s=2, wall_s=20),
-        pages=sandbox.Limits(cpu_s=3, cpu_step_s=2, wall_s=20),
+        inspect=sandbox.Limits(cpu_s=1, cpu_step_s=1, wall_s=20),
+        pages=sandbox.Limits(cpu_s=2, cpu_step_s=2, wall_s=20),
     )
     steps: tuple[Callable[..., object], ...] = (
         render.inspect,
