@@ -134,7 +134,15 @@ def heartbeat(lease: Lease) -> Iterator[None]:
 
 def overdue() -> QuerySet[Step]:
     """Steps that somebody should be doing: due, or left behind by a worker that died."""
-    return Step.objects.filter(
+    return Step.objects.filter(reading=F("document__reading")).filter(
         Q(state=Step.State.DUE, due_at__lte=Now())
         | Q(state=Step.State.LEASED, lease_until__lt=Now())
+    )
+
+
+def attended() -> QuerySet[Step]:
+    """Steps of present readings that somebody is at, or that wait for their next try."""
+    return Step.objects.filter(reading=F("document__reading")).filter(
+        Q(state=Step.State.LEASED, lease_until__gte=Now())
+        | Q(state=Step.State.DUE, due_at__gt=Now())
     )

@@ -1,10 +1,9 @@
 """Finding the work that was lost: a broker emptied, a worker killed, a try that is due again."""
 
 import structlog
-from django.db.models import Q
 
-from extraction.models import Document, Step
-from extraction.steps import overdue
+from extraction import steps
+from extraction.models import Document
 from review import pipeline
 
 log = structlog.get_logger(__name__)
@@ -18,10 +17,8 @@ def sweep() -> int:
     Returns:
         How many were enqueued. One that is enqueued twice is worked on once: steps are leased.
     """
-    due = Q(pk__in=overdue().values("document_id"))
-    held = Q(pk__in=Step.objects.filter(state=Step.State.LEASED).values("document_id"))
-    waiting = Q(pk__in=Step.objects.filter(state=Step.State.DUE).values("document_id"))
-    lost = Document.objects.unfinished().filter(due | (~held & ~waiting))[:MOST_AT_ONCE]
+    attended = steps.attended().values("document_id")
+    lost = Document.objects.unfinished().exclude(pk__in=attended)[:MOST_AT_ONCE]
     for document in lost:
         pipeline.enqueue(document)
     if lost:

@@ -14,7 +14,7 @@ from extraction import extract
 from extraction.contract import ReadFailed
 from extraction.models import Document, Step
 from extraction.refusals import refusal
-from extraction.steps import LeaseLost, ensure, heartbeat, overdue, take
+from extraction.steps import LeaseLost, attended, ensure, heartbeat, overdue, take
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_step_put_back_is_taken_when_its_pause_is_over(step):
     assert step.attempts == 2
 
 
-def test_overdue_are_steps_that_nobody_is_at(document):
+def test_step_is_attended_or_overdue_until_it_is_done(document):
     held, left, waiting, due, done = (
         ensure(document, name) for name in ("held", "left", "waiting", "due", "done")
     )
@@ -153,7 +153,17 @@ def test_overdue_are_steps_that_nobody_is_at(document):
     take(waiting).retry_later("rate", "Too many requests.")
     take(done).finish()
 
+    assert set(attended()) == {held, waiting}
     assert set(overdue()) == {left, due}
+
+
+def test_leftovers_of_an_earlier_reading_are_neither(document):
+    take(ensure(document, "held"))
+    ensure(document, "due")
+    Document.objects.update(reading=2)
+
+    assert not attended().exists()
+    assert not overdue().exists()
 
 
 @pytest.mark.django_db(transaction=True)
