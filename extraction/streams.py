@@ -94,10 +94,10 @@ class Stream:
         needle = squeeze(text)
         if not needle:
             return
-        wanted = skeleton(text)
+        wanted, marks = skeleton(text), _marks(text)
         at, places = self._squeezed.find(needle), 0
         while at >= 0 and places < MOST_PLACES:
-            span = self._edged(at, at + len(needle))
+            span = self._edged(at, at + len(needle), marks)
             if span and self._agrees(span, wanted, joined=joined):
                 places += 1
                 yield span
@@ -113,15 +113,30 @@ class Stream:
         boxes = [self._words[piece.at].box for piece in span.pieces]
         return all(beside(left, right) for left, right in pairwise(boxes))
 
-    def _edged(self, start: int, end: int) -> Span | None:
-        """The span of a squeezed range, if it starts and ends where a word or number does."""
+    def _edged(self, start: int, end: int, marks: tuple[str, str]) -> Span | None:
+        """The span of a squeezed range, if it starts and ends where a word or number does.
+
+        Args:
+            marks: what is no letter at either end of the text; it belongs to the span if printed.
+        """
         first = bisect_right(self._squeezed_starts, start) - 1
         last = bisect_right(self._squeezed_starts, end - 1) - 1
         left = _letter(self._texts[first], start - self._squeezed_starts[first])
         right = _letter(self._texts[last], end - 1 - self._squeezed_starts[last]) + 1
         if not (_edge_before(self._texts[first], left) and _edge_after(self._texts[last], right)):
             return None
-        return self.span(self._starts[first] + left, self._starts[last] + right)
+        start, end = self._starts[first] + left, self._starts[last] + right
+        for char in reversed(marks[0]):
+            step = 2 if self.joined[start - 1 : start] == " " else 1
+            if start < step or self.joined[start - step] != char:
+                break
+            start -= step
+        for char in marks[1]:
+            step = 1 if self.joined[end : end + 1] == " " else 0
+            if self.joined[end + step : end + step + 1] != char:
+                break
+            end += step + 1
+        return self.span(start, end)
 
     @cached_property
     def _tokens(self) -> dict[str, list[int]]:
@@ -176,6 +191,13 @@ def squeeze(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_ASCII_ALNUM)
     return "".join(_squeezed_letter(char) for char in text)
+
+
+def _marks(text: str) -> tuple[str, str]:
+    """What is neither letter nor digit at the start and at the end of a text."""
+    bare = "".join(text.split())
+    alnum = [at for at, char in enumerate(bare) if char.isalnum()]
+    return (bare[: alnum[0]], bare[alnum[-1] + 1 :]) if alnum else ("", "")
 
 
 def _squeezed_letter(char: str) -> str:
