@@ -100,14 +100,10 @@ class Sheet:
         return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
 
     @property
-    def rows_to_check(self) -> list[Row]:
-        """Rows that need a look, cells of tables aside."""
-        return [row for row in self.rows if row.to_check]
-
-    @property
     def to_check(self) -> list[Row]:
-        """All that needs a look, in the order of the screen."""
-        return self.rows_to_check + [cell for table in self.tables for cell in table.to_check]
+        """All that needs a look, cells of tables last."""
+        rows = [row for row in self.rows if row.to_check]
+        return rows + [cell for table in self.tables for cell in table.to_check]
 
     @property
     def read(self) -> list[Row]:

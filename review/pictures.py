@@ -17,6 +17,7 @@ from extraction.models import Page
 
 LEAST_WIDTH, LEAST_HEIGHT = 250.0, 34.0  # of a crop: a line of text with what stands around it
 MOST_HEIGHT = 170.0
+TABLE_WIDTH, HEADING = 420.0, 26.0  # so that a table's letters are not huge and its heads show
 AROUND_X, AROUND_Y = 14.0, 8.0
 NARROW = 120.0
 LEFT_SHARE = 0.62  # of the room around a value: what names it mostly stands on its left
@@ -72,8 +73,11 @@ def crop_of_many(
         return None
     page = pages[max(numbers, key=numbers.count)]
     boxes = [Box(*box) for one in found if one["page"] == page.number for box in one["boxes"]]
-    view = _around(boxes, page, most_height=page.height)
-    return _picture(page, (), view, f"{what} as it stands on page {page.number}")
+    left, right = min(box.x0 for box in boxes) - AROUND_X, max(box.x1 for box in boxes) + AROUND_X
+    top, bottom = min(box.y0 for box in boxes) - HEADING, max(box.y1 for box in boxes) + AROUND_Y
+    x0, x1 = _within(left, right, TABLE_WIDTH, page.width)
+    y0, y1 = _within(top, bottom, LEAST_HEIGHT, page.height)
+    return _picture(page, (), Box(x0, y0, x1, y1), f"{what} as it stands on page {page.number}")
 
 
 def whole(page: Page, evidence: dict[str, Any] | None, *, what: str) -> Crop:
@@ -96,7 +100,7 @@ def _picture(page: Page, boxes: Sequence[Box], view: Box, label: str) -> Crop:
     )
 
 
-def _around(boxes: Sequence[Box], page: Page, *, most_height: float = MOST_HEIGHT) -> Box:
+def _around(boxes: Sequence[Box], page: Page) -> Box:
     """A view with all `boxes` about its middle, never smaller than a readable line.
 
     It may reach over the page's sides, where there is white: the value does not move then.
@@ -105,7 +109,7 @@ def _around(boxes: Sequence[Box], page: Page, *, most_height: float = MOST_HEIGH
     y0, y1 = min(box.y0 for box in boxes) - AROUND_Y, max(box.y1 for box in boxes) + AROUND_Y
     missing = max(LEAST_WIDTH - (x1 - x0), 0.0)
     x0, x1 = x0 - missing * LEFT_SHARE, x1 + missing * (1 - LEFT_SHARE)
-    y0, y1 = _within(y0, min(y1, y0 + most_height), LEAST_HEIGHT, page.height)
+    y0, y1 = _within(y0, min(y1, y0 + MOST_HEIGHT), LEAST_HEIGHT, page.height)
     return Box(x0, y0, x1, y1)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from extraction import values
 from extraction.models import Case, Document, Step
 from review import pipeline
 from tests import makers
@@ -73,6 +74,7 @@ def every_page() -> list[str]:
     Step.objects.create(document=half, reading=1, name="render")
     sent = makers.ready_case()
     makers.task(sent)
+    values.change(makers.value(document, "net_pay.ytd"), "1.00", version=1, by=makers.dave())
     value = makers.value(document, NET)
     return [
         reverse("apply:home"),

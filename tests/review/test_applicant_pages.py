@@ -349,6 +349,25 @@ def test_what_the_document_need_not_state_is_out_of_the_way_but_can_be_entered(c
     assert f'href="{address("change", case, absent.pk)}"' in page
 
 
+def test_doubtful_cell_is_asked_about_like_any_other_value(client):
+    case = makers.ready_case(flags={"earnings[0].current": ["line_mismatch"]})
+    cell = makers.value(case.documents.get(), "earnings[0].current")
+    page = client.get(address("check", case)).content.decode()
+    assert page.count(f'id="row-{cell.pk}"') == 1
+    assert "We may have taken this from the wrong line." in page
+    assert address("right", case, cell.pk) in page
+
+
+def test_check_page_asks_the_database_no_more_for_more_documents(
+    client, django_assert_max_num_queries
+):
+    case = makers.case()
+    for number in range(6):
+        makers.document(case, values={NET: f"{number}.00"})
+    with django_assert_max_num_queries(14):
+        client.get(address("check", case))
+
+
 # One question
 
 
