@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import structlog
+
 from extraction.classify import classify
 from extraction.contract import (
     Flag,
@@ -22,6 +24,8 @@ from extraction.schemas.base import Kind, Schema, leaf_at, leaves, template
 Row = dict[str, ReadField]  # by the column's path, as "lines[].amount"
 Table = dict[int, Row]  # by the row's number
 ENOUGH = 2  # in common, to take two readers' rows for one
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,19 @@ def read_with(
     """One reader's fields, typed and grounded.
 
     Raises:
-        ReadFailed: nothing usable came back.
+        ReadFailed: nothing usable came back, or the reader has a defect that this document shows.
     """
-    return ground(reader.read(pages, schema), pages, schema, source=reader.source)
+    try:
+        return ground(reader.read(pages, schema), pages, schema, source=reader.source)
+    except ReadFailed:
+        raise
+    except Exception as defect:
+        # Ours, and it would come again: neither may it pass for an empty document, nor may it keep
+        # another reader or a person from reading this one.
+        log.exception("reader.broken", reader=reader.name, kind=type(defect).__name__)
+        raise ReadFailed(
+            "broken", "The reader itself failed on this document.", transient=False
+        ) from defect
 
 
 def settle(outcomes: Sequence[Outcome], schema: type[Schema]) -> tuple[Settled, ...]:
