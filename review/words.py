@@ -12,7 +12,7 @@ from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Leaf, leaf_at
-from review.display import name_of, row_of, shown
+from review.display import name_of, row_of
 
 ERASED = "(erased)"
 NOTHING = "nothing"
@@ -183,7 +183,7 @@ def _value(verb: str) -> Callable[[_Entry], _Say]:
         leaf = entry.leaf()
         path = str(entry.details.get("path", ""))
         name = name_of(leaf, row_of(path)) if leaf else path
-        before, after = (_side(entry, leaf, side) for side in ("before", "after"))
+        before, after = (_side(entry, side) for side in ("before", "after"))
         if entry.told.entry.action.endswith(".confirmed"):
             before = None
         return _Say(verb, name, before, after, entry.personal("reason"))
@@ -191,12 +191,10 @@ def _value(verb: str) -> Callable[[_Entry], _Say]:
     return say
 
 
-def _side(entry: _Entry, leaf: Leaf | None, side: str) -> str:
-    """A value before or after; what is said in its place where there is none."""
-    text = entry.personal(side)
-    if text:
-        return shown(leaf.kind, text) if leaf and text != ERASED else text
-    return STATUSES.get((entry.details.get("status") or {}).get(side, ""), NOTHING)
+def _side(entry: _Entry, side: str) -> str:
+    """A value before or after, as it was written; what is said in its place where there is none."""
+    status = (entry.details.get("status") or {}).get(side, "")
+    return entry.personal(side) or STATUSES.get(status, NOTHING)
 
 
 def _evaluated(entry: _Entry) -> _Say:

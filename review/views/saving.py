@@ -72,7 +72,7 @@ def answer_finding(request: HttpRequest, reference: str, finding_id: int) -> Htt
     context |= {"problem": problem, "problem_finding": finding.pk, "typed_reason": reason}
     if not request.headers.get("HX-Request"):
         if problem:
-            return render_case(request, task, status=problem.status, **context)
+            return render_case(request, task, status=problem.status, more=context)
         return redirect(_on(task, found.after(f"finding-{finding.pk}") or "left"))
     answer = render(request, "review/_findings_saved.html", context)
     answer.status_code = problem.status if problem else 200
@@ -144,7 +144,7 @@ def _row(
         context |= {"typed": sent.text, "typed_reason": sent.reason, "meant": sent.act}
     if not request.headers.get("HX-Request"):
         if problem:
-            return render_case(request, task, status=problem.status, **context)
+            return render_case(request, task, status=problem.status, more=context)
         return redirect(_on(task, found.after(field.key) or "left"))
     if problem:
         return render(request, "review/_field.html", context, status=problem.status)

@@ -76,7 +76,7 @@ def _not_yet(
     }
     if request.headers.get("HX-Request"):
         return render(request, "review/_bar.html", context, status=status)
-    return render_case(request, task, status=status, **context)
+    return render_case(request, task, status=status, more=context)
 
 
 def _on_to_the_next(request: HttpRequest, said: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The workbench: one case, its pages beside what was read from them. Nothing is changed here."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,10 +58,14 @@ def workbench(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def render_case(
-    request: HttpRequest, task: ReviewTask, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    task: ReviewTask,
+    *,
+    status: int = 200,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     """The whole page, also where a form without scripts was refused (`more` says why)."""
-    context = case_context(request, task) | more
+    context = case_context(request, task) | dict(more)
     found: Sheet = context["sheet"]
     opened = _number(request.GET.get("f"))
     first = found.field_of(opened) if opened else next(iter(found.open_fields), None)
