@@ -1,5 +1,7 @@
 """Structured logs on stderr, one JSON object a line. Nothing personal: ids, steps, sizes."""
 
+import sys
+import traceback
 from typing import Any
 
 import structlog
@@ -10,6 +12,27 @@ from audit.context import request_id
 def _request(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     if identity := request_id():
         event["request_id"] = identity
+    return event
+
+
+def _where_it_broke(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Put an exception in as its kinds and places. Its message may quote a document, so it goes."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    said = []
+    while isinstance(error, BaseException):
+        said.append(
+            {
+                "kind": type(error).__qualname__,
+                "at": [
+                    f"{frame.filename}:{frame.lineno} {frame.name}"
+                    for frame in traceback.extract_tb(error.__traceback__)
+                ],
+            }
+        )
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if said:
+        event["exception"] = said
     return event
 
 
@@ -32,7 +55,7 @@ def configuration(level: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
+                    _where_it_broke,
                     structlog.processors.JSONRenderer(),
                 ],
             }
@@ -54,7 +77,7 @@ def structlog_configuration() -> dict[str, Any]:
         "processors": [
             structlog.stdlib.filter_by_level,
             *SHARED,
-            structlog.processors.format_exc_info,
+            _where_it_broke,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         "logger_factory": structlog.stdlib.LoggerFactory(),
