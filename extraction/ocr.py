@@ -2,7 +2,9 @@
 
 import unicodedata
 from array import array
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from extraction import sandbox
 from extraction.contract import Box, PageText, Word
@@ -13,21 +15,24 @@ LIMITS = sandbox.Limits(memory_bytes=2 << 30, cpu_s=60, cpu_step_s=60, wall_s=12
 LEAST_LETTERS = 10  # a page with fewer has no text layer worth the name
 LEAST_LETTERS_ON_SCAN = 100  # nor has a picture of a page with no more than a stamp on it
 MOST_GARBAGE = 0.3
+MOST_SPRINKLED = 0.05  # a script with a larger share is one that the document is written in
 SCAN = 0.5  # share of a page under one picture, from which it counts as a scan
 
 
 def is_readable(page: PageText, covered: float) -> bool:
     """Whether a page's text layer can be used; if not, the page needs OCR.
 
-    It cannot where it has fewer than `LEAST_LETTERS` visible characters, or fewer than
-    `LEAST_LETTERS_ON_SCAN` beside a picture that fills the page (scanners print their own name or
-    a page number), or where more than `MOST_GARBAGE` of them stand for no known character: the
-    replacement character and private use come from fonts that do not say what their glyphs mean.
+    It cannot where it has fewer than `LEAST_LETTERS` visible characters, or more than
+    `MOST_GARBAGE` of them stand for no known character: the replacement character and private use
+    come from fonts that do not say what their glyphs mean. Where a picture fills the page, it
+    cannot either with fewer than `LEAST_LETTERS_ON_SCAN` (scanners print their own name or a page
+    number), or with a sprinkling of letters from other scripts, as poor OCR leaves them.
 
     Args:
         covered: the share of the page that its largest picture covers, 0 to 1.
     """
     visible = garbage = 0
+    scripts: Counter[str] = Counter()
     for word in page.words:
         for char in word.text:
             category = unicodedata.category(char)
@@ -35,8 +40,19 @@ def is_readable(page: PageText, covered: float) -> bool:
                 garbage += 1
             elif category[0] not in "CZ":
                 visible += 1
-    least = LEAST_LETTERS_ON_SCAN if covered >= SCAN else LEAST_LETTERS
-    return visible >= least and garbage <= MOST_GARBAGE * (visible + garbage)
+                if char > "\u024f" and category[0] in "LN":
+                    scripts[_script(char)] += 1
+    if covered >= SCAN:
+        sprinkled = any(2 <= count < MOST_SPRINKLED * visible for count in scripts.values())
+        if sprinkled or visible < LEAST_LETTERS_ON_SCAN:
+            return False
+    return visible >= LEAST_LETTERS and garbage <= MOST_GARBAGE * (visible + garbage)
+
+
+@cache
+def _script(char: str) -> str:
+    """The script of a letter or digit, by its name: "ARABIC", "GREEK"."""
+    return unicodedata.name(char, "UNKNOWN").partition(" ")[0].partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)

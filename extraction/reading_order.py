@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
+TOUCH = 0.025  # in heights of a word: a smaller gap is none
+
 
 class Placed(NamedTuple):
     """A word with its box, as the parsers give it."""
@@ -16,7 +18,9 @@ class Placed(NamedTuple):
     y1: float
 
 
-def in_reading_order(words: Sequence[Placed], *, slope: float = 0.0) -> list[Placed]:
+def in_reading_order(
+    words: Sequence[Placed], *, slope: float = 0.0, exact: bool = False
+) -> list[Placed]:
     """Sort words by line and, within a line, from left to right.
 
     A line is what stands side by side across the whole page. A word that runs upwards is a line of
@@ -24,6 +28,7 @@ def in_reading_order(words: Sequence[Placed], *, slope: float = 0.0) -> list[Pla
 
     Args:
         slope: how much the lines of the page fall, in points down per point to the right.
+        exact: boxes are as a program drew them, so that words which touch are pieces of one.
     """
     if not words:
         return []
@@ -48,7 +53,28 @@ def in_reading_order(words: Sequence[Placed], *, slope: float = 0.0) -> list[Pla
         else:
             lines.append([word])
             level, size = middle, height
-    return [word for line in lines for word in sorted(line, key=_left)]
+    ordered = (sorted(line, key=_left) for line in lines)
+    return [word for line in ordered for word in (_joined(line) if exact else line)]
+
+
+def _joined(line: list[Placed]) -> list[Placed]:
+    """The line with pieces that touch put together: some files draw a word letter by letter."""
+    words = line[:1]
+    for piece in line[1:]:
+        last = words[-1]
+        height = min(last.y1 - last.y0, piece.y1 - piece.y0)
+        level = abs(last.y0 - piece.y0) + abs(last.y1 - piece.y1) < 0.2 * height
+        if level and -TOUCH * height < piece.x0 - last.x1 < TOUCH * height:
+            words[-1] = Placed(
+                last.text + piece.text,
+                last.x0,
+                min(last.y0, piece.y0),
+                max(last.x1, piece.x1),
+                max(last.y1, piece.y1),
+            )
+        else:
+            words.append(piece)
+    return words
 
 
 def _middle(word: Placed) -> float:

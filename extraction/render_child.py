@@ -24,7 +24,7 @@ from extraction.sandbox_child import Reply
 
 # Ligatures as letters, spaces kept; unknown glyphs stay U+FFFD, so that garbage is seen as such.
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-FEW_LETTERS = 200  # below, we look whether a picture covers the page
+FEW_LETTERS = 200  # below, a picture may be drawn inline
 FEW_LINES = 12  # if these are upright, so is the page
 SANE_DPI = (90, 1200)  # cameras write 72 whatever it is
 USUAL_DPI = 150  # of a picture that does not say
@@ -158,17 +158,16 @@ def _send_page(
 ) -> int:
     """Render and read one page; gives the number of letters on it."""
     try:
-        if any(
-            image[2] * image[3] > arguments["picture_pixels"]
-            for image in document.get_page_images(number)
-        ):
+        images = document.get_page_images(number)
+        if any(image[2] * image[3] > arguments["picture_pixels"] for image in images):
             raise Refused("image_too_large", "")
         shown = _shown(document.load_page(number))
         width, height = shown.rect.width, shown.rect.height
         shortest, longest = arguments["shortest_side"], arguments["longest_side"]
         if not (shortest <= min(width, height) and max(width, height) <= longest):
             raise Refused("page_size", "")
-        words, letters, covered = _words(shown, arguments)
+        words, letters = _words(shown, arguments)
+        covered = _covered(shown) if images or letters < FEW_LETTERS else 0.0
         zoom = _zoom(width, height, arguments)
         pixmap = shown.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=0)
     except (Refused, MemoryError):
@@ -212,10 +211,8 @@ def _turn(text: pymupdf.TextPage) -> int:
     return most if letters[most] > 2 * (sum(letters.values()) - letters[most]) else 0
 
 
-def _words(
-    shown: pymupdf.DisplayList, arguments: Mapping[str, Any]
-) -> tuple[list[Placed], int, float]:
-    """The words on a page, how many letters they have, and the share of it under a picture."""
+def _words(shown: pymupdf.DisplayList, arguments: Mapping[str, Any]) -> tuple[list[Placed], int]:
+    """The words on a page, and how many letters they have."""
     left, top, right, bottom = shown.rect
     width, height = right - left, bottom - top
     kept: list[Placed] = []
@@ -233,7 +230,7 @@ def _words(
             kept.append(Placed(text, x0, y0, x1, y1))
     if len(kept) > arguments["page_words"]:
         raise Refused("text_too_long", "")
-    return in_reading_order(kept), letters, _covered(shown) if letters < FEW_LETTERS else 0.0
+    return in_reading_order(kept, exact=True), letters
 
 
 def _text(shown: pymupdf.DisplayList, flags: int) -> pymupdf.TextPage:

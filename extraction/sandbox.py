@@ -32,8 +32,7 @@ from extraction.refusals import PARSER_CODES, refusal
 from extraction.sandbox_child import FRAME, MODULES
 
 START_S = 60  # a cold start on a loaded machine
-HEAD_BYTES = 8_000_000  # JSON of one frame
-PIPE_BYTES = 1 << 20
+HEAD_BYTES = 2_000_000  # JSON of one frame
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -314,7 +313,8 @@ class _Call:
         code = ended["code"]
         if code == 0:
             return
-        if code == -signal.SIGXCPU or ended["cpu_s"] >= self.limits.cpu_s - 1:
+        spent = ended["cpu_s"] >= self.limits.cpu_s - 0.5  # the last warning comes with the end
+        if code == -signal.SIGXCPU or (code == -signal.SIGKILL and spent):
             raise refusal("parser_timeout")
         # Nobody but the system, short of memory, kills a child that we still listen to.
         raise refusal("parser_memory" if code == -signal.SIGKILL else "parser_crash")

@@ -121,6 +121,10 @@ def test_what_is_no_picture_is_refused(data):
         ("a" * 70 + "\ufffd" * 30, 0.0, True),
         ("a" * 70 + "\ufffd" * 31, 0.0, False),
         ("a" * 69 + "\ue001" * 31, 0.0, False),
+        ("Latin text as poor OCR reads it " * 9 + "A٧ocado ٠٢", 1.0, False),
+        ("Latin text as poor OCR reads it " * 9 + "A٧ocado ٠٢", 0.2, True),
+        ("Two scripts " * 9 + "Τιμολόγιο πληρωμής " * 4, 1.0, True),
+        ("Größe, Ärger, naïve façade, Łódź, 12 m² " * 5, 1.0, True),
     ],
 )
 def test_text_layer_is_used_where_it_says_enough(text, covered, expected):
@@ -164,6 +168,20 @@ def test_reading_order_survives_shuffling_and_slope():
         shuffled = random.Random(7).sample(words, len(words))
 
         assert in_reading_order(shuffled, slope=slope) == words
+
+
+def test_word_that_is_drawn_letter_by_letter_is_one_word():
+    letters = [
+        Placed(char, 50 + 6 * at, 100, 56 + 6 * at, 112) for at, char in enumerate("$1,862.69")
+    ]
+    apart = [word._replace(x0=word.x0 + 100, x1=word.x1 + 100) for word in letters[1:]]
+
+    words = in_reading_order(
+        random.Random(3).sample(letters + apart, len(letters + apart)), exact=True
+    )
+
+    assert [word.text for word in words] == ["$1,862.69", "1,862.69"]
+    assert words[0][1:] == (50, 100, 104, 112)
 
 
 def test_large_and_small_print_on_one_line_stay_together():
