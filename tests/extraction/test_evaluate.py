@@ -1,0 +1,204 @@
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from extraction.evaluate import BadManifest, evaluate
+from extraction.local import LocalReader
+from extraction.truth import schema_of, truth_of
+
+INVOICE = [
+    (50, 60, "Cobalt Ridge Print Works LLC"),
+    (450, 60, "INVOICE"),
+    (50, 100, "Invoice number"),
+    (180, 100, "W-7066"),
+    (50, 115, "Invoice date"),
+    (180, 115, "July 13, 2026"),
+    (50, 150, "Bill to"),
+    (50, 165, "Orchard Bay Brewing Company"),
+    (50, 200, "Description"),
+    (250, 200, "Quantity"),
+    (350, 200, "Unit price"),
+    (450, 200, "Amount"),
+    (50, 215, "Toner"),
+    (250, 215, "2"),
+    (350, 215, "10.00"),
+    (450, 215, "20.00"),
+    (350, 245, "Subtotal"),
+    (450, 245, "20.00"),
+    (350, 260, "Total"),
+    (450, 260, "20.00"),
+]
+TRUTH = {
+    "invoice_number": "W-7066",
+    "InvoiceDate": "2026-07-13",
+    "total": "21.00",  # not what is printed: wrong
+    "due_date": "2026-08-01",  # not printed: missed
+    "vendor_name": "Cobalt Ridge Print Works LLC",
+    "customer_name": None,  # said to be absent, though printed: invented
+    "discount": None,
+    "mood": "good",
+    "line_items": [
+        {"description": "Paper", "amount": "1.00"},
+        {"description": "Toner", "quantity": 2, "amount": "20.00"},
+    ],
+}
+
+
+def draw(path: Path, lines: list[tuple[int, int, str]]) -> None:
+    document = pymupdf.open()
+    page = document.new_page(width=612, height=792)
+    for x, y, text in lines:
+        page.insert_text((x, y), text, fontsize=10)
+    document.save(path)
+
+
+def write_manifest(folder: Path, *entries: dict[str, Any]) -> None:
+    lines = "\n".join(json.dumps(entry) for entry in entries)
+    (folder / "manifest.jsonl").write_text(lines + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    draw(tmp_path / "one.pdf", INVOICE)
+    write_manifest(
+        tmp_path,
+        {"file": "one.pdf", "doc_type": "Supplier Invoice", "truth": TRUTH},
+        {"file": "one.pdf", "doc_type": "recipe", "truth": {"title": "Soup"}},
+    )
+    return tmp_path
+
+
+def test_each_value_is_counted_as_what_became_of_it(folder):
+    result = evaluate(folder, [LocalReader()])
+
+    figures = result["types"]["invoice"]
+    assert result["documents"] == 2
+    assert result["failures"] == []
+    assert result["unmapped"] == {"Supplier Invoice": {"mood": 1}}
+    assert list(result["types"]) == ["invoice"]
+    assert figures["documents"] == 1
+    assert (figures["right"], figures["wrong"], figures["missed"]) == (6, 1, 3)
+    assert (figures["invented"], figures["rightly_absent"]) == (1, 1)
+    assert figures["precision"] == round(6 / 8, 4)
+    assert figures["recall"] == round(6 / 10, 4)
+    assert figures["evidence_hit_rate"] == 1.0
+    assert figures["fields"]["lines[].amount"]["right"] == 1
+    assert figures["fields"]["lines[].amount"]["missed"] == 1
+    assert figures["fields"]["total"]["f1"] == 0.0
+
+
+def test_object_has_the_keys_that_are_promised(folder):
+    result = evaluate(folder, [LocalReader()])
+
+    assert set(result) == {"documents", "seconds", "failures", "unmapped", "types"}
+    counts = {"right", "wrong", "missed", "invented", "rightly_absent"}
+    rates = {"precision", "recall", "f1", "evidence_hit_rate"}
+    invoice = result["types"]["invoice"]
+    assert set(invoice) == {"documents", "fields"} | counts | rates
+    assert set(invoice["fields"]["total"]) == counts | rates
+
+
+def test_evidence_elsewhere_than_the_true_box_is_no_hit(tmp_path):
+    draw(tmp_path / "one.pdf", INVOICE)
+    truth = {"number": "W-7066", "issued_on": "2026-07-13"}
+    boxes = {"number": [1, 178, 88, 220, 103], "issued_on": [1, 400, 600, 500, 620]}
+    write_manifest(
+        tmp_path, {"file": "one.pdf", "doc_type": "invoice", "truth": truth, "boxes": boxes}
+    )
+
+    figures = evaluate(tmp_path, [LocalReader()])["types"]["invoice"]
+
+    assert figures["fields"]["number"]["evidence_hit_rate"] == 1.0
+    assert figures["fields"]["issued_on"]["evidence_hit_rate"] == 0.0
+    assert figures["right"] == 2
+
+
+def test_document_taken_for_another_kind_has_missed_everything(tmp_path):
+    draw(tmp_path / "note.pdf", [(50, 60, "Buy milk")])
+    truth = {"invoice_number": "W-7066", "total": "20.00", "discount": None}
+    write_manifest(tmp_path, {"file": "note.pdf", "doc_type": "invoice", "truth": truth})
+
+    figures = evaluate(tmp_path, [LocalReader()])["types"]["invoice"]
+
+    assert (figures["right"], figures["missed"], figures["rightly_absent"]) == (0, 2, 1)
+
+
+def test_files_that_cannot_be_read_are_named_and_the_rest_goes_on(folder):
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (folder / "text.pdf").write_bytes(b"hello")
+    entries = [
+        {"file": name, "doc_type": "invoice", "truth": {"total": "20.00"}}
+        for name in ("broken.pdf", "gone.pdf", "text.pdf", "one.pdf")
+    ]
+    write_manifest(folder, *entries)
+
+    result = evaluate(folder, [LocalReader()], jobs=2)
+
+    assert [one["file"] for one in result["failures"]] == ["broken.pdf", "gone.pdf", "text.pdf"]
+    assert all(one["error"] for one in result["failures"])
+    assert result["types"]["invoice"]["right"] == 1
+    assert result["types"]["invoice"]["missed"] == 3
+
+
+def test_one_type_alone_can_be_evaluated(folder):
+    result = evaluate(folder, [LocalReader()], schema="pay_stub")
+
+    assert (result["documents"], result["types"]) == (0, {})
+
+
+def test_missing_manifest_and_broken_lines_are_said_in_words(tmp_path):
+    with pytest.raises(BadManifest, match="cannot be read"):
+        evaluate(tmp_path, [])
+
+    (tmp_path / "manifest.jsonl").write_text('{"file": "a.pdf"}\n', encoding="utf-8")
+    with pytest.raises(BadManifest, match="Line 1"):
+        evaluate(tmp_path, [])
+
+
+def test_manifest_types_and_keys_have_synonyms():
+    assert schema_of("Paystub") == "pay_stub"
+    assert schema_of("corrected_invoice") == "invoice"
+    assert schema_of("receipt") is None
+
+    truth = truth_of(
+        "pay_stub", {"truth": {"NetPay": "5", "federal_tax": "1", "employee.ssn": "x"}}
+    )
+
+    assert truth.values == {"net_pay.current": "5.00", "employee.ssn": "x"}
+    assert truth.cells[0].matches.search("Federal Withholding")
+    assert not truth.cells[0].matches.search("Addl. Fed. Withholding")
+
+
+def test_rows_by_concrete_path_are_one_table():
+    truth = truth_of("invoice", {"truth": {"lines[1].amount": "2.00", "lines[0].amount": "1.00"}})
+
+    assert truth.tables == {"lines": [{"amount": "1.00"}, {"amount": "2.00"}]}
+
+
+def test_notes_can_say_that_a_field_is_absent():
+    truth = truth_of("invoice", {"truth": {}, "notes": "a scan; due date is blank: expected null"})
+
+    assert truth.values == {"due_on": None}
+
+
+def test_command_prints_one_object_or_a_table(folder):
+    out = StringIO()
+    call_command("evaluate", str(folder), "--json", stdout=out)
+    table = StringIO()
+    call_command("evaluate", str(folder), stdout=table)
+
+    assert json.loads(out.getvalue())["types"]["invoice"]["right"] == 6
+    assert "invoice: 1 documents" in table.getvalue()
+    assert "mood (1)" in table.getvalue()
+
+
+def test_command_says_what_is_wrong(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("evaluate", str(tmp_path))
+    with pytest.raises(CommandError, match="no reader called"):
+        call_command("evaluate", str(tmp_path), "--reader", "oracle")
