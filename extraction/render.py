@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -111,15 +112,17 @@ def pages(
     """
     arguments = _arguments(data, media_type, limits) | {"dpi": dpi}
     numbers = _numbers(limits.file)
-    frames = sandbox.run("render", "pages", data, arguments, limits=limits.pages, numbers=numbers)
     number = 0
-    for number, frame in enumerate(frames, start=1):
-        if number > limits.file.pages:
-            raise refusal("parser_crash")
-        page, covered = _page(frame, number, limits.file)
-        if not ocr.is_readable(page.text, covered):
-            page = _scanned(page, limits.ocr, read=read_scans)
-        yield page
+    with closing(
+        sandbox.run("render", "pages", data, arguments, limits=limits.pages, numbers=numbers)
+    ) as frames:
+        for number, frame in enumerate(frames, start=1):
+            if number > limits.file.pages:
+                raise refusal("parser_crash")
+            page, covered = _page(frame, number, limits.file)
+            if not ocr.is_readable(page.text, covered):
+                page = _scanned(page, limits.ocr, read=read_scans)
+            yield page
     if not number:
         raise refusal("no_pages")
 

@@ -22,7 +22,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import asdict, dataclass
 from io import FileIO
 from pathlib import Path
@@ -78,10 +78,10 @@ def run(
     *,
     limits: Limits,
     numbers: Mapping[str, int] | None = None,
-) -> Iterator[Frame]:
+) -> Generator[Frame, None, None]:
     """Have a child do `task` on `data` and give what it answers, frame by frame.
 
-    The child is killed when the iterator is closed.
+    The child is killed when the generator is closed.
 
     Args:
         kind: which parsers: "render" or "ocr".
@@ -97,12 +97,15 @@ def run(
         zygote = _zygote(kind)
         given = False
         try:
-            for frame in _Call(zygote, task, data, arguments, limits).frames():
-                if code := frame.head.get("refused"):
-                    known = code if str(code) in PARSER_CODES else "parser_crash"
-                    raise refusal(known, **(numbers or {}))
-                given = True
-                yield frame
+            with contextlib.closing(
+                _Call(zygote, task, data, arguments, limits).frames()
+            ) as frames:
+                for frame in frames:
+                    if code := frame.head.get("refused"):
+                        known = code if str(code) in PARSER_CODES else "parser_crash"
+                        raise refusal(known, **(numbers or {}))
+                    given = True
+                    yield frame
             return
         except _ZygoteLost:
             _forget(kind, zygote)
@@ -248,7 +251,7 @@ class _Call:
         self._poll = select.poll()
         self._poll.register(self.data, select.POLLIN)
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame, None, None]:
         with self._ends:
             while packed := self._read(FRAME.size, may_end=True):
                 head_bytes, body_bytes = FRAME.unpack(packed)
