@@ -15,12 +15,12 @@ from django.urls import reverse
 from extraction.contract import Box
 from extraction.models import Page
 
-LEAST_WIDTH, LEAST_HEIGHT = 250.0, 34.0  # of a crop: a line of text with what stands around it
+LEAST_WIDTH, LEAST_HEIGHT = 264.0, 34.0  # of a crop: a line of text with what stands around it
 MOST_HEIGHT = 170.0
 TABLE_WIDTH, HEADING = 420.0, 26.0  # so that a table's letters are not huge and its heads show
 AROUND_X, AROUND_Y = 14.0, 8.0
 NARROW = 120.0
-LEFT_SHARE = 0.62  # of the room around a value: what names it mostly stands on its left
+LEFT_SHARE = 0.66  # of the room around a value: what names it mostly stands on its left
 
 
 @dataclass(frozen=True, slots=True)
