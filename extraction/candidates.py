@@ -63,7 +63,9 @@ class Finder:
         """Candidates for a label's value, the best first."""
         scan = self._scanner(kind)
         quality = (1.0 if hit.strong else 0.6) - (0.0 if hit.exact else 0.1)
-        quality -= 0.0 if hit.leads else 0.15 if kind is Kind.MONEY else 0.4
+        if not hit.leads:  # in the middle of a sentence, perhaps
+            quality -= 0.15 if kind is Kind.MONEY else 0.4
+            quality -= 0.2 if len(self.sheet.rows[hit.row].tokens) > 8 else 0.0
         found: list[Candidate] = []
         right = self._right(hit, kind)
         places = [(right, 0.3, "right")]
@@ -229,7 +231,7 @@ class Finder:
         start, end = at, at + 1
         while start and self._belongs(tokens[start - 1], tokens[start]):
             start -= 1
-        if self.locale.spaced:
+        if self.locale.spaced or self.locale.decimal == ",":
             while (
                 end < len(tokens)
                 and re.fullmatch(r"\d{3}([.,]\d{2})?\D?", tokens[end].text)
@@ -382,4 +384,4 @@ def _gap(one: Token, other: Token) -> float:
 
 
 def _touch(left: Token, right: Token) -> bool:
-    return left.cell == right.cell and _gap(left, right) < 0.5
+    return left.cell == right.cell and _gap(left, right) < 0.65

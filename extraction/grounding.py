@@ -53,7 +53,7 @@ def ground(
         leaf = _leaf(schema, claim.path)
         if leaf is None:
             continue
-        field = _field(claim, leaf, index, source)
+        field = _field(claim, leaf, index, schema, source)
         if claim.path in fields:
             field = _first(fields[claim.path], field)
         fields[claim.path] = field
@@ -82,7 +82,7 @@ def _first(kept: ReadField, later: ReadField) -> ReadField:
     )  # fmt: skip
 
 
-def _field(claim: Claim, leaf: Leaf, index: Index, source: str) -> ReadField:
+def _field(claim: Claim, leaf: Leaf, index: Index, schema: type[Schema], source: str) -> ReadField:
     named = f"{source}:{claim.rule[:60]}" if claim.rule else source
     raw = (claim.raw or "").strip()
     status, flags = _status(claim, raw)
@@ -92,8 +92,7 @@ def _field(claim: Claim, leaf: Leaf, index: Index, source: str) -> ReadField:
             claim.path, status, raw[:LONGEST_RAW] or None, None, evidence, flags, named
         )
     parsed = parse(leaf.kind, raw, locale=index.locale)
-    search = _Search(claim, leaf, raw[:LONGEST_RAW], parsed.value, index)
-    evidence, found = search.run()
+    evidence, found = _Search(claim, leaf, parsed.value, index, schema).run()
     flags = tuple(dict.fromkeys((*flags, *parsed.flags, *found)))
     return ReadField(claim.path, status, raw[:LONGEST_RAW], parsed.value, evidence, flags, named)
 
@@ -160,16 +159,20 @@ class _Preference:
 class _Search:
     """Looks for one claimed value in the document."""
 
-    def __init__(self, claim: Claim, leaf: Leaf, raw: str, value: str | None, index: Index):
+    def __init__(
+        self, claim: Claim, leaf: Leaf, parsed: str | None, index: Index, schema: type[Schema]
+    ):
         self._claim = claim
+        self._schema = schema
         self._leaf = leaf
-        self._raw = raw
-        self._value = value
+        self._raw = (claim.raw or "").strip()[:LONGEST_RAW]
+        self._value = parsed
         self._index = index
         self._prefer = _Preference(claim, index)
 
     def run(self) -> tuple[Evidence | None, tuple[Flag, ...]]:
         quote = " ".join((self._claim.quote or "").split())
+        quote = quote if squeeze(quote) else ""  # a sign alone is no text to look for
         too_long = len(quote) > LONGEST_QUOTE
         places = [] if too_long or not quote else self._index.texts(quote, near=self._claim.page)
         if places:
@@ -217,9 +220,7 @@ class _Search:
         """Where the value stands: typed where it has a type, else as text."""
         kind, value = self._leaf.kind, self._value
         if value is not None and kind in (Kind.MONEY, Kind.NUMBER):
-            yield from self._index.numbers(
-                Decimal(value), either_sign="positive amount" in self._leaf.description
-            )
+            yield from self._index.numbers(Decimal(value), either_sign=self._unsigned())
         elif value is not None and kind is Kind.DATE:
             yield from self._index.dates(date.fromisoformat(value))
         elif value is not None and kind is Kind.CURRENCY:
@@ -228,6 +229,15 @@ class _Search:
             yield from self._index.texts(
                 self._raw, near=self._claim.page, joined=kind is Kind.IDENTIFIER
             )
+
+    def _unsigned(self) -> bool:
+        """Whether the schema asks for a positive amount, here or in a leaf beside this one."""
+        group = self._leaf.path.rpartition(".")[0]
+        return any(
+            "positive amount" in leaf.description
+            for leaf in leaves(self._schema)
+            if leaf is self._leaf or (group and leaf.path.rpartition(".")[0] == group)
+        )
 
     def _misread(self) -> list[Span]:
         if self._leaf.kind in (Kind.NAME, Kind.ADDRESS, Kind.TEXT):

@@ -129,7 +129,7 @@ class _Invoice:
 
     def dates(self) -> Iterator[Claim]:
         found = self._candidates("issued_on", Kind.DATE) or list(self._date_beside_number())
-        best = distinct(found)
+        best = distinct(found or self._only_date())
         issued = best[0] if best else None
         if issued:
             yield issued.claim("issued_on", *_conflict(best))
@@ -273,6 +273,20 @@ class _Invoice:
                     hit.row, tokens[start:end], Kind.DATE, 0.7, "date beside number"
                 )
                 return
+
+    def _only_date(self) -> list[Candidate]:
+        """The one date in the upper half of the first page that stands under no other label."""
+        found: list[Candidate] = []
+        for row, line in enumerate(self._sheet.rows):
+            page = self._sheet.rows[0].page
+            if line.page != page or line.line.box.y0 > 0.5 * self._sheet.sizes[page][1]:
+                break
+            if any(hit.name in ("other", "due_on") for hit in self._sheet.by_row[row]):
+                continue
+            for start, end in self._finder.dates(line.tokens):
+                tokens = line.tokens[start:end]
+                found.append(self._finder.candidate(row, tokens, Kind.DATE, 0.5, "only date"))
+        return found if len({squeeze(one.raw) for one in found}) == 1 else []
 
     def _before(self, one: Candidate, other: Candidate) -> bool:
         order = self._finder.locale.day_first

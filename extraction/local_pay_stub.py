@@ -75,6 +75,8 @@ class _PayStub:
     def _kind(self, entry: Entry, seen: set[str]) -> str:
         """The table of a line: by its section's title, else by its words and what came before."""
         told = line_kind(entry.text)
+        if entry.section in ("summary", "net"):
+            return ""
         if entry.section == "earnings":
             return "earnings"
         if entry.section == "tax_lines":
@@ -207,9 +209,9 @@ class _PayStub:
                 if _SSN.fullmatch(token.text.strip(".,;:")) and (
                     "-" in token.text or row in labelled
                 ):
-                    yield self._finder.candidate(
-                        row, [token], Kind.IDENTIFIER, 1.0, "ssn shape"
-                    ).claim("employee.ssn")
+                    one = self._finder.candidate(row, [token], Kind.IDENTIFIER, 1.0, "ssn shape")
+                    raw = token.text.strip(".,;:")  # its stars are part of it
+                    yield replace(one, raw=raw).claim("employee.ssn")
                     return
 
     def _frequency(self) -> Iterator[Claim]:

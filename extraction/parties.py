@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from extraction.candidates import Candidate
 from extraction.contract import Box
 from extraction.lexicon import load
-from extraction.lines import Cell, height
+from extraction.lines import Cell, cover, height
 from extraction.sheet import Hit, Sheet, label_key
 from extraction.streams import squeeze
 
 MOST_LINES = 7  # of a block
 MOST_SKIPPED = 3  # lines of a block that are labels with their own values
+LEAST = 0.7  # points that a letterhead needs
 LETTERHEAD = 0.32  # of a page's height
 _TOWN = re.compile(
     r"\b[A-Z]{2}[.,]?\s+\d{5}(?:-\d{4})?\b"  # Redmond, WA 98052
@@ -48,14 +49,19 @@ class Block:
         """The first line that may be a name."""
         named = (part for part in self.parts if part.named and is_name(part.text))
         first = (part for part in self.parts[:2] if is_name(part.text))
-        return next(named, None) or next(first, None)
+        found = next(named, None) or next(first, None)
+        for part, after in pairwise(self.parts):
+            if part is found and all(map(_is_legal, after.text.split())):
+                text, box = f"{part.text} {after.text}", cover((part.box, after.box))
+                return replace(part, text=text, box=box)  # "Acme" over "Inc."
+        return found
 
     def address(self) -> tuple[Part, ...]:
         """The lines of the address: from the street to the town, or the country after it."""
         name = self.name()
         found: list[Part] = []
         for part, after in zip_longest(self.parts, self.parts[1:]):
-            if part is name or part.text.strip() == "":
+            if (name and name.text.startswith(part.text)) or all(map(_is_legal, part.text.split())):
                 continue
             if is_contact(part.text):
                 if found:
@@ -71,7 +77,11 @@ class Block:
                 found.append(part)
             elif found:
                 break
-        return tuple(found[:5]) if any(_has_digit(part.text) for part in found) else ()
+        numbered = [part for part in found if _has_digit(part.text)]
+        sure = len(numbered) > 1 or any(
+            _is_street(part.text) or _is_town(part.text, first=False) for part in numbered
+        )
+        return tuple(found[:5]) if sure else ()
 
 
 def block_at(sheet: Sheet, hit: Hit) -> Block | None:
@@ -150,12 +160,23 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
             if not (top or legal):
                 continue
             under = (replace(part, named=False) for part in _down(sheet, at, cell.box))
-            block = Block((Part(at, text, cell.box), *under))
+            block = _sender(at, cell) or Block((Part(at, text, cell.box), *under))
             score = 1.0 * legal + min(1.2, max(0.0, height(cell.box) / usual - 1.0)) + 0.8 * top
             score += 0.5 * bool(block.address()) + 0.3 * (everything.count(squeeze(text)) > 1)
+            score += 0.5 * (block.parts[0].text != text)  # the sender's line above a window
             score -= 0.06 * order + 0.3 * (len(text.split()) > 6 or len(text.split()) < 2)
             found.append((block, score))
-    return sorted(found, key=lambda item: -item[1])
+    return sorted((one for one in found if one[1] >= LEAST), key=lambda item: -item[1])
+
+
+def _sender(row: int, cell: Cell) -> Block | None:
+    """A sender's name and address in one line: "Krause, Hauptstr. 5, 50667 Köln"."""
+    parts = [part.strip() for part in re.split(r"\s*[,·•|●]\s+", cell.text) if part.strip()]
+    if not 3 <= len(parts) <= 5 or not is_name(parts[0]):
+        return None
+    if not any(_is_town(part, first=False) for part in parts[1:]):
+        return None
+    return Block(tuple(Part(row, part, cell.box) for part in parts))
 
 
 def window(sheet: Sheet, but: frozenset[str]) -> Block | None:
@@ -209,6 +230,8 @@ def is_name(text: str) -> bool:
     ):
         return False
     if sum(map(str.isdigit, text)) > 0.3 * letters or re.match(r"\W*\d", text):
+        return False
+    if {word.strip(".,()&").casefold() for word in words} & _names("not_names"):
         return False
     return not _is_country(text) and not _is_place(text)
 
@@ -299,7 +322,8 @@ def _labelled(sheet: Sheet, row: int, cell: int) -> bool:
     start = next((at for at, token in enumerate(tokens) if token.cell == cell), None)
     if start is None:
         return False
-    hit = sheet.starting_at(row, start)
+    hits = (hit for hit in sheet.by_row[row] if hit.start == start)
+    hit = next((hit for hit in hits if not hit.name.startswith("col_")), None)
     if hit is None:
         return False
     ends = tokens[hit.end - 1].text.endswith(":")
@@ -382,4 +406,7 @@ def _holds_value(sheet: Sheet, row: int, cell: int) -> bool:
     if hit is None:
         return False
     behind = hit.end < len(tokens)
-    return behind and (tokens[hit.end].cell == cell or tokens[hit.end - 1].text.endswith(":"))
+    if not behind:
+        return False
+    colon = tokens[hit.end - 1].text.endswith(":") or tokens[hit.end].text.startswith(":")
+    return colon or tokens[hit.end].cell == cell

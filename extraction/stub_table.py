@@ -17,6 +17,8 @@ SECTIONS = {
     "sec_tax": "tax_lines",
     "sec_deduction": "deduction_lines",
     "sec_other": "other",
+    "sec_summary": "summary",
+    "net": "net",
 }
 SUMMARY = ("gross", "taxes", "deductions", "net")
 KINDS = {
@@ -240,6 +242,8 @@ def _titles(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
     found = []
     columns = {hit.start for hit in sheet.by_row[row] if hit.name.startswith("col_") and hit.strong}
     for hit in sheet.by_row[row]:
+        if hit.name == "net" and not columns:
+            continue  # a title only where columns stand beside it
         if hit.name in SECTIONS and hit.leads and hit.start not in columns:
             found.append((SECTIONS[hit.name], sheet.box(hit)))
     return found
@@ -251,10 +255,11 @@ def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
         return
     tokens = [token for token in finder.sheet.rows[row].tokens if band.holds(token.box)]
     for words, spans in _runs(tokens, list(finder.amounts(tokens))):
-        if any(map(str.isalpha, "".join(token.key for token in words))):
+        words = _first_cell(words)
+        if words or band.section == "net":
             numbers = _by_column(finder, row, tokens, spans, band)
             if numbers:
-                label = _label(finder.sheet, row, words)
+                label = _label(finder.sheet, row, words) if words else "net"
                 yield Entry(row, band.section, tuple(words), label, numbers)
         if not band.columns:
             return  # what goes on behind the numbers belongs to nothing known
@@ -277,6 +282,14 @@ def _runs(
                 run = run[1:]  # a number that ends the description, as in "Deferred Comp 457"
         yield tokens[start : run[0][0]], run
         start, at = spans[end - 1][1], end
+
+
+def _first_cell(words: Sequence[Token]) -> Sequence[Token]:
+    """The description alone: the first cell with letters, and what stands before it."""
+    letters = next((token for token in words if any(map(str.isalpha, token.key))), None)
+    if letters is None:
+        return ()
+    return [token for token in words if token.cell <= letters.cell]
 
 
 def _wordy(tokens: Sequence[Token]) -> bool:
