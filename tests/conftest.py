@@ -30,6 +30,8 @@ def pytest_configure() -> None:
     if "DATABASE_URL" not in os.environ:  # pure tests also run by a bare `pytest -p no:django`
         return
     # What an earlier demo collected must not decide which static files a test sees.
+    settings.STATIC_ROOT = Path(os.environ["STORAGE_DIR"]).parent / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

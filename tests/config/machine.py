@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.environment import Environment
@@ -18,9 +18,8 @@ MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 def outside(**more: str) -> dict[str, str]:
     """The environment of somebody who has set nothing of ours."""
-    left = {
-        name: value for name, value in os.environ.items() if name not in Environment.model_fields
-    }
+    ours = {*Environment.model_fields, "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    left = {name: value for name, value in os.environ.items() if name not in ours}
     return {**left, "PYTHONUNBUFFERED": "1", **more}
 
 
@@ -77,5 +76,6 @@ def read_only(folder: Path) -> Iterator[list[str]]:
 
 
 def kill(pid: int) -> None:
-    """SIGKILL."""
-    os.kill(pid, signal.SIGKILL)
+    """SIGKILL; what just died with its parent is fine, too."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
