@@ -17,6 +17,7 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NET = "net_pay.current"
+expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
 TEXT_SPACING = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
