@@ -219,7 +219,7 @@ def task(case: Case | None = None, **fields: Any) -> ReviewTask:
 
 def sample(doc_type: str = "pay_stub", layout: int = 1, *, seed: int = 1, **more: Any) -> Sample:
     """A drawn file with its truth."""
-    return draw(doc_type, layout, seed=seed, as_of=TODAY, **more)
+    return draw(doc_type, layout, seed=seed, **{"as_of": TODAY, **more})
 
 
 def upload(sample: Sample) -> io.BytesIO:
