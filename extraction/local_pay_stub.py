@@ -16,6 +16,7 @@ from extraction.parties import (
     address_of,
     block_at,
     core,
+    has_legal_form,
     is_name,
     letterheads,
     name_candidate,
@@ -272,8 +273,11 @@ class _PayStub:
         return None
 
     def _letterhead(self, but: frozenset[str]) -> Block | None:
-        heads = letterheads(self._sheet, but=but)
-        return heads[0][0] if heads else None
+        heads = [block for block, _ in letterheads(self._sheet, but=but)]
+        if not but:  # the name on top may be the employee's, a company's form tells
+            firms = [one for one in heads if (name := one.name()) and has_legal_form(name.text)]
+            heads = firms or heads
+        return heads[0] if heads else None
 
     def _blank(self, name: str) -> Iterator[Claim]:
         hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]

@@ -77,7 +77,7 @@ class Block:
                 found.append(part)
             elif found:
                 break
-        numbered = [part for part in found if _has_digit(part.text)]
+        numbered = [p for p in found if _has_digit(p.text) and re.search(r"[^\W\d_]{2}", p.text)]
         sure = len(numbered) > 1 or any(
             _is_street(part.text) or _is_town(part.text, first=False) for part in numbered
         )
@@ -222,7 +222,7 @@ def is_name(text: str) -> bool:
         return False
     if (
         not text[:1].isalnum()
-        or ":" in text
+        or re.search(r"[:$€£%=*]", text)
         or letters < 3
         or len(text) > 70
         or is_contact(text)
@@ -322,8 +322,11 @@ def _labelled(sheet: Sheet, row: int, cell: int) -> bool:
     start = next((at for at, token in enumerate(tokens) if token.cell == cell), None)
     if start is None:
         return False
+    whole = [at for at, token in enumerate(tokens) if token.cell == cell]
     hits = (hit for hit in sheet.by_row[row] if hit.start == start)
-    hit = next((hit for hit in hits if not hit.name.startswith("col_")), None)
+    hit = next(
+        (hit for hit in hits if not hit.name.startswith("col_") or hit.end == whole[-1] + 1), None
+    )  # "Unit" heads a column, "Unit 4" is an address
     if hit is None:
         return False
     ends = tokens[hit.end - 1].text.endswith(":")
