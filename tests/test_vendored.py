@@ -1,5 +1,6 @@
 """What the site ships of others: exactly what the manifest names, with its licence."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -52,3 +53,10 @@ def test_no_page_holds_inline_style_or_script():
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|<script(?![^>]*\ssrc=)", text), (
             path
         )
+
+
+def test_an_applicants_page_downloads_little():
+    scripts = ("vendor/htmx.min.js", "js/app.js", "js/upload.js", "js/page.js")
+    styles = ("css/tokens.css", "css/app.css", "css/components.css", "css/apply.css")
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in scripts) <= 25_000
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in styles) <= 10_000

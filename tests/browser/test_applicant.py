@@ -223,6 +223,21 @@ def test_progress_moves_on_by_itself_when_all_is_read(signed_in):
     expect(page).to_have_url(re.compile("/check/$"))
 
 
+def test_polling_never_takes_the_focus_away(signed_in):
+    case = makers.case()
+    makers.document(case, state=Document.State.READING)
+    failed = makers.document(case, state=Document.State.FAILED, name="torn.pdf")
+    page = signed_in()
+    for name, held in (("case", "#task-upload"), ("progress", f"#again-{failed.pk}")):
+        page.goto(address(name, case))
+        page.locator(held).focus()
+        for _ in range(2):
+            with page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+                pass
+            page.wait_for_timeout(200)
+            expect(page.locator(held)).to_be_focused()
+
+
 def test_doubts_are_settled_by_keyboard_one_after_the_other(signed_in):
     case = makers.ready_case(flags={NET: ["quote_not_found"], "pay_date": ["ambiguous"]})
     document = case.documents.get()
