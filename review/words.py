@@ -183,10 +183,9 @@ def _value(verb: str) -> Callable[[_Entry], _Say]:
         leaf = entry.leaf()
         path = str(entry.details.get("path", ""))
         name = name_of(leaf, row_of(path)) if leaf else path
-        before, after = (_side(entry, side) for side in ("before", "after"))
-        if entry.told.entry.action.endswith(".confirmed"):
-            before = None
-        return _Say(verb, name, before, after, entry.personal("reason"))
+        confirmed = entry.told.entry.action.endswith(".confirmed")
+        before = None if confirmed else _side(entry, "before")
+        return _Say(verb, name, before, _side(entry, "after"), entry.personal("reason"))
 
     return say
 

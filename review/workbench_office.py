@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,7 +66,7 @@ class State:
     failed_count: int
     waiting_cases: int
     readers: tuple[Reader, ...]
-    people: Sequence[User]
+    people: tuple[User, ...]
 
 
 def policies() -> list[Policy]:
@@ -97,7 +96,7 @@ def state() -> State:
         failed_count=failed.count(),
         waiting_cases=ReviewTask.objects.open().count(),
         readers=tuple(_reader(name) for name in settings.READERS),
-        people=User.objects.order_by("role", "full_name"),
+        people=tuple(User.objects.order_by("role", "full_name")),
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from extraction.models import Document
-from review.models import Decision, ReviewTask
+from review.models import Decision, ReviewTask, ReviewTaskQuerySet
 from rules.models import Finding, Severity
 
 VIEWS = {"all": "All", "free": "Free", "mine": "Mine"}
@@ -72,7 +72,7 @@ def views(wanted: str, standing: Standing) -> list[View]:
     return [View(slug, label, counts[slug], slug == wanted) for slug, label in VIEWS.items()]
 
 
-def tasks_of(view: str, user: User, now: datetime) -> Sequence[ReviewTask]:
+def tasks_of(view: str, user: User, now: datetime) -> ReviewTaskQuerySet:
     """The tasks of a view in the order of the queue, as a query that a paginator can cut."""
     tasks = ReviewTask.objects.free_at(now) if view == "free" else ReviewTask.objects.open()
     if view == "mine":

@@ -394,9 +394,15 @@ def _looked(finding: Finding, fields: Mapping[tuple[int, str], Field]) -> tuple[
         at: tuple[Any, str] = (seen.get("document") or finding.document_id, seen["path"])
         there = fields.get(at)
         kind = there.value.leaf.kind if there else Kind.TEXT
-        label = there.name if there else seen["label"]
+        label = _short(there) if there else seen["label"]
         looked.append(Looked(label, shown(kind, seen.get("value")) or "none", there))
     return tuple(looked)
+
+
+def _short(field: Field) -> str:
+    """A field's name beside its value: of a table's cell only which line it is in."""
+    row = row_of(field.value.path)
+    return field.name if row is None else f"{field.value.leaf.group}, line {row + 1}"
 
 
 def _tables(section: Section) -> Iterable[Table]:

@@ -70,6 +70,7 @@ def answer_finding(request: HttpRequest, reference: str, finding_id: int) -> Htt
     context = case_context(request, task)
     found: Sheet = context["sheet"]
     context |= {"problem": problem, "problem_finding": finding.pk, "typed_reason": reason}
+    context["retry"] = problem is not None and problem.kind == "lost"
     if not request.headers.get("HX-Request"):
         if problem:
             return render_case(request, task, status=problem.status, more=context)
@@ -140,6 +141,7 @@ def _row(
     if field is None:
         return _gone(request, task, at)
     context |= {"field": field, "problem": problem, "problem_key": field.key, "was": was}
+    context["retry"] = problem is not None and problem.kind == "lost"
     if problem and sent:
         context |= {"typed": sent.text, "typed_reason": sent.reason, "meant": sent.act}
     if not request.headers.get("HX-Request"):

@@ -40,6 +40,7 @@ NOTHING_REFUSED: dict[str, Any] = {
     "problem": None,
     "problem_key": "",
     "problem_finding": None,
+    "retry": False,  # the claim is gone, yet what was typed can be sent again with a new one
     "typed": None,
     "typed_reason": "",
     "meant": "",

@@ -326,7 +326,9 @@ if (bench.dataset.renew) {
   }, 15000);
 }
 
-// Where the person starts: the first field to check, or else the first finding.
-if (!document.querySelector("[data-focus]") && location.hash.length < 2) {
+// Where the person starts: the first field to check, or else the first finding. Where the panes are
+// below one another, the page starts at its top.
+const roomy = matchMedia("(width >= 64rem) and (height >= 34rem)").matches;
+if (roomy && !document.querySelector("[data-focus]") && location.hash.length < 2) {
   goTo(open().find((one) => one.dataset.kind === "field") ?? open()[0]);
 }

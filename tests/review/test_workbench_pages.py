@@ -304,6 +304,9 @@ def test_claim_that_ran_out_keeps_what_was_typed_and_offers_to_claim_again(clien
     response = save(client, value_of(task), text="2560.00", reason="Misread.")
     assert response.status_code == 403
     assert "Your claim on this case ran out" in text(response)
+    assert "Claim again and save" in text(response)
+    assert 'value="2560.00"' in html(response)
+    assert 'value="Misread."' in html(response)
     assert value_of(task).version == 1
 
 
@@ -430,6 +433,8 @@ def test_answer_after_the_claim_ran_out_is_kept_and_can_be_sent_again(client, fl
     refused = client.post(where, {"reason": "Rounded."}, headers=HTMX)
     finding.refresh_from_db()
     assert refused.status_code == 403
+    assert 'value="Rounded."' in html(refused)
+    assert "Claim again and save" in text(refused)
     assert finding.resolved_at is None
     again = client.post(where, {"reason": "Rounded.", "claim": "yes"}, headers=HTMX)
     finding.refresh_from_db()
