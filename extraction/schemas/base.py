@@ -56,7 +56,7 @@ def leaf(
     pii: bool = False,
     favours: Favours = Favours.NEITHER,
 ) -> Any:
-    """Describe one leaf. `description` is the prompt, so it says what a careless reader mixes up."""
+    """Describe one leaf. The description is the prompt: it says what a careless reader mixes up."""
     extra: dict[str, JsonValue] = {
         "kind": kind.value,
         "required": required,

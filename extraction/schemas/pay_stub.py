@@ -57,7 +57,7 @@ class Taxes(Group):
 class Deductions(Group):
     current: Decimal | None = leaf(
         "This period",
-        "All deductions of this period other than taxes (insurance, 401k, loans), a positive amount.",
+        "All deductions of this period but taxes (insurance, 401k, loans), a positive amount.",
         Kind.MONEY,
         favours=Favours.LOWER,
     )
