@@ -18,6 +18,7 @@ ENOUGH = 7  # points that a kind needs
 LEAD = 2  # points ahead of every other kind
 LONG = 8  # letters from which a phrase is looked for in glued text too
 ROLL = 2.2  # height over width of a till roll
+NARROW = 260  # points; a till roll is 80 mm wide
 LONGEST_TITLE = 64  # letters
 TOP = 0.5  # of a page's height, where its title stands
 
@@ -48,7 +49,7 @@ def classify(pages: Sequence[PageText]) -> Classified:
     lines = [line for page in pages[:PAGES] for line in page_lines(page)]
     titles = set(_titles(pages[0], lines)) if pages else set()
     scores = [_score(kind, lines, titles) for kind in load("kinds")]
-    if pages and pages[0].height > ROLL * pages[0].width:
+    if pages and (pages[0].height > ROLL * pages[0].width or pages[0].width < NARROW):
         scores = [_on_a_roll(score) for score in scores]
     scores.sort(key=lambda score: -score.points)
     best, second = scores[0], scores[1]

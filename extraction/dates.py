@@ -9,6 +9,7 @@ from functools import cache
 from babel import Locale as Babel
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+WINDOW = 20  # characters on either side of a month's name in which its day and year stand
 LONGEST = 60  # characters; a longer text is no date
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 CENTURY_TURNS = 80  # 79 is 2079, 80 is 1980
@@ -17,6 +18,14 @@ _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?|uhr|z|ut
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_TIME}", re.I)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_TIME}", re.I)
+_END = r"(?:(?=T\d\d:)|(?![\w/-]|[.,]\d))"
+_NUMERIC_WITHIN = re.compile(
+    r"(?<![\w.,/-])(?:"
+    r"\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}"
+    r"|\d{1,2}\s?([-/.])\s?\d{1,2}\s?\2\s?(?:\d{4}|\d{2})"
+    rf"|\d{{8}}){_END}"
+)
+_WORD = re.compile(r"[^\W\d_]{3,12}")
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|de|den)?"
 _JOIN = r"[\s,./-]*(?:de[l]?\s+|of\s+)?"
 
@@ -53,8 +62,18 @@ def dates_in(text: str) -> Iterator[tuple[int, int]]:
 
     Whether it is one, `read_date` says.
     """
-    for found in _anywhere().finditer(text):
-        yield found.span()
+    found = [match.span() for match in _NUMERIC_WITHIN.finditer(text)]
+    for word in _WORD.finditer(text):
+        if word[0].casefold() in _printed_months():
+            start, end = max(0, word.start() - WINDOW), word.end() + WINDOW
+            for match in _named_within().finditer(text, start, end):
+                if match.start() <= word.start() < match.end():
+                    found.append(match.span())
+    last = 0
+    for start, end in sorted(found):
+        if start >= last:
+            yield start, end
+            last = end
 
 
 @cache
@@ -109,26 +128,25 @@ def _named() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _anywhere() -> re.Pattern[str]:
-    """A date inside a longer text, which is as printed: with accents and in any case."""
-    names = sorted(_printed_months() | set(months()), key=len, reverse=True)
+def _named_within() -> re.Pattern[str]:
+    """A date with a month's name inside a longer text, with accents and in any case."""
+    names = sorted(_printed_months(), key=len, reverse=True)
     month = rf"(?:{'|'.join(map(re.escape, names))})(?![^\W\d_])\.?"
     year = r"'?\d{2}(?:\d{2})?"
     return re.compile(
         r"(?<![\w.,/-])(?:"
-        r"\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}"
-        r"|\d{1,2}\s?([-/.])\s?\d{1,2}\s?\2\s?(?:\d{4}|\d{2})"
-        rf"|\d{{1,2}}\s?(?:st|nd|rd|th|er|\.|º)?{_JOIN}{month}{_JOIN}{year}"
+        rf"\d{{1,2}}\s?(?:st|nd|rd|th|er|\.|º)?{_JOIN}{month}{_JOIN}{year}"
         rf"|{month}[\s.-]*\d{{1,2}}(?:st|nd|rd|th)?[\s,./-]+{year}"
         rf"|\d{{4}}[\s./-]*{month}[\s./-]*\d{{1,2}}"
-        r"|\d{8})(?:(?=T\d\d:)|(?![\w/-]|[.,]\d))",
+        rf"){_END}",
         re.IGNORECASE,
     )
 
 
-def _printed_months() -> set[str]:
-    """Month names in lower case with their accents."""
-    return {
+@cache
+def _printed_months() -> frozenset[str]:
+    """Month names in lower case, with and without their accents."""
+    return frozenset(months()) | {
         name.casefold().strip(".")
         for language in LANGUAGES
         for context in Babel(language).months.values()

@@ -9,7 +9,7 @@ from extraction.amounts import COMMON, DOLLARS, SIGNS
 from extraction.contract import PageText
 from extraction.lexicon import LANGUAGE_WORDS, US_STATES
 
-ENOUGH_TEXT = 40_000  # characters; a document that has not told by then will not
+ENOUGH_TEXT = 20_000  # characters; a document that has not told by then will not
 ENOUGH = 3  # times as much evidence for one side as for the other
 COMMA_LANGUAGES = frozenset({"de", "fr", "es", "it", "nl", "pt"})
 SPACED_LANGUAGES = frozenset({"fr"})
