@@ -1,5 +1,6 @@
 """Field values: how a reading becomes them, and how people add versions. Nobody overwrites."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -145,7 +146,9 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
     pages = page_texts(value.document)
     text = text.replace("\0", " ").strip()  # PostgreSQL can't store that one
     parsed = parse(kind, text, locale=document_locale(pages))
-    if parsed.value is None or Flag.AMBIGUOUS in parsed.flags:
+    # 1.234 typed as an amount: cents have two places, so it may as well mean a thousand.
+    odd = kind is Kind.MONEY and re.search(r"[.]\d{3,}$", parsed.value or "")
+    if parsed.value is None or odd or Flag.AMBIGUOUS in parsed.flags:
         raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
     if value.status == Status.PRESENT and same(kind, parsed.value, value.value):
         return confirm(value, version=version, by=by, reason=reason)

@@ -105,6 +105,7 @@ def test_typing_the_same_value_confirms_it(net, text):
         (NET, "", "Write an amount like 1234.50."),
         (NET, "a lot", "Write an amount like 1234.50."),
         (NET, "12 34 56", "Write an amount like 1234.50."),
+        (NET, "1.234", "Write an amount like 1234.50."),
         (NET, "1e999999", "Write an amount like 1234.50."),
         (NET, "NaN", "Write an amount like 1234.50."),
         (NET, "12\x0034", "Write an amount like 1234.50."),
