@@ -42,9 +42,9 @@ def prepare(wanted: str) -> None:
             return
         _check_disk(wanted)
         _make_venv()
+        UNFINISHED.touch()
         for name in REQUIREMENTS:
             _stamp(name).unlink(missing_ok=True)
-        UNFINISHED.touch()
         _install(wanted)
         _stamp(wanted).write_text(_digest(wanted))
         UNFINISHED.unlink()
@@ -124,7 +124,8 @@ def _check_disk(wanted: str) -> None:
 
 
 def _make_venv() -> None:
-    if not UNFINISHED.exists() and _works():
+    # Without a stamp nobody knows whether even the making of it came to its end.
+    if not UNFINISHED.exists() and any(_stamp(name).exists() for name in REQUIREMENTS) and _works():
         return
     _say("Making the environment in .venv (once).")
     if VENV.is_symlink() or VENV.is_file():

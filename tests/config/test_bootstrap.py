@@ -157,6 +157,12 @@ def test_the_environment_is_made_once_and_anew_when_interrupted(tree, capsys):
     bootstrap.prepare("run")
     assert works(tree)
 
+    # As a kill in the middle of making it leaves it.
+    (tree / ".venv" / ".installed-run").unlink()
+    (tree / ".venv" / "pyvenv.cfg").unlink()
+    bootstrap.prepare("run")
+    assert works(tree)
+
     # As a removed system Python leaves it.
     python = tree / ".venv" / "bin" / "python"
     python.unlink()
