@@ -16,7 +16,7 @@ from extraction.models import Case, Document, FieldValue
 from extraction.reading import DocumentReading
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Schema
-from rules import library
+from rules import arithmetic, library
 from rules.models import Finding, Outcome, Severity
 from rules.registry import REGISTRY, Fail, Missing, Pass, Rule
 from rules.view import (
@@ -32,7 +32,7 @@ from rules.view import (
 
 log = structlog.get_logger(__name__)
 
-IN_FORCE = library.__name__  # importing it registers the rules
+IN_FORCE = (arithmetic.__name__, library.__name__)  # importing them registers the rules
 
 
 @dataclass(frozen=True, slots=True)
