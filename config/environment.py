@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -104,6 +105,13 @@ class Environment(BaseSettings):
     SOURCE_URL: str = Field(
         "", description="Where users get the source of this installation, as the licence asks."
     )
+
+    @field_validator("TIME_ZONE")
+    @classmethod
+    def _known_zone(cls, given: str) -> str:
+        if given not in available_timezones():
+            raise ValueError("is no time zone, as UTC or Europe/Berlin")
+        return given
 
     @field_validator("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "READERS", mode="before")
     @classmethod

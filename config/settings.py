@@ -4,11 +4,14 @@ import base64
 import binascii
 import sys
 from datetime import timedelta
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import NoReturn
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 
 from config import logs
 from config.environment import ROOT, Environment
@@ -19,18 +22,40 @@ def _read() -> Environment:
         return Environment()
     except ValidationError as error:
         wrong = "; ".join(
-            f"{detail['loc'][0]}: {'is not set' if detail['type'] == 'missing' else detail['msg']}"
+            f"{detail['loc'][0]}: {_in_words(detail)}"
             for detail in error.errors(include_input=False)
         )
-        sys.exit(
-            f"Countersign can't start, settings are wrong: {wrong}. See docs/reference/settings.md."
-        )
+        _stop(wrong)
+    except SettingsError:  # its message names the setting in the middle of the library's words
+        _stop("STORAGE_OPTIONS: is not a JSON object")
+
+
+def _in_words(detail: ErrorDetails) -> str:
+    return (
+        "is not set" if detail["type"] == "missing" else detail["msg"].removeprefix("Value error, ")
+    )
+
+
+def _stop(wrong: str) -> NoReturn:
+    """End with a sentence that names the setting and never its value."""
+    sys.exit(
+        f"Countersign can't start, settings are wrong: {wrong}. See docs/reference/settings.md."
+    )
+
+
+def _url(name: str, url: str, *schemes: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # says a part of the URL, which may be the password
+        _stop(f"{name}: is not a URL (percent-encode special characters of the password)")
+    if parts.scheme not in schemes:
+        _stop(f"{name}: must begin with {schemes[0]}://")
+    return parts
 
 
 def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
-        sys.exit("Countersign can't start: DATABASE_URL must begin with postgresql://.")
+    parts = _url("DATABASE_URL", url, "postgresql", "postgres")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -49,13 +74,21 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _broker(url: str) -> str:
+    """The URL with a short patience: a request must not wait for a broker that hangs."""
+    parts = _url("REDIS_URL", url, "redis", "rediss", "unix")
+    patience = {"socket_timeout": "2", "socket_connect_timeout": "2"}
+    query = urlencode({**patience, **dict(parse_qsl(parts.query))})
+    return f"{url.partition('?')[0]}?{query}"
+
+
 def _master_key(text: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
     except binascii.Error:
         key = b""
     if len(key) != 32:
-        sys.exit("Countersign can't start: AUDIT_MASTER_KEY must be 32 bytes in base64.")
+        _stop("AUDIT_MASTER_KEY: must be 32 bytes in base64")
     return key
 
 
@@ -119,13 +152,12 @@ TEMPLATES = [
 
 DATABASES = {"default": _database(ENV.DATABASE_URL.get_secret_value())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = ENV.REDIS_URL.get_secret_value()
+REDIS_URL = _broker(ENV.REDIS_URL.get_secret_value())
 RQ_QUEUES = {
     "documents": {
         "URL": REDIS_URL,
         "DEFAULT_TIMEOUT": 30 * 60,
         "SERIALIZER": "rq.serializers.JSONSerializer",
-        "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 2},
     }
 }
 
