@@ -1,0 +1,44 @@
+"""The documentation's commands work: every block marked `sh run` is run, page by page, in order."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.llm_server import LlmServer
+from tests.services import database_url
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r"^```sh run\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = sorted(path for path in (ROOT / "docs").rglob("*.md") if BLOCK.search(path.read_text()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.django_db(transaction=True)
+def test_every_command_of_a_page_works(page, tmp_path):
+    with LlmServer() as server:
+        script = "\n".join(["set -euo pipefail", *BLOCK.findall(page.read_text())])
+        done = subprocess.run(
+            ["bash", "-c", script],
+            cwd=ROOT,
+            env=os.environ
+            | {
+                "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                "WORK": str(tmp_path),
+                "DATABASE_URL": database_url(),
+                "LLM_BASE_URL": server.base_url,
+                "LLM_MODEL": "oracle",
+            },
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+
+
+def test_no_page_is_left_out():
+    assert {page.stem for page in PAGES} >= {"first-case", "use-an-llm"}
