@@ -203,8 +203,8 @@ def _evaluated(entry: _Entry) -> _Say:
         found = ERASED if entry.told.erased else " ".join(_sentences(entry))
         said.append(f"{len(raised)} found: {found}".rstrip(": "))
     if cleared:
-        said.append(f"{len(cleared)} settled by a change")
-    return _Say("had the rules look at the case:", "; ".join(said))
+        said.append(f"{len(cleared)} settled by a change.")
+    return _Say("had the rules look at the case:", " ".join(said))
 
 
 def _sentences(entry: _Entry) -> list[str]:

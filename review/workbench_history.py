@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extraction.models import FieldValue
 from review.display import shown
 from review.words import STATUSES
-from review.workbench_sheet import SAID, reader_in_words
+from review.workbench_fields import SAID, reader_in_words
 
 Act = FieldValue.Act
 VERBS = {

@@ -10,7 +10,7 @@ from extraction import values
 from extraction.models import FieldValue
 from review import claims, decisions
 from review.models import ReviewTask
-from review.workbench_sheet import Field, editable
+from review.workbench_fields import Field, editable
 
 SAY_WHY = "Say why you change it."
 NOTHING_TYPED = "Type the value, or say that it is not on the document or that it can't be read."

@@ -15,8 +15,9 @@ from extraction.schemas import SCHEMAS
 from review import claims, decisions, pipeline
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of, task_url
+from review.workbench_fields import field_at
 from review.workbench_saving import Problem, Sent, save
-from review.workbench_sheet import Sheet, sheet
+from review.workbench_sheet import Sheet
 from rules.models import Finding
 from rules.resolving import AlreadyAnswered
 
@@ -28,9 +29,9 @@ LOST = "Your claim on this case ran out, so nothing was changed. Claim it again 
 def save_value(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
     """Confirm, correct, or say that it is not there or can't be read."""
     task, sent = task_of(reference), Sent.of(request.POST)
-    at = get_object_or_404(FieldValue, pk=value_id, document__case=task.case)
-    before = sheet(task.case)
-    field = before.same_field(at)
+    there = FieldValue.objects.select_related("document__case")
+    at = get_object_or_404(there, pk=value_id, document__case=task.case)
+    field = field_at(at)
     if field is None:  # read again meanwhile, as another kind of document
         return _gone(request, task, at)
     if sent.act == "theirs":

@@ -149,7 +149,7 @@ document.addEventListener("click", (event) => {
   const history = plain && event.target.closest("[data-open-history]");
   if (history) {
     event.preventDefault();
-    return showHistory(history);
+    return showHistory(history.href, history);
   }
   if (event.target.closest("[data-close-history]")) return hideHistory();
   return undefined;
@@ -166,9 +166,9 @@ document.addEventListener("click", (event) => {
   goToId(link.dataset.goto);
 }, true);
 
-async function showHistory(link) {
-  opener = link;
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+async function showHistory(address, from) {
+  opener = from;
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return problem("The history could not be loaded. Try again in a moment.", { signIn: answer?.status === 401 });
   drawer.innerHTML = await answer.text();
   drawer.hidden = false;
@@ -231,12 +231,13 @@ const DO = {
     if (here?.matches("article")) goTo(here);
     else here?.querySelector("a")?.click();
   },
-  approve: () => document.querySelector("[data-approve]").requestSubmit(),
+  // In the words to the applicant it sends those.
+  approve: (target) => (target.closest(".verdict form") ?? document.querySelector("[data-approve]")).requestSubmit(),
   absent: () => press("absent"),
   illegible: () => press("illegible"),
   history: () => {
-    const link = row()?.querySelector("[data-open-history]");
-    if (link) showHistory(link);
+    const here = row();
+    if (here?.dataset.history) showHistory(here.dataset.history, here);
   },
   digit: (target, key) => row()?.querySelector(`[data-digit="${key}"]`)?.click(),
 };
