@@ -74,6 +74,8 @@ class Finder:
         for tokens, bonus, place in places:
             if tokens:
                 row, run = tokens
+                if kind is Kind.NAME and place == "below":
+                    run = self._whole_cell(row, run)
                 spans = list(scan(run))
                 if kind is Kind.MONEY and place == "right":
                     spans = self._preferred(spans, run)
@@ -184,6 +186,7 @@ class Finder:
             yield 0, end
 
     def currencies(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """Tokens that name a currency, or hold its sign."""
         for at, token in enumerate(tokens):
             if read_currency(token.text, dollar=self.locale.dollar)[0]:
                 yield at, at + 1
@@ -322,6 +325,11 @@ class Finder:
                 return None
             return row, run
         return None
+
+    def _whole_cell(self, row: int, run: Sequence[Token]) -> list[Token]:
+        """The words beside a part of a name, which heads above it may have torn apart."""
+        cell = [token for token in self.sheet.rows[row].tokens if token.cell == run[0].cell]
+        return [token for token in cell if not any(map(str.isdigit, token.text))] or list(run)
 
     def _heads(self, hit: Hit) -> list[Box]:
         """The boxes of the label and of what stands beside it."""

@@ -53,6 +53,7 @@ class Tally:
     hits: int = 0  # of these, the evidence that is where the value is
 
     def add(self, other: "Tally") -> None:
+        """Count the other's values too."""
         self.counts.update(other.counts)
         self.evidence += other.evidence
         self.hits += other.hits

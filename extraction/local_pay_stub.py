@@ -9,15 +9,13 @@ from functools import cache
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.lexicon import load
+from extraction.naming import core, has_legal_form, is_name
 from extraction.parties import (
     Block,
     Part,
     address_candidate,
     address_of,
     block_at,
-    core,
-    has_legal_form,
-    is_name,
     letterheads,
     name_candidate,
     window,

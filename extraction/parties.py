@@ -3,14 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise, zip_longest
 from statistics import median
 
 from extraction.candidates import Candidate
 from extraction.contract import Box
-from extraction.lexicon import load
 from extraction.lines import Cell, cover, height
+from extraction.naming import (
+    core,
+    has_digit,
+    has_legal_form,
+    is_contact,
+    is_country,
+    is_legal,
+    is_name,
+    is_street,
+    is_town,
+    known,
+    starts_address,
+    without_title,
+)
 from extraction.sheet import Hit, Sheet, label_key
 from extraction.streams import squeeze
 
@@ -18,15 +30,6 @@ MOST_LINES = 7  # of a block
 MOST_SKIPPED = 3  # lines of a block that are labels with their own values
 LEAST = 0.7  # points that a letterhead needs
 LETTERHEAD = 0.32  # of a page's height
-_TOWN = re.compile(
-    r"\b[A-Z]{2}[.,]?\s+\d{5}(?:-\d{4})?\b"  # Redmond, WA 98052
-    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"  # TQ99 4ZZ
-    r"|^\W*\d{4}\s?[A-Z]{2}\s"  # 3012 CN Rotterdam
-)
-_CODE_FIRST = re.compile(r"^\W*(?:[A-Z]{1,3}[ -])?\d{4,5}\s+[^\W\d]{2,}")  # 80333 München
-_CONTACT = re.compile(
-    r"@|\bwww\.|https?:|\.(?:com|org|net|de|fr|es|nl|it)\b|^\W*\+?[\d\s()./-]{7,}$", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Block:
         first = (part for part in self.parts[:2] if is_name(part.text))
         found = next(named, None) or next(first, None)
         for part, after in pairwise(self.parts):
-            if part is found and all(map(_is_legal, after.text.split())):
+            if part is found and all(map(is_legal, after.text.split())):
                 text, box = f"{part.text} {after.text}", cover((part.box, after.box))
                 return replace(part, text=text, box=box)  # "Acme" over "Inc."
         return found
@@ -61,25 +64,25 @@ class Block:
         name = self.name()
         found: list[Part] = []
         for part, after in zip_longest(self.parts, self.parts[1:]):
-            if (name and name.text.startswith(part.text)) or all(map(_is_legal, part.text.split())):
+            if (name and name.text.startswith(part.text)) or all(map(is_legal, part.text.split())):
                 continue
             if is_contact(part.text):
                 if found:
                     break
                 continue
-            if _is_town(part.text, first=not found):
+            if is_town(part.text, first=not found):
                 found.append(part)
-                if after and _is_country(after.text):
+                if after and is_country(after.text):
                     found.append(after)
                 break
-            inside = after is not None and _is_town(after.text, first=False)
-            if _starts_address(part.text) or (found and inside):
+            inside = after is not None and is_town(after.text, first=False)
+            if starts_address(part.text) or (found and inside):
                 found.append(part)
             elif found:
                 break
-        numbered = [p for p in found if _has_digit(p.text) and re.search(r"[^\W\d_]{2}", p.text)]
+        numbered = [p for p in found if has_digit(p.text) and re.search(r"[^\W\d_]{2}", p.text)]
         sure = len(numbered) > 1 or any(
-            _is_street(part.text) or _is_town(part.text, first=False) for part in numbered
+            is_street(part.text) or is_town(part.text, first=False) for part in numbered
         )
         return tuple(found[:5]) if sure else ()
 
@@ -97,16 +100,16 @@ def block_at(sheet: Sheet, hit: Hit) -> Block | None:
             return None
         start = Box(rest[0].box.x0, label.y0, rest[-1].box.x1, label.y1)
         first = Part(hit.row, behind, start)
-        return Block((first, *_down(sheet, hit.row, start, also=label)))
+        return _in_one_line(first) or Block((first, *_down(sheet, hit.row, start, also=label)))
     below = tuple(_down(sheet, hit.row, label))
     if below:
-        return Block(below)
+        return _in_one_line(below[0]) or Block(below)
     cell = row.tokens[hit.start].cell + 1
     if cell < len(row.line.cells) and not _labelled(sheet, hit.row, cell):
         right = row.line.cells[cell]
         if right.box.x0 - label.x1 < 25 * height(label):
             part = Part(hit.row, right.text, right.box)
-            return Block((part, *_down(sheet, hit.row, right.box)))
+            return _in_one_line(part) or Block((part, *_down(sheet, hit.row, right.box)))
     return None
 
 
@@ -146,7 +149,7 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
     found: list[tuple[Block, float]] = []
     for order, at in enumerate(first):
         for number, cell in enumerate(sheet.rows[at].line.cells):
-            text = _without_title(cell.text)
+            text = without_title(cell.text)
             if text != cell.text and len(text.split()) < 2:
                 continue  # "Service invoice" names nobody
             if not is_name(text) or any(name in core(text) for name in but):
@@ -160,7 +163,8 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
             if not (top or legal):
                 continue
             under = (replace(part, named=False) for part in _down(sheet, at, cell.box))
-            block = _sender(at, cell) or Block((Part(at, text, cell.box), *under))
+            head = Part(at, text, cell.box)
+            block = _in_one_line(head) or Block((head, *under))
             score = 1.0 * legal + min(1.2, max(0.0, height(cell.box) / usual - 1.0)) + 0.8 * top
             score += 0.5 * bool(block.address()) + 0.3 * (everything.count(squeeze(text)) > 1)
             score += 0.5 * (block.parts[0].text != text)  # the sender's line above a window
@@ -169,14 +173,14 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
     return sorted((one for one in found if one[1] >= LEAST), key=lambda item: -item[1])
 
 
-def _sender(row: int, cell: Cell) -> Block | None:
-    """A sender's name and address in one line: "Krause, Hauptstr. 5, 50667 Köln"."""
-    parts = [part.strip() for part in re.split(r"\s*[,·•|●]\s+", cell.text) if part.strip()]
-    if not 3 <= len(parts) <= 5 or not is_name(parts[0]):
+def _in_one_line(part: Part) -> Block | None:
+    """A name and its address in one line: "Krause, Hauptstr. 5, 50667 Köln"."""
+    texts = [text.strip() for text in re.split(r"\s*[,·•|●]\s+", part.text) if text.strip()]
+    if not 3 <= len(texts) <= 6 or not is_name(texts[0]):
         return None
-    if not any(_is_town(part, first=False) for part in parts[1:]):
+    if not any(is_town(text, first=False) for text in [part.text, *texts[1:]]):
         return None
-    return Block(tuple(Part(row, part, cell.box) for part in parts))
+    return Block(tuple(Part(part.row, text, part.box) for text in texts))
 
 
 def window(sheet: Sheet, but: frozenset[str]) -> Block | None:
@@ -208,112 +212,13 @@ def address_of(sheet: Sheet, name: str) -> tuple[Part, ...]:
     return ()
 
 
-def is_name(text: str) -> bool:
-    """Whether a line may be a person's or an organisation's name."""
-    letters = sum(map(str.isalpha, text))
-    words = text.split()
-    if sum(len(word) == 1 for word in words) > 0.5 * len(words) or text.startswith("("):
-        return False  # a title in spaced letters, a remark
-    if len(words) >= 5 and text.rstrip().endswith((".", "!")) and not has_legal_form(text):
-        return False  # a sentence
-    if len(words) <= 3 and _has_digit(words[-1]) and not has_legal_form(text):
-        return False  # a street with its number
-    if not any(map(str.isupper, text)) and text.lower() != text.upper():
-        return False
-    if (
-        not text[:1].isalnum()
-        or re.search(r"[:$€£%=*]", text)
-        or letters < 3
-        or len(text) > 70
-        or is_contact(text)
-        or text.rstrip().endswith(":")
-    ):
-        return False
-    if sum(map(str.isdigit, text)) > 0.3 * letters or re.match(r"\W*\d", text):
-        return False
-    if {word.strip(".,()&").casefold() for word in words} & _names("not_names"):
-        return False
-    return not _is_country(text) and not _is_place(text)
-
-
-def is_contact(text: str) -> bool:
-    """Whether a line says how to reach somebody, or a number of theirs."""
-    if _CONTACT.search(text.strip()):
-        return True
-    first = re.split(r"[\s:.]+", text.strip().casefold(), maxsplit=1)[0]
-    return first in _names("contact")
-
-
-def core(name: str) -> str:
-    """A name without its legal form, squeezed: "Acme Corp" and "ACME CORPORATION" are one."""
-    words = name.split()
-    return squeeze(" ".join([word for word in words if not _is_legal(word)] or words))
-
-
-def has_legal_form(text: str) -> bool:
-    """Whether a name ends as a company's does: Inc, GmbH, Ltd."""
-    return any(map(_is_legal, text.split()[1:]))
-
-
-def _is_legal(word: str) -> bool:
-    bare = word.strip(".,()&").casefold()
-    return bare in _names("legal_forms") or bare.replace(".", "") in _names("legal_forms")
-
-
 def _follows(label: str, rest: str) -> bool:
     """Whether what stands behind a label is its value: "To: Acme", but not "Lieferant GmbH"."""
     if label.endswith(":"):
         return True
     first = rest.lstrip("( ")
     named = first[:1].isupper() or first[:1].isdigit()
-    return named and squeeze(rest) not in {squeeze(form) for form in _names("legal_forms")}
-
-
-@cache
-def _names(which: str) -> frozenset[str]:
-    return frozenset(load("names")[which])
-
-
-def _starts_address(text: str) -> bool:
-    """Whether a line has a number in it, or a word for a street."""
-    return _has_digit(text) or _is_street(text)
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
-
-def _is_street(text: str) -> bool:
-    words = {word.strip(".,").casefold() for word in text.split()}
-    return bool(words & _names("streets"))
-
-
-def _is_place(text: str) -> bool:
-    """A town with its state and code: "Redmond, WA 98052"."""
-    return bool(re.search(r",\s*[A-Z]{2}\.?,?\s+\d{5}", text))
-
-
-def _is_town(text: str, *, first: bool) -> bool:
-    """Whether a line holds a town with its code.
-
-    Args:
-        first: no street came before, so a number at the start may be a house's.
-    """
-    if _TOWN.search(text):
-        return True
-    return not first and bool(_CODE_FIRST.match(text)) and not _is_street(text)
-
-
-def _is_country(text: str) -> bool:
-    return text.strip(" .,").casefold() in _names("countries")
-
-
-def _without_title(text: str) -> str:
-    """ "Amazon Web Services Invoice" without its last word."""
-    return re.sub(
-        r"\s+(?:tax\s+)?(?:invoice|rechnung|facture|factura|factuur|earnings statement|pay stub)$",
-        "", text, flags=re.I,
-    )  # fmt: skip
+    return named and squeeze(rest) not in {squeeze(form) for form in known("legal_forms")}
 
 
 def _labelled(sheet: Sheet, row: int, cell: int) -> bool:
@@ -331,7 +236,7 @@ def _labelled(sheet: Sheet, row: int, cell: int) -> bool:
         return False
     ends = tokens[hit.end - 1].text.endswith(":")
     last = hit.end >= len(tokens) or tokens[hit.end].cell != cell
-    number = any(_has_digit(token.text) for token in tokens[hit.end : hit.end + 3])
+    number = any(has_digit(token.text) for token in tokens[hit.end : hit.end + 3])
     return ends or last or (hit.strong and number)
 
 
@@ -391,7 +296,7 @@ def _without_inner_label(cells: Sequence[Cell], number: int) -> tuple[str, Cell,
     cell = cells[number]
     head, mark, rest = cell.text.partition(":")
     key = label_key(head)
-    if mark and key in {label_key(label) for label in _names("inner_labels")}:
+    if mark and key in {label_key(label) for label in known("inner_labels")}:
         named = key in {"name", "nom", "nombre", "naam", "firma", "company", "companyname"}
         if rest.strip():
             return rest.strip(), cell, named

@@ -50,6 +50,7 @@ class Row:
 
     @property
     def page(self) -> int:
+        """The page that the line is on, from 1."""
         return self.line.page
 
 

@@ -63,6 +63,7 @@ class Entry:
 
     @property
     def text(self) -> str:
+        """The description as printed."""
         return " ".join(token.text for token in self.tokens)
 
 
