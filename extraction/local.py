@@ -30,6 +30,9 @@ class LocalReader:
     def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
         """Claim what the rules find. A schema that it has no rules for gives no claims."""
         read = READERS.get(schema.slug)
-        if read is None or not any(page.words for page in pages):
+        if read is None:
             return ()
-        return tuple(read(Finder(Sheet(pages, schema.slug), document_locale(pages))))
+        sheet = Sheet(pages, schema.slug)
+        if not sheet.rows:
+            return ()
+        return tuple(read(Finder(sheet, document_locale(pages))))

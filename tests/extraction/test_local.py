@@ -256,6 +256,13 @@ def test_schema_without_rules_gives_no_claims():
     assert LocalReader().read([typed("Total 10.00")], Memo) == ()
 
 
+@pytest.mark.parametrize("schema", [Invoice, PayStub])
+def test_page_of_words_that_cannot_be_seen_gives_no_claims(schema):
+    page = PageText(1, 612, 792, (Word("Total", Box(10, 10, 10, 10)),), "text")
+
+    assert LocalReader().read([page], schema) == ()
+
+
 def test_page_is_read_quickly():
     page = typed(INVOICE)
     LocalReader().read([page], Invoice)
