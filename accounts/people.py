@@ -33,11 +33,16 @@ def add_user(
 
 @transaction.atomic
 def note_refused_sign_in(email: str) -> None:
-    """Keep that somebody tried to sign in and was refused."""
+    """Keep that somebody tried to sign in and was refused.
+
+    Args:
+        email: as typed, which may be anything.
+    """
+    email = email.replace("\0", "")[:254]  # PostgreSQL can't store that one
     known = User.objects.filter(email__iexact=email).first()
     record(
         "accounts.sign_in.refused",
         subject=known or Stranger(),
         by=None,
-        personal={"email": email[:254]},
+        personal={"email": email},
     )

@@ -1,0 +1,249 @@
+"""Every address of the site, by everybody: a table. An address without a row fails the test."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from audit.models import Entry
+from extraction.models import Document, Page
+from review.claims import claim
+from rules import engine
+from rules.models import Finding
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = ("dave", "erin", "alice", "carol", "oscar", "ada")
+APPLICANT = {"dave"}
+REVIEW = {"alice", "carol"}
+READ = {"dave", "alice", "carol", "oscar"}
+ANYBODY = set(EVERYBODY)
+# Who may go through, by which method. "own" is about dave's open case, "sent" about one in review;
+# erin, an applicant like him, must not learn that either exists.
+DOORS = {
+    "home": ("GET", "", ANYBODY),
+    "apply:home": ("GET", "", {"dave", "erin"}),
+    "apply:start": ("POST", "", {"dave", "erin"}),
+    "apply:case": ("GET", "own", APPLICANT),
+    "apply:upload": ("POST", "own", APPLICANT),
+    "apply:progress": ("GET", "own", APPLICANT),
+    "apply:remove": ("POST", "own", APPLICANT),
+    "apply:again": ("POST", "own", APPLICANT),
+    "apply:replace": ("POST", "own", APPLICANT),
+    "apply:type": ("POST", "own", APPLICANT),
+    "apply:page": ("GET", "own", APPLICANT),
+    "apply:check": ("GET", "own", APPLICANT),
+    "apply:change": ("GET", "own", APPLICANT),
+    "apply:right": ("POST", "own", APPLICANT),
+    "apply:declare": ("GET", "own", APPLICANT),
+    "apply:sent": ("GET", "own", APPLICANT),
+    "apply:status": ("GET", "own", APPLICANT),
+    "review:queue": ("GET", "", REVIEW),
+    "review:next": ("POST", "", REVIEW),
+    "review:done": ("GET", "", REVIEW),
+    "review:policies": ("GET", "", {"carol"}),
+    "review:policy": ("POST", "", {"carol"}),
+    "review:system": ("GET", "", {"ada"}),
+    "review:verify": ("POST", "", {"ada"}),
+    "review:workbench": ("GET", "sent", REVIEW),
+    "review:claim": ("POST", "sent", REVIEW),
+    "review:release": ("POST", "sent", REVIEW),
+    "review:renew": ("POST", "sent", REVIEW),
+    "review:page_text": ("GET", "sent", REVIEW),
+    "review:document": ("GET", "sent", REVIEW),
+    "review:set_type": ("POST", "sent", REVIEW),
+    "review:again": ("POST", "sent", REVIEW),
+    "review:field": ("GET", "sent", REVIEW),
+    "review:save": ("POST", "sent", REVIEW),
+    "review:history": ("GET", "sent", REVIEW),
+    "review:answer": ("POST", "sent", REVIEW),
+    "review:approve": ("POST", "sent", REVIEW),
+    "review:decline": ("POST", "sent", REVIEW),
+    "review:return": ("POST", "sent", REVIEW),
+    "audit:chains": ("GET", "", {"oscar", "carol"}),
+    "audit:timeline": ("GET", "sent", {"oscar", "carol"}),
+    "pages:image": ("GET", "own", READ),
+    "pages:thumbnail": ("GET", "own", READ),
+    "pages:original": ("GET", "own", READ),
+    "api:document_types": ("GET", "", ANYBODY),
+    "api:case": ("GET", "own", READ),
+}
+OPEN = {"healthz", "accounts:sign_in", "accounts:sign_out"}  # to strangers too
+# They tell nobody who may not see a case that it is there; elsewhere the role alone is refused.
+HIDES = re.compile("pages:|api:case")
+
+
+def routes() -> Iterator[str]:
+    """The names of all addresses, as `reverse` takes them."""
+
+    def walk(patterns, prefix):
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                yield f"{prefix}{one.name}"
+            else:
+                yield from walk(one.url_patterns, f"{one.namespace}:" if one.namespace else prefix)
+
+    return walk(get_resolver().url_patterns, "")
+
+
+@pytest.fixture
+def cases():
+    """dave's open case and his case in review, which alice holds."""
+    own = makers.case()
+    makers.document(own)
+    Document.objects.filter(case=own).update(stored_as="x")
+    sent = makers.task(makers.ready_case(values={"net_pay.current": "2950.00"})).case
+    engine.evaluate(sent)
+    claim(makers.ReviewTask.objects.get(), by=makers.alice())
+    return {"own": own, "sent": sent, "": None}
+
+
+def address(name, case, reference=None):
+    """An address with whatever ids of `case` it takes."""
+    document = case and case.documents.first()
+    known = {
+        "kind": "mortgage",
+        "reference": reference or (case and case.reference),
+        "chain": reference or (case and case.reference),
+        "document_id": document and document.pk,
+        "number": 1,
+        "page_id": document and Page.objects.get(document=document).pk,
+        "value_id": document and makers.value(document, "net_pay.current").pk,
+        "finding_id": case
+        and Finding.objects.filter(case=case).values_list("pk", flat=True).first(),
+    }
+    needed = takes(name)
+    return reverse(name, kwargs={key: known[key] or 1 for key in needed})
+
+
+def takes(name) -> set[str]:
+    return {
+        key
+        for one in get_resolver_of(name).reverse_dict.getlist(name.rpartition(":")[2])
+        for _, keys in one[0]
+        for key in keys
+    }
+
+
+def get_resolver_of(name):
+    resolver = get_resolver()
+    namespace = name.rpartition(":")[0]
+    return resolver.namespace_dict[namespace][1] if namespace else resolver
+
+
+def knock(name, method, url, person=None, **headers):
+    client = Client(raise_request_exception=True, headers=headers)
+    if person:
+        client.force_login(getattr(makers, person)())
+    return client.get(url) if method == "GET" else client.post(url, {})
+
+
+def test_every_address_has_its_row():
+    assert set(routes()) == set(DOORS) | OPEN
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+@pytest.mark.parametrize("name", DOORS)
+def test_door_opens_for_those_who_may_and_for_nobody_else(cases, name, person):
+    method, whose, may = DOORS[name]
+    before = Entry.objects.count()
+
+    response = knock(name, method, address(name, cases[whose]), person)
+
+    if person in may:
+        refused = "403.html" in [template.name for template in response.templates]
+        assert not refused
+        missing_file = name.startswith("pages:") and response.status_code in (404, 410)
+        assert response.status_code in (200, 302, 303, 403, 409, 410, 422) or missing_file
+        assert "/sign-in/" not in response.get("Location", "")
+        return
+    foreign = person == "erin" and whose == "own"
+    assert response.status_code == (404 if foreign or HIDES.match(name) else 403)
+    assert cases["own"].reference not in response.content.decode()
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_stranger_signs_in_first(cases, name):
+    method, whose, _ = DOORS[name]
+    url = address(name, cases[whose])
+
+    response = knock(name, method, url)
+
+    if name.startswith("api:"):
+        assert response.status_code == 401
+    else:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/sign-in/?next=")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in DOORS if name.startswith(("apply:", "review:", "audit:"))]
+)
+def test_fragment_for_a_stranger_is_no_form(cases, name):
+    method, whose, _ = DOORS[name]
+
+    response = knock(name, method, address(name, cases[whose]), HX_Request="true")
+
+    assert (response.status_code, response.content) == (401, b"Please sign in again.")
+
+
+@pytest.mark.parametrize("name", [name for name, row in DOORS.items() if row[0] == "POST"])
+def test_what_changes_something_is_not_done_by_a_link(cases, name):
+    _, whose, may = DOORS[name]
+    before = Entry.objects.count()
+
+    response = knock(name, "GET", address(name, cases[whose]), min(may))
+
+    assert response.status_code in (200, 405)  # 200: a page that asks first
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        (name, "alice" if name.startswith("review:") else "erin")
+        for name in DOORS
+        if name.startswith(("review:", "apply:")) and {"reference"} < takes(name)
+    ],
+)
+def test_ids_of_one_case_under_anothers_reference_are_not_found(cases, name, person):
+    method, whose, _ = DOORS[name]
+    if person == "alice":
+        other = makers.task(makers.ready_case())
+        claim(other, by=makers.alice())
+        reference = other.case.reference
+    else:
+        reference = makers.ready_case(by=makers.erin()).reference
+
+    before = Entry.objects.count()
+
+    url = address(name, cases[whose], reference)
+    response = knock(name, method, url, person, HX_Request="true")
+
+    assert response.status_code == 404
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["review:workbench", "audit:timeline", "api:case", "apply:case"])
+def test_case_that_is_not_there_is_not_found(name):
+    person = {"review": "alice", "audit": "oscar", "api": "alice", "apply": "dave"}
+    url = reverse(name, args=["CS-AAAA-11"])
+
+    assert knock(name, "GET", url, person[name.partition(":")[0]]).status_code == 404
+
+
+def test_health_is_told_to_anybody():
+    assert knock("healthz", "GET", "/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("name", [name for name, row in DOORS.items() if row[0] == "POST"])
+def test_post_without_its_token_is_refused(cases, name):
+    _, whose, may = DOORS[name]
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(getattr(makers, min(may))())
+
+    assert client.post(address(name, cases[whose]), {}).status_code == 403
