@@ -68,10 +68,9 @@ def save(task: ReviewTask, field: Field, sent: Sent, *, by: User) -> Problem | N
     except values.Locked:
         return Problem(409, "locked", DECIDED)
     except claims.NotHeld:
-        return Problem(403, "lost", "Your claim on this case ran out, so this was not saved.")
+        return _not_held(task, "Your claim on this case ran out, so this was not saved.")
     except claims.NotClaimable:
-        task.refresh_from_db()
-        return Problem(403, "lost", _taken(task))
+        return _not_held(task, "Somebody else holds this case now, so this was not saved.")
     return None
 
 
@@ -97,7 +96,8 @@ def _confirmed_already(value: FieldValue) -> bool:
     return value.act == FieldValue.Act.CONFIRMED and value.set_role in ("reviewer", "lead")
 
 
-def _taken(task: ReviewTask) -> str:
-    if task.claimed_by is not None:
-        return f"{task.claimed_by} holds this case now, so this was not saved."
-    return DECIDED
+def _not_held(task: ReviewTask, sentence: str) -> Problem:
+    task.refresh_from_db()
+    if task.status != ReviewTask.Status.OPEN:
+        return Problem(409, "locked", DECIDED)
+    return Problem(403, "lost", sentence)

@@ -270,8 +270,10 @@ function settle(from) {
   const saved = from.key ? fields.querySelector(`article[data-key="${from.key}"]`) : document.getElementById(from.id);
   const here = document.activeElement?.closest("[data-row]");
   const still = document.activeElement?.id ? null : typedAt && document.getElementById(typedAt);
-  if (still) still.focus();
-  else if (!here || here === saved) goOn(saved);
+  if (still) {
+    still.focus();
+    still.setSelectionRange?.(still.value.length, still.value.length);
+  } else if (!here || here === saved) goOn(saved);
 }
 
 /** Approving was refused: to the first thing that is left. */

@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from extraction import values
-from extraction.models import Case
+from extraction.models import Case, FieldValue
 from review import claims
 from review.models import ReviewTask
 from rules import engine
@@ -184,6 +184,45 @@ def test_lost_connection_keeps_what_was_typed(reviewer, task):
     reviewer.context.set_offline(False)
     entry.press("Enter")
     expect(reviewer.get_by_text("Settled by a correction")).to_be_visible()
+
+
+def test_one_key_takes_the_other_readers_value(reviewer, task):
+    net = makers.value(task.case.documents.get(), NET)
+    other = {"value": "2550.00", "raw": "2,550.00", "source": "llm:model", "evidence": None}
+    FieldValue.objects.filter(pk=net.pk).update(candidates=[other])
+    open_bench(reviewer, task)
+    reviewer.get_by_role("textbox", name="Net pay: this period", exact=True).focus()
+    reviewer.keyboard.press("Escape")
+    reviewer.keyboard.press("1")
+    expect(reviewer.get_by_text("Settled by a correction")).to_be_visible()
+    now = makers.value(task.case.documents.get(), NET)
+    assert (now.value, now.reason) == ("2550.00", "Taken from the reader llm.")
+
+
+def test_figure_of_a_finding_opens_by_its_digit_and_its_history_by_h(reviewer, task):
+    open_bench(reviewer, task)
+    reviewer.get_by_role("textbox", name="Why this can stand").first.focus()
+    reviewer.keyboard.press("Escape")
+    figure = reviewer.locator("[data-row]:focus [data-digit='1']").inner_text()
+    reviewer.keyboard.press("1")
+    expect(reviewer.locator("[data-text]:focus")).to_have_count(1)
+    assert figure.startswith(field_with_focus(reviewer))
+    reviewer.keyboard.press("Escape")
+    reviewer.keyboard.press("h")
+    drawer = reviewer.get_by_role("complementary", name="History of a field")
+    expect(drawer.get_by_text("The reader local read it")).to_be_visible()
+    reviewer.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    assert figure.startswith(field_with_focus(reviewer))
+
+
+def test_control_enter_in_the_words_to_the_applicant_returns_the_case(reviewer, task):
+    open_bench(reviewer, task)
+    reviewer.get_by_text("Return to the applicant").click()
+    reviewer.get_by_label(re.compile("What should the applicant do")).fill("Send all pages.")
+    reviewer.keyboard.press("Control+Enter")
+    expect(reviewer).to_have_url(re.compile("/review/done/"))
+    assert Case.objects.get(pk=task.case_id).state == "returned"
 
 
 def test_single_keys_can_be_switched_off(reviewer, task):

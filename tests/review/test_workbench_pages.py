@@ -324,7 +324,18 @@ def test_case_that_somebody_else_took_is_not_claimed_again(client, task):
     claims.claim(task, by=makers.bob())
     response = save(client, value_of(task), text="2560.00", reason="Misread.", claim="yes")
     assert response.status_code == 403
-    assert "Bob Baker holds this case now" in text(response)
+    assert "Somebody else holds this case now" in text(response)
+    assert value_of(task).version == 1
+
+
+def test_case_that_was_decided_meanwhile_takes_no_save(client, task):
+    value = value_of(task)
+    client.post(address(task, "decline"), {"reason": "The stub is forged."})
+    response = save(client, value, text="2560.00", reason="Misread.")
+    assert response.status_code == 409
+    assert "This case was decided meanwhile" in text(response)
+    assert "You typed 2560.00 ." in text(response)
+    assert "Claim again" not in text(response)
     assert value_of(task).version == 1
 
 
@@ -466,6 +477,16 @@ def test_type_is_not_set_without_the_claim(client):
     letter.refresh_from_db()
     assert letter.doc_type == "unclassified"
     assert "Your claim on this case ran out" in text(response)
+
+
+def test_document_that_is_read_again_is_asked_for_until_it_is_done(client, task):
+    other = makers.document(task.case, "invoice", state=Document.State.READING)
+    where = address(task, "document", other.pk)
+    assert f'hx-get="{where}"' in html(client.get(where))
+    Document.objects.filter(pk=other.pk).update(state=Document.State.READ)
+    done = client.get(where)
+    assert "It is read now." in text(done)
+    assert "hx-get" not in html(done)
 
 
 def test_failed_document_says_why_and_is_read_again(client, task):
