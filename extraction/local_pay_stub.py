@@ -82,7 +82,8 @@ class _PayStub:
             return "tax_lines"
         if entry.section == "deduction_lines":
             return "tax_lines" if told == "tax_lines" else "deduction_lines"
-        if "net" in seen or len(entry.numbers) < 2 or not told:
+        lonely = len(entry.numbers) < 2 and (told == "earnings" or not entry.text.endswith(":"))
+        if "net" in seen or lonely or not told:
             return ""
         if told == "earnings" and "gross" in seen:
             return ""
@@ -124,14 +125,16 @@ class _PayStub:
         """Gross, taxes, deductions and net: those that add up, where any do."""
         for column, leaf in (("col_current", "current"), ("col_ytd", "ytd")):
             found = {name: list(self._totals[name, column]) for name in TOTALS}
-            for name in ("gross", "net") if column == "col_current" else ():
+            for name in TOTALS:
                 if not found[name]:
-                    found[name] = self._beside(name)
+                    found[name] = self._beside(name if leaf == "current" else f"{name}_ytd")
             found = {
                 name: [positive(one) if name in ("taxes", "deductions") else one for one in many]
                 for name, many in found.items()
             }
             choice, holds = choose(found, ("gross",), ("taxes", "deductions"), "net")
+            if holds and choice["taxes"] is None and self._lines["tax_lines"]:
+                choice["deductions"] = None  # what is called deductions has the taxes in it
             for name, chosen in choice.items():
                 if chosen is not None:
                     flags = () if holds else _conflict(distinct(found[name]))
@@ -141,7 +144,7 @@ class _PayStub:
         """A total that stands alone by its label, in no table."""
         for hit in self._sheet.named(name):
             found = self._finder.near(hit, Kind.MONEY)
-            if found and (hit.leads or hit.strong):
+            if found and hit.strong and (hit.leads or name in ("gross", "net")):
                 return found[:1]
         return []
 

@@ -149,8 +149,9 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
     found: list[tuple[Block, float]] = []
     for order, at in enumerate(first):
         for number, cell in enumerate(sheet.rows[at].line.cells):
-            text = without_title(cell.text)
-            if text != cell.text and len(text.split()) < 2:
+            line = _in_one_line(Part(at, cell.text, cell.box))
+            text = line.parts[0].text if line else without_title(cell.text)
+            if not line and text != cell.text and len(text.split()) < 2:
                 continue  # "Service invoice" names nobody
             if not is_name(text) or any(name in core(text) for name in but):
                 continue
@@ -163,11 +164,10 @@ def letterheads(sheet: Sheet, *, but: frozenset[str] = frozenset()) -> list[tupl
             if not (top or legal):
                 continue
             under = (replace(part, named=False) for part in _down(sheet, at, cell.box))
-            head = Part(at, text, cell.box)
-            block = _in_one_line(head) or Block((head, *under))
+            block = line or Block((Part(at, text, cell.box), *under))
             score = 1.0 * legal + min(1.2, max(0.0, height(cell.box) / usual - 1.0)) + 0.8 * top
             score += 0.5 * bool(block.address()) + 0.3 * (everything.count(squeeze(text)) > 1)
-            score += 0.5 * (block.parts[0].text != text)  # the sender's line above a window
+            score += 0.5 * bool(line)  # the sender's line above a window
             score -= 0.06 * order + 0.3 * (len(text.split()) > 6 or len(text.split()) < 2)
             found.append((block, score))
     return sorted((one for one in found if one[1] >= LEAST), key=lambda item: -item[1])
@@ -180,7 +180,14 @@ def _in_one_line(part: Part) -> Block | None:
         return None
     if not any(is_town(text, first=False) for text in [part.text, *texts[1:]]):
         return None
-    return Block(tuple(Part(part.row, text, part.box) for text in texts))
+    parts = []
+    at, wide = 0, (part.box.x1 - part.box.x0) / len(part.text)
+    for text in texts:
+        at = part.text.index(text, at)
+        left = part.box.x0 + at * wide
+        box = Box(left, part.box.y0, left + len(text) * wide, part.box.y1)
+        parts.append(Part(part.row, text, box))
+    return Block(tuple(parts))
 
 
 def window(sheet: Sheet, but: frozenset[str]) -> Block | None:
@@ -268,7 +275,7 @@ def _down(sheet: Sheet, row: int, box: Box, *, also: Box | None = None) -> Itera
             continue
         number, cell = found[0]
         last = Box(last.x0, cell.box.y0, last.x1, cell.box.y1)
-        if _labelled(sheet, at, number):
+        if _labelled(sheet, at, number) and not _is_inner(cell.text):
             if skipped >= MOST_SKIPPED or not _holds_value(sheet, at, number):
                 return
             skipped += 1
@@ -304,6 +311,16 @@ def _without_inner_label(cells: Sequence[Cell], number: int) -> tuple[str, Cell,
             return cells[number + 1].text, cells[number + 1], named
         return "", cell, named
     return cell.text, cell, False
+
+
+def _is_inner(text: str) -> bool:
+    """Whether a line starts with a label of a part of an address, as "Address: 1 High Street"."""
+    head, mark, rest = text.partition(":")
+    return bool(mark and rest.strip()) and label_key(head) in {
+        "address",
+        "streetaddress",
+        "adresse",
+    }
 
 
 def _holds_value(sheet: Sheet, row: int, cell: int) -> bool:

@@ -21,6 +21,7 @@ SECTIONS = {
     "net": "net",
 }
 SUMMARY = ("gross", "taxes", "deductions", "net")
+BESIDE = (*SUMMARY, "part", "col_hours")  # what may stand in a strip of totals
 KINDS = {
     "col_rate": Kind.NUMBER,
     "col_hours": Kind.NUMBER,
@@ -121,13 +122,17 @@ def is_summary_head(sheet: Sheet, row: int) -> bool:
     """Whether a row is made of the labels of totals: "Gross  Taxes  Deductions  Net pay"."""
     hits = _summary_hits(sheet, row)
     names = {hit.name for hit in hits}
-    if len(names) < 3 or "net" not in names:
+    if len({hit.start for hit in hits}) < 3 or not {"gross", "net"} <= names:
         return False
     return not any(map(str.isdigit, sheet.rows[row].line.text))
 
 
 def _summary_hits(sheet: Sheet, row: int) -> list[Hit]:
-    return [hit for hit in sheet.by_row[row] if hit.name in SUMMARY and hit.strong]
+    kept: dict[int, Hit] = {}
+    for hit in sheet.by_row[row]:
+        if hit.name in BESIDE and hit.strong:
+            kept.setdefault(hit.start, hit)
+    return list(kept.values())
 
 
 def _new_bands(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band] | None:

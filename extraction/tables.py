@@ -161,7 +161,15 @@ def _split(finder: Finder, row: int, table: Table) -> tuple[dict[str, list[Token
         for at, token in enumerate(tokens)
         if at not in used and description[0] <= _middle(token.box) < description[1]
     ]
+    words = _plain(words)
     return cells, words if any(map(str.isalpha, "".join(token.key for token in words))) else []
+
+
+def _plain(words: list[Token]) -> list[Token]:
+    """A description without the numbers in cells of their own beside it: positions, codes."""
+    lettered = {token.cell for token in words if any(map(str.isalpha, token.key))}
+    first, last = min(lettered, default=0), max(lettered, default=0)
+    return [token for token in words if first <= token.cell <= last]
 
 
 def _band(table: Table) -> tuple[float, float]:
