@@ -51,8 +51,9 @@ def test_sent_case_is_signed_judged_and_routed(case):
     assert (submission.signed_by, submission.presented) == (makers.dave(), shown)
     assert submission.text == declaration(case)
     assert ReviewTask.objects.get().case == case
-    told = list(tell(case.reference))[-1]
+    *_, told, routed = tell(case.reference)
     assert told.entry.action == "review.case.submitted"
+    assert routed.entry.action == "review.task.opened"
     assert told.details == {"presented": shown, "documents": 1}
     assert told.personal == {"declaration": submission.text}
     assert verify().broken is None
