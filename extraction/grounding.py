@@ -240,8 +240,14 @@ class _Search:
         )
 
     def _misread(self) -> list[Span]:
+        """Where the value stands with letters misread; of a date, its month's."""
         if self._leaf.kind in (Kind.NAME, Kind.ADDRESS, Kind.TEXT):
             return self._index.alike(self._raw)
+        if self._leaf.kind is Kind.DATE and self._value is not None:
+            day = date.fromisoformat(self._value)
+            month = f"{day:%B}"
+            forms = (self._raw, f"{month} {day.day}, {day.year}", f"{day.day} {month} {day.year}")
+            return next((found for form in forms if (found := self._index.alike(form))), [])
         return []
 
 

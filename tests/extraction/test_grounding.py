@@ -148,6 +148,15 @@ def test_misread_letters_are_forgiven_in_a_long_name_and_digits_are_not():
     assert address.evidence is None
 
 
+def test_date_whose_month_is_misread_is_found_by_its_digits():
+    page = typed("Invoice date  Septemher 3, 2026   Due  Septemher 4, 2026")
+
+    field = grounded(present("issued_on", "2026-09-03"), page)
+
+    assert field.evidence is not None
+    assert field.evidence.quote == "Septemher 3, 2026"
+
+
 def test_minus_counts_but_where_the_schema_asks_for_a_positive_amount():
     page = typed("Discount  -15.00\nTotal     -8.79")
 
