@@ -30,14 +30,15 @@ class Destination:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     user = getattr(request, "user", None)
-    nav = [
-        Destination(label, url, request.path.startswith(url))
+    may_go = [
+        (label, reverse(name))
         for permission, label, name in NAVIGATION
         if user is not None and may(user, permission)
-        for url in [reverse(name)]
     ]
+    # Of two that fit, as /review/ and /review/policies/, the longer is where we are.
+    here = max((url for _, url in may_go if request.path.startswith(url)), key=len, default="")
     return {
-        "nav": nav,
+        "nav": [Destination(label, url, url == here) for label, url in may_go],
         "demo": settings.DEMO,
         "support_email": settings.SUPPORT_EMAIL,
         "source_url": settings.SOURCE_URL,

@@ -15,7 +15,7 @@ from accounts.people import add_user
 from extraction import samples, values
 from extraction.cases import open_case, set_straight_through
 from extraction.models import Case, CaseKind, Document, FieldValue
-from review import pipeline, submissions
+from review import receiving, submissions
 
 PASSWORD = "paper-and-ink"  # noqa: S105 - the demo's, printed for everybody to see
 READ_WITHIN_S = 180.0
@@ -96,7 +96,7 @@ def _case(kind: str, applicant: User, *paperwork: samples.Sample) -> Case:
     case = mine.first() or open_case(CaseKind.objects.get(slug=kind), by=applicant)
     if case.state == Case.State.OPEN and not case.documents.exists():
         for sample in paperwork:
-            pipeline.submit(io.BytesIO(sample.data), sample.file_name, case, by=applicant)
+            receiving.submit(io.BytesIO(sample.data), sample.file_name, case, by=applicant)
     return case
 
 

@@ -4,7 +4,7 @@ import structlog
 
 from extraction import steps
 from extraction.models import Document
-from review import pipeline
+from review import receiving
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +20,7 @@ def sweep() -> int:
     attended = steps.attended().values("document_id")
     lost = Document.objects.unfinished().exclude(pk__in=attended)[:MOST_AT_ONCE]
     for document in lost:
-        pipeline.enqueue(document)
+        receiving.enqueue(document)
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)

@@ -18,7 +18,7 @@ from extraction.models import CaseKind, Document
 from extraction.schemas import SCHEMAS
 from extraction.steps import overdue
 from review.models import ReviewTask
-from review.pipeline import QUEUE
+from review.receiving import QUEUE
 from review.words import Line, told_in_words
 
 POLICY_CHANGED = "extraction.policy.changed"

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,15 @@ def mentions(path: Path) -> Iterator[tuple[ast.AST, str]]:
         else:
             continue
         yield from ((node, name.split(".")[0]) for name in names)
+
+
+LOADED_BY_THE_WEB = """
+import sys
+import config.wsgi
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(*({"pymupdf", "openai", "rapidocr", "onnxruntime", "cv2"} & set(sys.modules)))
+"""
 
 
 def test_every_app_has_its_folder():
@@ -127,3 +138,15 @@ def test_no_model_overrides_saving(app):
     ]
 
     assert wrong == []
+
+
+def test_web_process_loads_neither_parser_nor_model_client():
+    """Both are slow and large, and an untrusted file must never be parsed beside the sessions."""
+    said = subprocess.run(
+        [sys.executable, "-c", LOADED_BY_THE_WEB],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert said.stdout.split() == []

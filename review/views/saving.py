@@ -12,7 +12,7 @@ from accounts.permissions import Permission, person, requires
 from extraction import cases, values
 from extraction.models import Document, FieldValue
 from extraction.schemas import SCHEMAS
-from review import claims, decisions, pipeline
+from review import claims, decisions, receiving
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of, task_url
 from review.workbench_fields import field_at
@@ -97,7 +97,7 @@ def set_type(request: HttpRequest, reference: str, document_id: int) -> HttpResp
         with transaction.atomic():
             claims.hold(task, by=person(request))
             cases.reclassify(document, doc_type, by=person(request))
-            pipeline.enqueue(document)
+            receiving.enqueue(document)
     except claims.NotHeld:
         messages.error(request, LOST)
     except cases.NotEditable:
@@ -115,7 +115,7 @@ def read_again(request: HttpRequest, reference: str, document_id: int) -> HttpRe
         with transaction.atomic():
             claims.hold(task, by=person(request))
             cases.read_again(document, by=person(request))
-            pipeline.enqueue(document)
+            receiving.enqueue(document)
     except claims.NotHeld:
         messages.error(request, LOST)
     return redirect(_on(task, f"document-{document.pk}"))

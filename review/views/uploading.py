@@ -18,7 +18,7 @@ from extraction.models import Case, Document
 from extraction.refusals import Refused
 from extraction.schemas import SCHEMAS
 from extraction.sniff import clean_name
-from review import pipeline
+from review import receiving
 from review.paperwork import needs, progress
 from review.views.applicant import limits
 from review.views.own import go_to, own_case
@@ -69,7 +69,7 @@ def again(request: HttpRequest, case: Case, document_id: int) -> HttpResponse:
     """Have a document that could not be read tried once more."""
     document = get_object_or_404(case.documents.kept(), pk=document_id)
     cases.read_again(document, by=person(request))
-    pipeline.enqueue(document)
+    receiving.enqueue(document)
     return redirect("apply:progress", case.reference)
 
 
@@ -115,7 +115,7 @@ def doc_type(request: HttpRequest, case: Case, document_id: int) -> HttpResponse
             return redirect("apply:check", case.reference)
         if chosen in SCHEMAS:
             cases.reclassify(document, chosen, by=person(request))
-            pipeline.enqueue(document)
+            receiving.enqueue(document)
             return redirect("apply:progress", case.reference)
         errors = [{"href": "#type-1", "sentence": "Select what the document is"}]
     context = {
@@ -148,7 +148,7 @@ def _one_file(request: HttpRequest, case: Case, files: list[UploadedFile[bytes]]
 
 
 def _submit(request: HttpRequest, case: Case, file: UploadedFile[bytes]) -> Document:
-    return pipeline.submit(cast("BinaryIO", file), file.name or "", case, by=person(request))
+    return receiving.submit(cast("BinaryIO", file), file.name or "", case, by=person(request))
 
 
 def _page(request: HttpRequest, case: Case, refused: list[str]) -> HttpResponse:

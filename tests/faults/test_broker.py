@@ -11,7 +11,7 @@ from django_rq import get_queue
 from config import children
 from config.valkey import Valkey
 from extraction.models import Document
-from review.pipeline import submit
+from review.receiving import submit
 from review.sweeping import sweep
 from tests import makers
 from tests.faults.workers import wait, worker

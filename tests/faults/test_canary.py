@@ -12,7 +12,8 @@ from audit.chain import tell
 from extraction import extract
 from extraction import views as page_views
 from extraction.models import Document, FieldValue
-from review.pipeline import process_document, submit
+from review.pipeline import process_document
+from review.receiving import submit
 from review.sweeping import sweep
 from tests import makers
 from tests.faults.workers import wait, worker

@@ -12,7 +12,7 @@ from PIL import Image
 
 from audit.chain import tell, verify
 from extraction.models import Case, Document, Page, Step
-from review.pipeline import submit
+from review.receiving import submit
 from review.sweeping import sweep
 from tests import makers
 from tests.faults.workers import Worker, descendants_of, gone, kill, wait, worker

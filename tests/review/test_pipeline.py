@@ -15,8 +15,9 @@ from audit.models import Entry
 from extraction import cases, extract, steps
 from extraction.cases import NotEditable
 from extraction.models import Case, Document, Extraction, FieldValue, Page, Step
-from review import pipeline
-from review.pipeline import process_document, submit
+from review import pipeline, receiving
+from review.pipeline import process_document
+from review.receiving import submit
 from review.sweeping import sweep
 from rules.models import Finding
 from tests import makers
@@ -311,6 +312,6 @@ def test_leftover_of_an_earlier_reading_does_not_hold_up_the_next(
 
 
 def test_job_is_named_by_what_the_worker_can_import():
-    module, _, name = pipeline.JOB.rpartition(".")
+    module, _, name = receiving.JOB.rpartition(".")
 
     assert (module, getattr(pipeline, name)) == ("review.pipeline", process_document)
