@@ -18,10 +18,13 @@ class Migration(migrations.Migration):
                     stamp timestamptz;
                     digest bytea;
                 BEGIN
-                    INSERT INTO audit_head (chain, seq, hash)
-                    VALUES (in_chain, 0, decode(repeat('00', 32), 'hex'))
-                    ON CONFLICT (chain) DO NOTHING;
                     SELECT * INTO head FROM audit_head WHERE chain = in_chain FOR UPDATE;
+                    IF NOT FOUND THEN
+                        INSERT INTO audit_head (chain, seq, hash)
+                        VALUES (in_chain, 0, decode(repeat('00', 32), 'hex'))
+                        ON CONFLICT (chain) DO NOTHING;  -- or another writer was first
+                        SELECT * INTO head FROM audit_head WHERE chain = in_chain FOR UPDATE;
+                    END IF;
                     -- Only now: one who waited for the chain must not be stamped before its turn.
                     stamp := clock_timestamp();
                     next_seq := head.seq + 1;

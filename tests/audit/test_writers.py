@@ -2,11 +2,13 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.models import User
 from audit.chain import verify
 from audit.log import record
 from audit.models import Entry
@@ -15,6 +17,20 @@ from tests import makers
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS = 8
+
+
+@dataclass(frozen=True)
+class Named:
+    """A subject whose chain nobody has written to."""
+
+    user: User
+    chain: str
+
+    @property
+    def pk(self) -> int:
+        return self.user.pk
+
+
 EACH = 25
 
 
@@ -62,6 +78,20 @@ def test_concurrent_writers_leave_no_gap(chains):
         assert [seq for seq, _ in places] == list(range(1, len(places) + 1))
         assert [at for _, at in places] == sorted(at for _, at in places)
     assert Entry.objects.count() == sum(kept) + chains
+    assert verify().broken is None
+
+
+def test_first_entries_of_a_chain_at_once_are_numbered():
+    for number in range(5):
+        user = makers.person(f"person{number}", makers.Role.REVIEWER)
+        subject = Named(user, f"CS-AAAA-{10 + number}")
+
+        with ThreadPoolExecutor(WRITERS) as pool:
+            assert sum(pool.map(write, [subject] * WRITERS, range(WRITERS))) > 0
+
+        places = Entry.objects.filter(chain=subject.chain).order_by("seq")
+        numbers = list(places.values_list("seq", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
     assert verify().broken is None
 
 
