@@ -46,7 +46,6 @@ class Worker:
         redis = get_queue("documents").connection
         wait(lambda: redis.exists(f"rq:worker:{self.name}") or not self.alive, "a worker")
         assert self.alive, self.log.read_text()
-        self._idle = set(children_of(self.process.pid))  # the sandbox
 
     def _settings(self, folder: Path) -> dict[str, str]:
         database = urlsplit(os.environ["DATABASE_URL"])
@@ -70,8 +69,10 @@ class Worker:
         deadline = time.monotonic() + within
         while True:
             for pid in children_of(self.process.pid):
-                if pid not in self._idle and os.getpgid(pid) == pid:
-                    return pid
+                with contextlib.suppress(ProcessLookupError):
+                    # A job has a process group of its own, the sandbox a session as well.
+                    if os.getpgid(pid) == pid != os.getsid(pid):
+                        return pid
             if time.monotonic() > deadline:
                 return None
             time.sleep(0.005)
