@@ -161,6 +161,27 @@ class Canvas:
         """Print a label and, `gap` after it, its value."""
         return self.field(path, self.text(x, y, label, pen).x1 + gap, y, pen)
 
+    def wrapped(self, path: str, x: float, y: float, pen: Pen, wide: float) -> int:
+        """Print a text in as many lines as it needs to stay within `wide`; how many they are."""
+        lines = [""]
+        for word in self.values[path].split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and pen.width(longer) > wide:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        boxes = [
+            self.text(x, y + at * pen.leading, line, pen, fit=wide) for at, line in enumerate(lines)
+        ]
+        self._mark(path, " ".join(lines), " ".join(lines), around(boxes))
+        return len(lines)
+
+    def shown(self, path: str) -> str:
+        """What `field` would print; "" where the document has no such value."""
+        if path not in self.values:
+            return ""
+        return self._format.show(leaf_at(self._schema, path).kind, self.values[path])
+
     def figure(self, value: str) -> str:
         """A figure that is no field (a note) as this document writes it."""
         return self._format.number(value)

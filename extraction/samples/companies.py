@@ -94,6 +94,11 @@ def iban(chance: Random, country: str) -> str:
     """An account number with a right check sum, at a bank that does not exist."""
     bank, digits = IBAN_BANKS[country]
     account = bank + "".join(str(chance.randint(0, 9)) for _ in range(digits))
+    return iban_of(country, account)
+
+
+def iban_of(country: str, account: str) -> str:
+    """A bank's account number with the check digits before it, in groups of four."""
     turned = "".join(str(int(letter, 36)) for letter in f"{account}{country}00")
     number = f"{country}{98 - int(turned) % 97:02}{account}"
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))

@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from extraction.samples.chance import draw_by_chance
 from extraction.samples.drawing import JUDGE_LAYOUTS, LAYOUTS, Sample, draw
 
 _SCANS = ("pdf", "jpeg", "pdf", "png")  # the forms that scans come in, in turn
@@ -24,13 +26,16 @@ def write(
     """Write `count` samples and `manifest.jsonl`, one line each; the number of bytes written.
 
     Types and layouts take turns, each document has a seed of its own from `seed` on. `split` is
-    "dev", "judge" for the layouts that no reader is tuned to, or "all".
+    "dev", "judge" for the layouts that no reader is tuned to, or "all". With "chance" every
+    document has a layout of its own, and its seed is even or odd as `seed` is, so that readers may
+    be tuned to even ones and judged by odd ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     with (folder / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
         for number, (doc_type, layout) in enumerate(_turns(doc_types, split, count)):
-            sample = _draw(doc_type, layout, seed + number, as_of, number, scans=scans)
+            own = seed + (number // len(doc_types) * 2 if split == "chance" else number)
+            sample = _draw(doc_type, layout, own, as_of, number, scans=scans)
             (folder / sample.file_name).write_bytes(sample.data)
             entry = _entry(sample, doc_type, layout, scans=scans)
             manifest.write(json.dumps(entry, ensure_ascii=False) + "\n")
@@ -39,7 +44,9 @@ def write(
 
 
 def layouts(doc_type: str, split: str) -> list[int]:
-    """The layouts of a type that belong to "dev", to "judge", or to either ("all")."""
+    """The layouts of a type in "dev", "judge", or either ("all"); 0 stands for one by chance."""
+    if split == "chance":
+        return [0]
     kept = list(JUDGE_LAYOUTS[doc_type]) if split in ("judge", "all") else []
     return [*range(1, LAYOUTS[doc_type] + 1), *kept] if split in ("dev", "all") else kept
 
@@ -54,11 +61,18 @@ def _turns(doc_types: Sequence[str], split: str, count: int) -> Iterator[tuple[s
 def _draw(
     doc_type: str, layout: int, seed: int, as_of: date, number: int, *, scans: bool
 ) -> Sample:
-    clean = draw(doc_type, layout, seed=seed, as_of=as_of)
+    drawn = partial(draw, doc_type, layout) if layout else partial(draw_by_chance, doc_type)
+    clean = drawn(seed=seed, as_of=as_of)
     if not scans:
         return clean
     form = _SCANS[number // len(LAYOUTS) % len(_SCANS)] if clean.pages == 1 else "pdf"
-    return draw(doc_type, layout, seed=seed, as_of=as_of, scan=True, form=form)
+    return drawn(seed=seed, as_of=as_of, scan=True, form=form)
+
+
+def _split(doc_type: str, layout: int) -> str:
+    if not layout:
+        return "chance"
+    return "judge" if layout in JUDGE_LAYOUTS[doc_type] else "dev"
 
 
 def _entry(sample: Sample, doc_type: str, layout: int, *, scans: bool) -> dict[str, object]:
@@ -68,7 +82,7 @@ def _entry(sample: Sample, doc_type: str, layout: int, *, scans: bool) -> dict[s
         "doc_type": doc_type,
         "source": "generated",
         "layout": layout,
-        "split": "judge" if layout in JUDGE_LAYOUTS[doc_type] else "dev",
+        "split": _split(doc_type, layout),
         "pages": sample.pages,
         "has_text_layer": not scans,
         "lang": sample.lang,

@@ -103,13 +103,13 @@ def draw(
     if not scan and form == "pdf":
         return clean
     scanner = degrade.scanner(name, as_of) if scan else degrade.Scanner()
-    return _pictured(clean, scanner, form, chosen.size, as_of)
+    return pictured(clean, scanner, form, chosen.size, as_of)
 
 
-def _pictured(
+def pictured(
     clean: Sample, scanner: degrade.Scanner, form: str, size: tuple[float, float], as_of: date
 ) -> Sample:
-    """The same document as a picture, in the form asked for."""
+    """The same document as a picture, in the form asked for; `size` is that of its pages."""
     if form != "pdf" and clean.pages > 1:
         raise ValueError("a picture has one page, this document has more")
     pictures = degrade.images(clean.data, scanner, clean.file_name, as_of)

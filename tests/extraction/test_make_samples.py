@@ -56,3 +56,13 @@ def test_command_names_a_folder_that_it_cannot_write_to(tmp_path):
 
     with pytest.raises(CommandError, match="Cannot write"):
         call_command("make_samples", tmp_path / "file", count=1)
+
+
+def test_layouts_by_chance_keep_to_even_or_odd_seeds(tmp_path):
+    call_command("make_samples", tmp_path, split="chance", seed=20, count=6)
+
+    entries = [json.loads(line) for line in (tmp_path / "manifest.jsonl").open()]
+    assert {entry["split"] for entry in entries} == {"chance"}
+    assert [entry["id"] for entry in entries if entry["doc_type"] == "invoice"] == [
+        "invoice-chance-20", "invoice-chance-22", "invoice-chance-24",
+    ]  # fmt: skip

@@ -27,9 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--type", choices=sorted(LAYOUTS), help="only this type")
         parser.add_argument(
             "--split",
-            choices=("dev", "judge", "all"),
+            choices=("dev", "judge", "all", "chance"),
             default="dev",
-            help="`judge` has the layouts that no reader is tuned to (default: dev)",
+            help="`judge` has the layouts that no reader is tuned to, `chance` draws layouts by"
+            " chance (default: dev)",
         )
         parser.add_argument("--scans", action="store_true", help="pictures from a poor scanner")
 

@@ -1,0 +1,110 @@
+"""Documents whose structure is chance too: no two seeds share a layout.
+
+The catalogue's layouts show what programs print; these show what else there may be.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from extraction.samples import chance_tables, chance_trade, degrade, pdf
+from extraction.samples.canvas import A4, LETTER, Canvas
+from extraction.samples.chance_invoices import Invoice
+from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
+from extraction.samples.chance_setter import Setter, style
+from extraction.samples.chance_words import Tongue, words
+from extraction.samples.drawing import Sample, pictured
+from extraction.samples.formats import (
+    Format,
+    brief_us_date,
+    dashed_us_date,
+    iso_date,
+    long_us_date,
+    short_us_date,
+    us_date,
+)
+from extraction.samples.pay import Terms, facts
+from extraction.samples.payroll import Names
+from extraction.samples.people import dice
+from extraction.schemas import SCHEMAS
+
+_US_DATES: tuple[Callable[[date], str], ...] = (
+    us_date, us_date, us_date, short_us_date, dashed_us_date, long_us_date, brief_us_date,
+    iso_date,
+)  # fmt: skip
+
+
+def draw_by_chance(
+    doc_type: str, *, seed: int, as_of: date, scan: bool = False, form: str = "pdf"
+) -> Sample:
+    """Draw a document of a type as no catalogue has it. Same arguments, same bytes.
+
+    `scan` and `form` are as for a document of the catalogue.
+
+    Raises:
+        ValueError: there is no such type.
+    """
+    if doc_type not in ("pay_stub", "invoice"):
+        raise ValueError(f"no such type: {doc_type}")
+    chance = dice("by chance", doc_type, seed)
+    canvas, lang = (_pay_stub if doc_type == "pay_stub" else _invoice)(chance, seed, as_of)
+    name = f"{doc_type.replace('_', '-')}-chance-{seed}"
+    producer = chance.choice(("Paperwright 4.2", "Stubworks Cloud", "Orbital ERP 2025.1"))
+    clean = Sample(
+        file_name=f"{name}.pdf",
+        media_type="application/pdf",
+        data=pdf.write(canvas.pages(), made_on=as_of, title=name, producer=producer),
+        pages=canvas.number,
+        truth=canvas.truth,
+        boxes=canvas.boxes,
+        also={path: tuple(places) for path, places in canvas.also.items()},
+        printed=canvas.printed,
+        lang=lang,
+    )
+    if not scan and form == "pdf":
+        return clean
+    scanner = degrade.scanner(name, as_of) if scan else degrade.Scanner()
+    return pictured(clean, scanner, form, (canvas.width, canvas.height), as_of)
+
+
+def _pay_stub(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
+    size = chance.choice((LETTER, LETTER, LETTER, A4, (LETTER[1], LETTER[0])))
+    way = plan(chance, size[0])
+    known = facts(seed, as_of, _terms(chance, way), {}, inconsistent=False)
+    canvas = Canvas(
+        SCHEMAS["pay_stub"], known.values, known.notes, Format(chance.choice(_US_DATES)), size
+    )
+    look = style(chance, chance.choice((("", ""), ("$", ""), ("$", ""))))
+    setter = Setter(canvas, known, look, chance)
+    tongue = Tongue("pay_stub", chance)
+    tables = chance_tables.look(chance)
+    PayStub(setter, tongue, tables, chance, way).draw()
+    return canvas, "en"
+
+
+def _terms(chance: Random, way: Plan) -> Terms:
+    """A payroll program that calls its lines by names of its own."""
+    said = {key: chance.choice(ways.split("|")) for key, ways in words("pay_lines").items()}
+    deductions = [said[key] for key in ("first", "second", "third", "fourth")]
+    return Terms(
+        Names(
+            said["regular"], said["overtime"], said["extra"], said["federal"],
+            said["social_security"], said["medicare"], said["state"],
+            tuple(deductions[: chance.choice((2, 3, 3, 4))]),
+        ),
+        chance.choice((("Weekly",), ("Biweekly",), ("Semi-monthly",), ("Monthly",))),
+        hourly=chance.random() < 0.6,
+        ssn=chance.choice(("XXX-XX-{}", "***-**-{}", "xxx-xx-{}", "987-65-432{:.1}")),
+        line_ytd=way.year,
+    )  # fmt: skip
+
+
+def _invoice(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
+    country = chance.choice(chance_trade.COUNTRIES)
+    known = chance_trade.facts(country, chance, seed, as_of)
+    size = LETTER if country.code == "US" else A4
+    canvas = Canvas(SCHEMAS["invoice"], known.values, known.notes, country.format(chance), size)
+    setter = Setter(canvas, known, style(chance, chance.choice(country.signs)), chance)
+    tongue = Tongue(f"invoice_{country.lang}", chance)
+    Invoice(setter, tongue, chance_tables.look(chance), chance, country).draw()
+    return canvas, country.lang
