@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.readable_text",
     "accounts.middleware.private_pages",
 ]
 ROOT_URLCONF = "config.urls"
@@ -201,7 +202,8 @@ WHITENOISE_USE_FINDERS = not (ROOT / ".local" / "static" / "staticfiles.json").e
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FILES = 50
+# More than a case may hold: what is over that is refused file by file, in words.
+DATA_UPLOAD_MAX_NUMBER_FILES = 5 * ENV.MAX_DOCUMENTS_PER_CASE
 
 MAX_UPLOAD_BYTES = ENV.MAX_UPLOAD_BYTES
 MAX_PAGES = ENV.MAX_PAGES

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.permissions import person
 from extraction import values
 from extraction.lines import page_lines
@@ -50,11 +51,12 @@ def right(request: HttpRequest, case: Case, value_id: int) -> HttpResponse:
     value = _value(case, value_id)
     try:
         values.confirm(value, version=_version(request), by=person(request))
-    except Stale:
-        sheet = check_sheet(case)
-        context = {"case": case, "sheet": sheet, "stale": True}
-        part = "_check" if request.headers.get("HX-Request") else "check"
-        return render(request, f"review/apply/{part}.html", context, status=409)
+    except Stale as stale:
+        if not _said_already(stale.current, person(request), FieldValue.Act.CONFIRMED):
+            sheet = check_sheet(case)
+            context = {"case": case, "sheet": sheet, "stale": True}
+            part = "_check" if request.headers.get("HX-Request") else "check"
+            return render(request, f"review/apply/{part}.html", context, status=409)
     sheet = check_sheet(case)
     next_row = _next_to_check(sheet, value)
     if request.headers.get("HX-Request"):
@@ -128,7 +130,11 @@ def _save(request: HttpRequest, case: Case, value: FieldValue) -> HttpResponse:
     except Stale as stale:
         if stale.current is None:
             return _back(case)
-        return _question(request, case, stale.current, typed, conflict=True)
+        act = FieldValue.Act.ABSENT if typed.absent else FieldValue.Act.CHANGED
+        text = "" if typed.absent else typed.text.strip()
+        if not _said_already(stale.current, by, act, text):
+            return _question(request, case, stale.current, typed, conflict=True)
+        saved = stale.current
     return redirect(reverse("apply:check", args=[case.reference]) + f"#row-{saved.pk}")
 
 
@@ -157,6 +163,15 @@ def _question(
     }
     status = 409 if conflict else 422 if error else 200
     return render(request, "review/apply/change.html", context, status=status)
+
+
+def _said_already(
+    now: FieldValue | None, by: User, act: FieldValue.Act, text: str | None = None
+) -> bool:
+    """Whether a value is so by this person's own doing: a button was pressed twice."""
+    if now is None or now.set_by_id != by.pk or now.act != act:
+        return False
+    return text is None or now.raw == text
 
 
 def _value(case: Case, value_id: int) -> FieldValue:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.permissions import Permission, person, requires
 from extraction.cases import NotEditable
 from extraction.models import Case
+from extraction.values import Locked
 
 P = ParamSpec("P")
 
@@ -35,11 +36,16 @@ def own_case(
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
             mine = Case.objects.of(person(request)).select_related("kind", "applicant")
             case = get_object_or_404(mine, reference=kwargs.pop("reference"))
-            if editable and not case.editable:
-                if request.method == "POST":
-                    messages.warning(request, NotEditable.sentence)
-                return go_to(request, reverse("apply:status", args=[case.reference]))
-            return view(request, case, *args, **kwargs)
+            if not editable:
+                return view(request, case, *args, **kwargs)
+            try:
+                if case.editable:
+                    return view(request, case, *args, **kwargs)
+            except (NotEditable, Locked):
+                pass  # it was sent while this request was on its way, as from another tab
+            if request.method == "POST":
+                messages.warning(request, NotEditable.sentence)
+            return go_to(request, reverse("apply:status", args=[case.reference]))
 
         return requires(Permission.APPLY)(guarded)
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from extraction import values
+from extraction import intake, values
 from extraction.cases import open_case
 from extraction.models import Case, Document, FieldValue, Step
 from review.models import Decision, Submission
@@ -332,6 +332,27 @@ def test_confirming_what_changed_meanwhile_saves_nothing(client):
     assert makers.value(case.documents.get(), NET).act == FieldValue.Act.CHANGED
 
 
+@pytest.mark.parametrize("headers", [{}, {"HTTP_HX_REQUEST": "true"}])
+def test_confirming_twice_is_no_conflict_with_oneself(client, headers):
+    case = makers.ready_case(flags={NET: ["quote_not_found"]})
+    value = makers.value(case.documents.get(), NET)
+    for _press in range(2):
+        answer = client.post(address("right", case, value.pk), {"version": 1}, **headers)
+        assert answer.status_code == (200 if headers else 302)
+    assert makers.value(case.documents.get(), NET).version == 2
+
+
+@pytest.mark.parametrize("sent", [{"text": " 2552.00 "}, {"text": "", "absent": "yes"}])
+def test_saving_a_change_twice_is_no_conflict_with_oneself(client, sent):
+    case = makers.ready_case()
+    value = makers.value(case.documents.get(), NET)
+    for _press in range(2):
+        answer = change(client, value, **sent)
+        newest = makers.value(case.documents.get(), NET)
+        assert answer["Location"] == f"{address('check', case)}#row-{newest.pk}"
+    assert newest.version == 2
+
+
 def test_line_items_are_a_table_whose_cells_can_be_changed(client):
     case = makers.ready_case("supplier_invoice")
     page = client.get(address("check", case)).content.decode()
@@ -595,3 +616,33 @@ def test_pages_with_case_data_are_never_cached_and_vary_by_script(client):
     answer = client.get(address("check", makers.ready_case()))
     assert "no-store" in answer["Cache-Control"]
     assert "HX-Request" in answer["Vary"]
+
+
+# Sent from another tab while a request was on its way
+
+
+def test_a_file_that_comes_after_the_case_was_sent_is_refused_in_words(client, monkeypatch):
+    case = makers.ready_case()
+
+    def look(content: bytes) -> tuple[str, int]:
+        Case.objects.filter(pk=case.pk).update(state=Case.State.SUBMITTED)
+        return "application/pdf", 1
+
+    monkeypatch.setattr(intake, "_look", look)
+    file = SimpleUploadedFile("late.pdf", b"%PDF-1.7")
+    answer = client.post(address("upload", case), {"files": [file]}, follow=True)
+    assert answer.redirect_chain == [(address("status", case), 302)]
+    assert "has been sent and can't be changed" in text(answer)
+    assert case.documents.count() == 1
+
+
+def test_more_files_than_a_case_holds_are_refused_one_by_one(client, settings):
+    settings.MAX_DOCUMENTS_PER_CASE = 2
+    case = open_case(makers.kind(), by=makers.dave())
+    drawn = [makers.sample(seed=seed).data for seed in range(1, 5)]
+    files = [SimpleUploadedFile(f"{n}.pdf", content) for n, content in enumerate(drawn)]
+    answer = client.post(address("upload", case), {"files": files})
+    assert answer.status_code == 422
+    assert "2.pdf: A case can hold 2 files." in text(answer)
+    assert "3.pdf: A case can hold 2 files." in text(answer)
+    assert case.documents.count() == 2
