@@ -13,6 +13,7 @@ from operator import or_
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
+from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Favours, Schema
 from rules.models import Severity
 from rules.registry import Fail, Pass, Verdict, rule
@@ -30,7 +31,8 @@ def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
         fact = node.fact()
         if fact and fact.as_read and fact.value is not None and not fact.grounded:
             yield Fail(
-                f"{node.in_words()} was read as {fact.value}, which is not found on the page.",
+                f"{node.in_words()} was read as {node.told(fact.value)}, "
+                "which is not found on the page.",
                 about=(node.path,),
             )
 
@@ -41,9 +43,10 @@ def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
     for node in document.leaves():
         fact = node.fact()
         if fact and fact.as_read and fact.disagree:
-            other = " and ".join(fact.candidates) or "no such line"
+            other = " and ".join(map(node.told, fact.candidates)) or "no such line"
             yield Fail(
-                f"{node.in_words()} was read as {fact.value} and as {other}.", about=(node.path,)
+                f"{node.in_words()} was read as {node.told(fact.value)} and as {other}.",
+                about=(node.path,),
             )
 
 
@@ -67,8 +70,8 @@ def applicant_changed(document: View[Schema]) -> Iterator[Fail]:
             continue  # a reviewer has looked at it since
         if fact.act in GONE and fact.read_value is not None:
             yield Fail(
-                f"The applicant says that {node.in_words()} {GONE[fact.act]}; "
-                f"it was read as {fact.read_value}.",
+                f"The applicant says that {node.within_words()} {GONE[fact.act]}; "
+                f"it was read as {node.told(fact.read_value)}.",
                 about=(node.path,),
             )
         elif fact.act == "changed":
@@ -79,18 +82,18 @@ def _changed(node: Node, before: str | None, after: str, *, grounded: bool) -> F
     """A changed value: the page's support and the direction of the change decide how it weighs."""
     shown = "which stands on the page" if grounded else "which is not found on the page"
     way = node.leaf().favours
-    was = before or "nothing"
+    was, now = node.told(before), node.told(after)
     if before and way is not Favours.NEITHER:
         rose = Decimal(after) > Decimal(before)
         if rose is (way is Favours.HIGHER):
             verb = "raised" if rose else "lowered"
             return Fail(
-                f"The applicant {verb} {node.in_words()} from {was} to {after}, {shown}.",
+                f"The applicant {verb} {node.within_words()} from {was} to {now}, {shown}.",
                 severity=Severity.WARNING if grounded else Severity.BLOCKER,
                 about=(node.path,),
             )
     return Fail(
-        f"The applicant changed {node.in_words()} from {was} to {after}, {shown}.",
+        f"The applicant changed {node.within_words()} from {was} to {now}, {shown}.",
         severity=Severity.NOTE if grounded else Severity.WARNING,
         about=(node.path,),
     )
@@ -103,8 +106,8 @@ def required_document_missing(case: CaseView) -> Iterator[Fail]:
         there = len(case.documents(doc_type))
         if there < needed:
             yield Fail(
-                f"This kind of case needs {needed} of type {doc_type.replace('_', ' ')}; "
-                f"there {'is' if there == 1 else 'are'} {there}."
+                f"{SCHEMAS[doc_type].title}: this kind of case needs {needed}, "
+                f"and there {'is' if there == 1 else 'are'} {there or 'none'}."
             )
 
 

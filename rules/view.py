@@ -116,8 +116,19 @@ class Node:
         return leaf_at(self._document.schema, self._path)
 
     def in_words(self) -> str:
-        """The leaf's name for people: "Net pay, this period"; a row counts from 1."""
+        """The leaf's name for people, as a sentence begins with it."""
         return label(self._document, self._path)
+
+    def within_words(self) -> str:
+        """The leaf's name for people, within a sentence: "net pay (this period)", but "IBAN"."""
+        name = self.in_words()
+        return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+    def told(self, value: str | None) -> str:
+        """A canonical value of this leaf as people write it; an amount has its thousands marked."""
+        if value is None:
+            return "nothing"
+        return f"{Decimal(value):,}" if self.leaf().kind is Kind.MONEY else value
 
     def fact(self) -> Fact | None:
         """The fact behind a leaf; None where nothing is known of it."""
@@ -210,9 +221,10 @@ def typed(document: DocumentFacts, fact: Fact) -> Typed:
 
 
 def label(document: DocumentFacts, path: str) -> str:
-    """A field in words: "Net pay, this period"; a row counts from 1."""
+    """A field in words: "Net pay (this period)", "Earnings, line 2 (rate)"."""
     assert document.schema is not None
     leaf = leaf_at(document.schema, path)
     row = re.search(r"\[(\d+)\]", path)
-    name = f"{leaf.group}, {leaf.label.lower()}" if leaf.group else leaf.label
-    return f"{name}, line {int(row[1]) + 1}" if row else name
+    line = f", line {int(row[1]) + 1}" if row else ""
+    within = leaf.label[:1].lower() + leaf.label[1:]
+    return f"{leaf.group}{line} ({within})" if leaf.group else leaf.label

@@ -121,7 +121,7 @@ REASONS = {
         lambda case: applicant(case, "illegible", path="gross_pay.ytd"),
         "can't be read",
     ),
-    "no document": (makers.case, None, "needs 1 of type pay stub"),
+    "no document": (makers.case, None, "this kind of case needs 1"),
     "an unknown kind": (
         flawless,
         lambda case: makers.document(case, "unclassified"),

@@ -178,8 +178,8 @@ FAIL = [
 ]
 
 CANNOT = [
-    ("pay_stub.net_adds_up", STUB, {"net_pay.current": None}, "Net pay, this period"),
-    ("pay_stub.net_adds_up", STUB, {"gross_pay.current": None}, "Gross pay, this period"),
+    ("pay_stub.net_adds_up", STUB, {"net_pay.current": None}, "Net pay (this period)"),
+    ("pay_stub.net_adds_up", STUB, {"gross_pay.current": None}, "Gross pay (this period)"),
     ("pay_stub.net_adds_up", STUB, {"deductions.current": None}, "No deductions were read"),
     ("pay_stub.net_adds_up", STUB, {"taxes.current": None}, "No taxes were read"),
     (
@@ -190,7 +190,7 @@ CANNOT = [
     ),
     # deferred pay
     ("pay_stub.net_adds_up", STUB, {"gross_pay.current": "0.00"}, "from another"),
-    ("pay_stub.earnings_add_up", STUB, {"gross_pay.current": None}, "Gross pay, this period"),
+    ("pay_stub.earnings_add_up", STUB, {"gross_pay.current": None}, "Gross pay (this period)"),
     ("invoice.lines_add_up", BILL, {"subtotal": None, "total": None}, "Total was not read"),
     ("invoice.lines_add_up", BILL, {"lines[1].amount": None}, "amount of 1 of the lines"),
     ("invoice.tax_adds_up", BILL, {"total": None}, "Total was not read"),
@@ -267,8 +267,8 @@ def test_finding_holds_what_the_rule_looked_at():
     one = verdict("pay_stub.net_adds_up", document(STUB, {"net_pay.current": "2950.00"}))
 
     seen = {item.path: (item.label, item.value) for item in one.inputs}
-    assert seen["net_pay.current"] == ("Net pay, this period", "2950.00")
-    assert seen["gross_pay.current"] == ("Gross pay, this period", "3242.00")
+    assert seen["net_pay.current"] == ("Net pay (this period)", "2950.00")
+    assert seen["gross_pay.current"] == ("Gross pay (this period)", "3242.00")
 
 
 def stub(gross, taxes, deductions, net):

@@ -1,5 +1,7 @@
 """Rules on values of any document, and on a case as a whole."""
 
+from decimal import Decimal
+
 import pytest
 
 from rules.engine import judge_document
@@ -26,8 +28,8 @@ def test_value_off_the_page_is_found_whatever_the_applicant_says(act, by):
     one = verdict(NOT_ON_PAGE, stub(grounded=False, act=act, by=by))
 
     assert (one.outcome, one.severity) == ("fail", "warning")
-    assert "Net pay, this period" in one.sentence
-    assert "2550.00" in one.sentence
+    assert "Net pay (this period)" in one.sentence
+    assert "2,550.00" in one.sentence
     assert [seen.path for seen in one.inputs] == [NET]
 
 
@@ -42,8 +44,8 @@ def test_disagreement_names_both_values(act, by):
     one = verdict(DISAGREE, stub(disagree=True, candidates=("2559.00",), act=act, by=by))
 
     assert one.outcome == "fail"
-    assert "2550.00" in one.sentence
-    assert "2559.00" in one.sentence
+    assert "2,550.00" in one.sentence
+    assert "2,559.00" in one.sentence
     settled = stub(disagree=True, candidates=("2559.00",), act="confirmed", by="reviewer")
     assert verdict(DISAGREE, settled).outcome == "pass"
 
@@ -75,7 +77,7 @@ CHANGES = [
     (NET, "2550.00", "2050.00", True, "note", "changed"),
     ("taxes.current", "507.50", "400.00", False, "blocker", "lowered"),
     ("taxes.current", "507.50", "600.00", True, "note", "changed"),
-    (NET, None, "2950.00", False, "warning", "from nothing to 2950.00"),
+    (NET, None, "2950.00", False, "warning", "from nothing to 2,950.00"),
     ("employee.name", "Dave Applewood", "Erin Outsider", False, "warning", "changed"),
     ("pay_date", "2026-09-13", "2026-11-13", False, "warning", "changed"),
 ]
@@ -99,7 +101,7 @@ def test_change_weighs_by_the_page_and_by_whom_it_favours(
 
     assert (one.outcome, one.severity) == ("fail", severity)
     assert words in one.sentence
-    assert after in one.sentence
+    assert (f"{Decimal(after):,}" if path == NET else after) in one.sentence
     assert ("not found on the page" in one.sentence) is not grounded
 
 
@@ -115,7 +117,7 @@ def test_value_that_the_applicant_takes_away_is_named(act, words):
 
     assert one.outcome == "fail"
     assert words in one.sentence
-    assert "2550.00" in one.sentence
+    assert "2,550.00" in one.sentence
 
 
 def test_change_that_a_reviewer_settled_is_done_with():
@@ -156,9 +158,9 @@ def test_required_paperwork_is_counted():
     assert verdict(rule, case(document())).outcome == "pass"
     missing = verdict(rule, case(document("invoice")))
     assert (missing.outcome, missing.severity) == ("fail", "blocker")
-    assert "needs 1 of type pay stub; there are 0" in missing.sentence
+    assert missing.sentence == "Pay stub: this kind of case needs 1, and there are none."
     short = verdict(rule, case(document(), required={"pay_stub": 2}))
-    assert "needs 2 of type pay stub; there is 1" in short.sentence
+    assert short.sentence == "Pay stub: this kind of case needs 2, and there is 1."
 
 
 @pytest.mark.parametrize(
