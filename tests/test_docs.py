@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.llm_server import LlmServer
-from tests.services import database_url
+from tests.servers import database_url
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```sh run\n(.*?)^```", re.MULTILINE | re.DOTALL)

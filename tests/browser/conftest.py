@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django_rq import get_queue
 
-from tests.services import database_url
+from tests.servers import database_url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN_S = 60
