@@ -7,13 +7,12 @@ from django.utils import timezone
 from accounts.models import Role
 from audit.log import record
 from extraction.doubts import ADJUSTING, against
-from extraction.models import Case, Document, FieldValue
+from extraction.models import Case, FieldValue
 from review.models import ReviewTask
 from rules.models import Finding, Outcome, Severity
 
 WEIGHTS = {Severity.BLOCKER: 100, Severity.WARNING: 10, Severity.NOTE: 0}
 BLIND = {Severity.BLOCKER: 5, Severity.WARNING: 1, Severity.NOTE: 0}  # could not be judged
-FAILED_DOCUMENT = 20
 
 
 def route(case: Case) -> ReviewTask | None:
@@ -62,8 +61,6 @@ def reasons(case: Case) -> tuple[str, int]:
     failed = [one for one in found if one.outcome == Outcome.FAIL and one.resolved_at is None]
     failed.sort(key=lambda one: -WEIGHTS[Severity(one.severity)])
     blind = [one for one in found if one.outcome == Outcome.CANNOT]
-    broken = case.documents.kept().exclude(state=Document.State.READ).count()
-    other = case.documents.kept().filter(state=Document.State.READ, doc_type="unclassified").count()
     values = list(FieldValue.objects.of_case(case))
     # The applicant's word is no answer to a doubt, a reviewer's is.
     mine = [value for value in values if value.set_role in ("", Role.APPLICANT)]
@@ -74,8 +71,6 @@ def reasons(case: Case) -> tuple[str, int]:
         {
             "more found": max(len(failed) - 1, 0),
             "could not be judged": len(blind),
-            "could not be read": broken,
-            "of an unknown kind": other,
             "in doubt": doubted if not failed else 0,
             "changed by the applicant": changed if not failed else 0,
         }
@@ -83,7 +78,7 @@ def reasons(case: Case) -> tuple[str, int]:
     said += [f"{count} {what}." for what, count in counts.items() if count]
     weight = sum(WEIGHTS[Severity(one.severity)] for one in failed)
     weight += sum(BLIND[Severity(one.severity)] for one in blind)
-    weight += FAILED_DOCUMENT * (broken + other) + doubted + changed
+    weight += doubted + changed
     return " ".join(said)[:300], weight
 
 

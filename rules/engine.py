@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import structlog
@@ -139,8 +139,11 @@ def facts_of_reading(reading: DocumentReading, key: int) -> DocumentFacts:
 
 def facts_of_case(case: Case) -> CaseFacts:
     """The facts of a stored case as they count now."""
+    kept = list(case.documents.kept())
     documents = []
-    for document in case.documents.kept().filter(state=Document.State.READ):
+    for document in kept:
+        if document.state != Document.State.READ:
+            continue
         versions: dict[str, list[FieldValue]] = {}
         rows = FieldValue.objects.filter(document=document, reading=document.reading)
         for row in rows.select_related("set_by").order_by("position", "version"):
@@ -159,7 +162,13 @@ def facts_of_case(case: Case) -> CaseFacts:
         applicant_name=case.applicant.full_name,
         required=dict(case.kind.required),
         documents=tuple(documents),
+        failed=_places(kept, lambda one: one.state == Document.State.FAILED),
+        unknown=_places(kept, lambda one: one.state == Document.State.READ and one.schema is None),
     )
+
+
+def _places(documents: list[Document], chosen: Callable[[Document], bool]) -> tuple[int, ...]:
+    return tuple(place for place, one in enumerate(documents, start=1) if chosen(one))
 
 
 def _fact(versions: list[FieldValue]) -> Fact:

@@ -111,6 +111,15 @@ def required_document_missing(case: CaseView) -> Iterator[Fail]:
             )
 
 
+@rule("case.unread_document", on=CaseView, severity=Severity.WARNING)
+def unread_document(case: CaseView) -> Iterator[Fail]:
+    """Every document of the case was read."""
+    for place in case.failed:
+        yield Fail(f"Document {place} could not be read by machine: look at it yourself.")
+    for place in case.unknown:
+        yield Fail(f"Document {place} is of a kind that is not read here: look at it yourself.")
+
+
 @rule("case.stale_pay_stub", on=CaseView, severity=Severity.WARNING)
 def stale_pay_stub(case: CaseView) -> Verdict:
     """The latest pay stub is at most 30 days old when the case is sent."""

@@ -46,7 +46,6 @@ class DocumentFacts:
     doc_type: str
     schema: type[Schema] | None
     facts: dict[str, Fact]
-    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ class CaseFacts:
     applicant_name: str
     required: dict[str, int]
     documents: tuple[DocumentFacts, ...]
+    failed: tuple[int, ...] = ()  # places, from 1, of documents that could not be read
+    unknown: tuple[int, ...] = ()  # of documents whose kind is none that is read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class CaseView:
         self.as_of = facts.as_of
         self.applicant_name = facts.applicant_name
         self.required = facts.required
+        self.failed = facts.failed
+        self.unknown = facts.unknown
         self._facts = facts
         self._trace = trace
 

@@ -125,12 +125,12 @@ REASONS = {
     "an unknown kind": (
         flawless,
         lambda case: makers.document(case, "unclassified"),
-        "1 of an unknown kind.",
+        "of a kind that is not read here",
     ),
     "a failed document": (
         flawless,
         lambda case: makers.document(case, "invoice", state=Document.State.FAILED),
-        "1 could not be read.",
+        "could not be read by machine",
     ),
     "a rule that could not judge": (
         lambda: flawless(values={"pay_date": None}),

@@ -235,3 +235,15 @@ def test_invoice_is_not_in_a_case_twice():
     assert "Harrow & Pike" in twice.sentence
     unread = document("invoice", {"number": None}, key=4)
     assert verdict(rule, case(unread, unread)).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"failed": (2,)}, "Document 2 could not be read"), ({"unknown": (1,)}, "Document 1 is of")],
+)
+def test_document_that_nothing_was_read_of_is_named(changes, words):
+    found = verdict("case.unread_document", case(**changes))
+
+    assert (found.outcome, found.severity) == ("fail", "warning")
+    assert words in found.sentence
+    assert verdict("case.unread_document", case()).outcome == "pass"
