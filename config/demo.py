@@ -88,6 +88,7 @@ def seed(say: Callable[[str], None]) -> None:
         if case == inflated:
             _raise_net_pay(case, by=jonas)
         _send(case)
+    say("The sample paperwork is read")
 
 
 def _case(kind: str, applicant: User, *paperwork: samples.Sample) -> Case:

@@ -95,8 +95,10 @@ def manifest(folder: Path) -> list[dict[str, Any]]:
     path = folder / "manifest.jsonl"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadManifest(f"{path} cannot be read as text.") from error
+    except OSError as error:
+        raise BadManifest(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadManifest(f"{path} is not text.") from error
     entries: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

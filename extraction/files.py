@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from extraction import limits, render, sniff
 from extraction.contract import Reader
 from extraction.reading import DocumentReading, read_document
-from extraction.refusals import refusal
+from extraction.refusals import refusal, too_large
 
 
 def read_file(
@@ -14,6 +16,7 @@ def read_file(
     """Open, render and read one file.
 
     Args:
+        content: the file, as far as `MAX_UPLOAD_BYTES`, where the caller stops reading.
         doc_type: a schema's slug; None has the file classified.
 
     Raises:
@@ -21,6 +24,8 @@ def read_file(
     """
     if not content:
         raise refusal("empty")
+    if len(content) >= settings.MAX_UPLOAD_BYTES:
+        raise too_large(settings.MAX_UPLOAD_BYTES)
     media_type = sniff.media_type(content[: sniff.HEAD_BYTES])
     if media_type is None:
         raise refusal("unsupported_type")

@@ -18,6 +18,11 @@ PR_SET_PDEATHSIG = 1
 class DocumentWorker(Worker):
     """Forks a process a job, from a parent that has the sandbox warm."""
 
+    @property
+    def dequeue_timeout(self) -> int:
+        """Seconds that it waits for a job before it reports that it is there, and waits on."""
+        return 60
+
     def bootstrap(self, *args: Any, **kwargs: Any) -> None:
         configured()  # a wrong READERS setting stops the worker here, not in each job
         sandbox.warm()

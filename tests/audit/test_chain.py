@@ -180,6 +180,15 @@ def test_command_exits_3_and_names_the_first_bad_entry(case):
     assert str(failed.value) == f"Entry 2 of {case.reference}: entry 2 is missing."
 
 
+@pytest.mark.parametrize("name", ["CS-NONE-99", "Sytem"])
+def test_command_calls_nothing_whole_that_is_not_there(name):
+    with pytest.raises(CommandError) as failed:
+        call_command("verify_audit", chain=name)
+
+    assert failed.value.returncode == 1
+    assert str(failed.value) == f"There is no chain {name}."
+
+
 def test_timeline_is_told_in_order(case):
     told = list(tell(case.reference))
 

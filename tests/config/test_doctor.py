@@ -1,5 +1,6 @@
 import json
 
+import django_rq
 import pytest
 from django.core.files.storage import InMemoryStorage
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.db import connection
 from config import doctor
 from config.doctor import State
 from extraction import sandbox
+from extraction.worker import DocumentWorker
 
 
 def state(check):
@@ -55,6 +57,17 @@ def test_a_broker_without_workers_is_a_problem():
 
     assert said is State.PROBLEM
     assert "rqworker documents" in words
+
+
+def test_a_worker_that_has_nothing_to_do_still_counts_as_running():
+    worker = DocumentWorker(["documents"], connection=django_rq.get_connection("documents"))
+
+    assert worker.dequeue_timeout < doctor.SILENT_S / 1.5
+    worker.register_birth()
+    try:
+        assert state(doctor.workers) is State.OK
+    finally:
+        worker.register_death()
 
 
 def test_a_broker_that_is_away_is_said_by_the_check_of_it(settings):

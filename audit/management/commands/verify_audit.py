@@ -23,4 +23,7 @@ class Command(BaseCommand):
                 f"Entry {found.broken.seq} of {found.broken.chain}: {found.broken.why}.",
                 returncode=3,
             )
+        if options["chain"] and not found.chains:
+            # Nothing is whole that is not there: a slip of the pen, or a chain that was removed.
+            raise CommandError(f"There is no chain {options['chain']}.", returncode=1)
         self.stdout.write(f"{found.entries} entries in {found.chains} chains, all whole.")

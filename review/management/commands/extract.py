@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from extraction.files import read_file
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         failed = 0
         for path in options["files"]:
             try:
-                reading = read_file(path.read_bytes(), readers, options["type"])
+                reading = read_file(_content(path), readers, options["type"])
             except (Refused, SandboxUnavailable, OSError) as error:
                 failed += 1
                 said = error.strerror if isinstance(error, OSError) else str(error)
@@ -89,6 +90,12 @@ class Command(BaseCommand):
             if finding.outcome != Outcome.PASS:
                 word = finding.severity if finding.outcome == Outcome.FAIL else "not judged"
                 self.stdout.write(f"  {word}: {finding.sentence} ({finding.rule.id})")
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes, as far as the limit: it may have no end."""
+    with path.open("rb") as file:
+        return file.read(settings.MAX_UPLOAD_BYTES)
 
 
 def as_data(reading: DocumentReading, findings: list[Judgement]) -> dict[str, Any]:
