@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from audit.context import origin
-from audit.sealing import Erased, seal
+from audit.sealing import Erased, Sealer
 
 SYSTEM = "system"  # the chain of what belongs to no case
 
@@ -57,6 +57,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs in the transaction of the change it tells of")
     chain = getattr(subject, "chain", SYSTEM)
+    sealed, address = _sealed(chain, personal)
     body = {
         "chain": chain,
         "action": action,
@@ -64,9 +65,9 @@ def record(
         "role": "system" if by is None else by.role,
         "subject": f"{type(subject).__name__}:{subject.pk}",
         "details": details or {},
-        "sealed": seal(chain, personal) if personal else None,
+        "sealed": sealed,
         "request_id": origin().request_id,
-        "address": _address(chain),
+        "address": address,
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -77,13 +78,21 @@ def record(
     return int(seq)
 
 
-def _address(chain: str) -> str | None:
-    """Where the request came from, sealed; an erased chain can still tell that it was looked at."""
+def _sealed(chain: str, personal: Mapping[str, Any] | None) -> tuple[str | None, str | None]:
+    """The personal values and the request's address, each sealed where there is one."""
     address = origin().address
+    if not personal and not address:
+        return None, None
     try:
-        return seal(chain, {"address": address}) if address else None
+        sealer = Sealer(chain)
     except Erased:
-        return None
+        if personal:
+            raise
+        return None, None  # an erased chain can still tell that it was looked at
+    return (
+        sealer.seal(personal) if personal else None,
+        sealer.seal({"address": address}) if address else None,
+    )
 
 
 def canonical(body: Mapping[str, Any]) -> str:

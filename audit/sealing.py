@@ -23,16 +23,28 @@ class Erased(Unreadable):
     """The key was destroyed: the person was erased."""
 
 
-def seal(chain: str, personal: Mapping[str, Any]) -> str:
-    """Encrypt `personal` (JSON-able) under the chain's key, made on first use. Base64.
+class Sealer:
+    """Seals under one chain's key, which is looked up once, and made where there is none.
 
     Raises:
         Erased: the key was destroyed; nothing more may be written about that person.
         Unreadable: the key is there, but is wrapped by another master key.
     """
-    text = json.dumps(personal, sort_keys=True, ensure_ascii=False, default=str)
-    # The chain is bound in: a ciphertext moved to another case does not open.
-    return _encrypt(_key(chain, create=True), text.encode(), chain)
+
+    def __init__(self, chain: str) -> None:
+        self._chain = chain
+        self._key = _key(chain, create=True)
+
+    def seal(self, personal: Mapping[str, Any]) -> str:
+        """Encrypt JSON-able values. Base64."""
+        text = json.dumps(personal, sort_keys=True, ensure_ascii=False, default=str)
+        # The chain is bound in: a ciphertext moved to another case does not open.
+        return _encrypt(self._key, text.encode(), self._chain)
+
+
+def seal(chain: str, personal: Mapping[str, Any]) -> str:
+    """Encrypt `personal` (JSON-able) under the chain's key. Base64. Raises as `Sealer`."""
+    return Sealer(chain).seal(personal)
 
 
 def unseal(chain: str, sealed: str) -> dict[str, Any]:
@@ -47,19 +59,20 @@ def unseal(chain: str, sealed: str) -> dict[str, Any]:
 
 
 def _key(chain: str, *, create: bool) -> bytes:
-    row = SealingKey.objects.filter(chain=chain).first()
-    if row is None and create:
+    keys = SealingKey.objects.filter(chain=chain).values_list("wrapped", flat=True)
+    found = list(keys)
+    if not found and create:
         fresh = AESGCM.generate_key(256)
         wrapped = _encrypt(settings.AUDIT_MASTER_KEY, fresh, chain).encode()
         SealingKey.objects.bulk_create(
             [SealingKey(chain=chain, wrapped=wrapped)], ignore_conflicts=True
         )
-        row = SealingKey.objects.get(chain=chain)  # another writer's, where that was first
-    if row is None:
+        found = list(keys.all())  # another writer's, where that was first
+    if not found:
         raise Unreadable(chain)
-    if row.wrapped is None:
+    if found[0] is None:
         raise Erased(chain)
-    return _decrypt(settings.AUDIT_MASTER_KEY, bytes(row.wrapped).decode(), chain)
+    return _decrypt(settings.AUDIT_MASTER_KEY, bytes(found[0]).decode(), chain)
 
 
 def _encrypt(key: bytes, clear: bytes, bound_to: str) -> str:
