@@ -316,14 +316,18 @@ def _centred(one: Box, other: Box) -> bool:
 def _summary(results: Sequence[DocumentResult]) -> dict[str, Any]:
     whole = Tally()
     fields: dict[str, Tally] = defaultdict(Tally)
+    stating: Counter[str] = Counter()  # documents that have something to say of a field
     for result in results:
         for path, tally in result.fields.items():
             fields[path].add(tally)
+            stating[path] += 1
             whole.add(tally)
     return {
         "documents": len(results),
         **whole.figures(),
-        "fields": {path: fields[path].figures() for path in sorted(fields)},
+        "fields": {
+            path: {"documents": stating[path], **fields[path].figures()} for path in sorted(fields)
+        },
     }
 
 
