@@ -26,7 +26,7 @@ OLDEST_POSTGRES = 15
 QUEUE = "documents"
 SILENT_S = 120  # a worker that works reports at least this often
 LEAST_FREE_MB = 1000
-TRIGGERS = {"audit_append_only"}
+TRIGGERS = {"audit_append_only", "audit_never_emptied"}
 
 
 class State(StrEnum):

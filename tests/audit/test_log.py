@@ -89,6 +89,17 @@ def test_database_refuses_to_change_an_entry(statement):
     assert verify().broken is None
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("tables", ["audit_entry", "audit_head, audit_entry", "accounts_user"])
+def test_database_refuses_to_empty_the_log(tables):
+    makers.case()
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        sql(f"TRUNCATE {tables} CASCADE")
+
+    assert Entry.objects.count() == 1
+
+
 def test_orm_can_not_change_an_entry_either():
     makers.case()
     entry = Entry.objects.get()
