@@ -11,6 +11,7 @@ from extraction.contract import PageText
 from extraction.lexicon import load
 from extraction.lines import Line, height, page_lines
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
+from extraction.sheet import LONGEST_LABEL, aliases, label_key
 from extraction.streams import squeeze
 
 PAGES = 3  # a document has said what it is by then
@@ -94,7 +95,25 @@ def _score(kind: str, lines: Sequence[Line], titles: set[str]) -> _Score:
     found.sort(key=lambda phrase: -phrase.weight)
     titled = max((phrase.weight for phrase in found if phrase.title), default=0)
     said = sum(phrase.weight for phrase in found if not phrase.title)
+    if kind in SCHEMAS:
+        entry = load("kinds")[kind]
+        labelled = sum(entry["labels"].get(name, 0) for name in _labels(kind, lines))
+        if titled or labelled >= entry["untitled"]:
+            said = max(said, labelled)
     return _Score(kind, titled + said, tuple(dict.fromkeys(phrase.text for phrase in found)))
+
+
+def _labels(kind: str, lines: Sequence[Line]) -> set[str]:
+    """What the labels of a kind that start a cell name, each counted once however often."""
+    known = aliases(kind)
+    found: set[str] = set()
+    for line in lines:
+        for cell in line.cells:
+            key = ""
+            for word in cell.words[:LONGEST_LABEL]:
+                key += label_key(word.text)
+                found.update(name for name, strong in known.get(key, ()) if strong)
+    return found
 
 
 def _on_a_roll(score: _Score) -> _Score:

@@ -1,7 +1,7 @@
 """How the local reader reads an invoice."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stdnum.eu import vat
@@ -41,29 +41,30 @@ _VAT = re.compile(r"(?:[A-Z]{2}[A-Z0-9]{8,12}|\d{2}-\d{7}|\d{2}[A-Z]{5}\d{4}[A-Z
 def read(finder: Finder) -> Iterator[Claim]:
     """Claim what can be found of an invoice."""
     tables = item_tables(finder.sheet)
-    reading = _Invoice(finder, tables)
+    lines = [item for table in tables for item in items(finder, table)]
+    reading = _Invoice(
+        finder, tables, frozenset(one.row for item in lines for one in item.values())
+    )
     yield from reading.amounts()
     yield from reading.identifiers()
     yield from reading.dates()
     yield from reading.parties()
     yield from reading.currency()
-    yield from _lines(finder, tables)
+    yield from _lines(lines)
 
 
-def _lines(finder: Finder, tables: Sequence[Table]) -> Iterator[Claim]:
-    number = 0
-    for table in tables:
-        for item in items(finder, table):
-            for column, candidate in item.items():
-                yield candidate.claim(f"lines[{number}].{LINE_PATHS[column]}")
-            number += 1
+def _lines(lines: Sequence[Mapping[str, Candidate]]) -> Iterator[Claim]:
+    for number, item in enumerate(lines):
+        for column, candidate in item.items():
+            yield candidate.claim(f"lines[{number}].{LINE_PATHS[column]}")
 
 
 class _Invoice:
-    def __init__(self, finder: Finder, tables: Sequence[Table]):
+    def __init__(self, finder: Finder, tables: Sequence[Table], lines: frozenset[int]):
         self._finder = finder
         self._sheet = finder.sheet
         self._heads = frozenset(rows_of(tables))
+        self._lines = lines  # the rows that hold line items
         self._total: Candidate | None = None
         self._customer = self._block("customer")
 
@@ -240,11 +241,13 @@ class _Invoice:
         return found
 
     def _hits(self, name: str) -> list[Hit]:
-        """A label's hits, but those in heads of line items and weak ones in mid-sentence."""
+        """A label's hits, but those within line items and weak ones in mid-sentence."""
         return [
             hit
             for hit in self._sheet.named(name)
-            if hit.row not in self._heads and (hit.strong or hit.leads)
+            if hit.row not in self._heads
+            and (hit.strong or hit.leads)
+            and (hit.start == 0 or hit.row not in self._lines)
         ]
 
     def _blank(self, name: str, path: str = "") -> Iterator[Claim]:

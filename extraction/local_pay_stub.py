@@ -21,7 +21,8 @@ from extraction.parties import (
     window,
 )
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit, Token
+from extraction.schemas.pay_stub import PayStub
+from extraction.sheet import Hit, Token, aliases, label_key
 from extraction.streams import squeeze
 from extraction.stub_table import Entry, entries, line_kind, summaries
 from extraction.sums import choose, distinct
@@ -58,7 +59,7 @@ class _PayStub:
         seen: set[str] = set()
         for entry in found:
             label = entry.label
-            if label == "other":
+            if label == "other" or _names_column(entry.text):
                 continue
             if label == "total":
                 label = OF_SECTION.get(entry.section, "")
@@ -76,18 +77,28 @@ class _PayStub:
         told = line_kind(entry.text)
         if entry.section in ("summary", "net"):
             return ""
-        if entry.section == "earnings":
-            return "earnings"
-        if entry.section == "tax_lines":
-            return "tax_lines"
-        if entry.section == "deduction_lines":
-            return "tax_lines" if told == "tax_lines" else "deduction_lines"
+        if entry.section in ("earnings", "tax_lines", "deduction_lines"):
+            return self._told(entry, told, seen)
         lonely = len(entry.numbers) < 2 and (told == "earnings" or not entry.text.endswith(":"))
         if "net" in seen or lonely or not told:
             return ""
         if told == "earnings" and "gross" in seen:
             return ""
         return told
+
+    def _told(self, entry: Entry, told: str, seen: set[str]) -> str:
+        """What the words of a line say against the title that it stands under.
+
+        Titles are missed, and one title may stand over taxes and deductions together.
+        """
+        if told == "tax_lines" or (told == "deduction_lines" and entry.section == "tax_lines"):
+            return told
+        if told == "earnings" and "gross" not in seen and entry.section == "tax_lines":
+            return told
+        if told == "earnings" and "gross" not in seen and not self._lines[entry.section]:
+            return told
+        taken = told == "deduction_lines" and self._lines["tax_lines"]
+        return told if taken and entry.section == "earnings" else entry.section
 
     def tables(self) -> Iterator[Claim]:
         for table, lines in self._lines.items():
@@ -128,6 +139,8 @@ class _PayStub:
             for name in TOTALS:
                 if not found[name]:
                     found[name] = self._beside(name if leaf == "current" else f"{name}_ytd")
+            if leaf == "current" and not found["net"]:
+                found["net"] = list(self._on_check())
             found = {
                 name: [positive(one) if name in ("taxes", "deductions") else one for one in many]
                 for name, many in found.items()
@@ -143,10 +156,20 @@ class _PayStub:
     def _beside(self, name: str) -> list[Candidate]:
         """A total that stands alone by its label, in no table."""
         for hit in self._sheet.named(name):
-            found = self._finder.near(hit, Kind.MONEY)
+            found = [one for one in self._finder.near(hit, Kind.MONEY) if has_cents(one.raw)]
             if found and hit.strong and (hit.leads or name in ("gross", "net")):
                 return found[:1]
         return []
+
+    def _on_check(self) -> Iterator[Candidate]:
+        """The amount of a check, which stands in the row of "Pay to the order of"."""
+        for hit in self._sheet.named("employee"):
+            if "order" in label_key(self._sheet.text(hit)):
+                tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+                for start, end in list(self._finder.amounts(tokens))[-1:]:
+                    yield self._finder.candidate(
+                        hit.row, tokens[start:end], Kind.MONEY, 0.8, "check amount"
+                    )
 
     def dates(self) -> Iterator[Claim]:
         claimed = dict(self._period())
@@ -155,7 +178,7 @@ class _PayStub:
                 [
                     one
                     for hit in self._sheet.named(name)
-                    if hit.strong or (hit.leads and name == "pay_date")
+                    if hit.strong or hit.leads
                     for one in self._finder.near(hit, Kind.DATE)[:1]
                 ]
             )
@@ -302,6 +325,17 @@ def positive(one: Candidate) -> Candidate:
     raw = re.sub(r"^(\W*?)[-–−]\s*", r"\1", one.raw)
     raw = re.sub(r"[-–−]$", "", raw).replace("(", "").replace(")", "").strip()
     return replace(one, raw=raw, number=abs(one.number))
+
+
+def has_cents(raw: str) -> bool:
+    """Whether an amount is printed to the cent, as all pay is."""
+    return bool(re.search(r"[.,]\d{2}(?!\d)", raw))
+
+
+def _names_column(text: str) -> bool:
+    """Whether a description is none but the name of a column: "Year to date"."""
+    names = {name for name, strong in aliases(PayStub.slug).get(label_key(text), ()) if strong}
+    return bool(names & {"col_current", "col_ytd"}) and not line_kind(text)
 
 
 def _joins(between: Sequence[Token]) -> bool:

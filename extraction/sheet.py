@@ -17,6 +17,9 @@ from extraction.lines import Line, cover, height, page_lines
 LONGEST_LABEL = 6  # words
 FUZZY_FROM = 7  # letters of a label from which one may be misread; two from twice as many less two
 _NUMBER_WORDS = ("number", "no", "nr", "num", "nbr", "#", "n°", "nº", "nummer")
+_PERCENT = re.compile(r"\W*\d{1,2}(?:[.,]\d{1,2})?\s?%")
+_MONEY_WORDS = frozenset({"eur", "usd", "gbp", "chf", "cad", "aud", "euro"})
+_MONEY_SIGNS = frozenset({"$", "€", "£"})
 _SPLIT = re.compile(r"(?<=[^\W\d_]):(?=[^\s/])|(?<=[^\W\d_][#№])(?=\d)|(?<=\d)(?=€$)")
 
 
@@ -186,7 +189,7 @@ def _longest(at: int, row: Row, start: int, lexicon: str, *, fuzzy: bool) -> Ite
         for end in range(stop, start, -1):
             if end < len(tokens) and end > start + 1 and not tokens[end - 1].key:
                 continue
-            key = "".join(token.key for token in tokens[start:end])
+            key = _key(tokens, start, end)
             near = key if exact else _nearly(key, lexicon)
             if near and near in table:
                 leads = start == 0 or tokens[start - 1].cell != tokens[start].cell
@@ -194,6 +197,23 @@ def _longest(at: int, row: Row, start: int, lexicon: str, *, fuzzy: bool) -> Ite
                 for name, strong in table[near]:
                     yield Hit(name, strong, at, start, end, exact, leads)
                 return
+
+
+def _key(tokens: Sequence[Token], start: int, end: int) -> str:
+    """The words of a label: "zzgl. 19 % MwSt. (EUR)" is the same label as "zzgl. MwSt."."""
+    kept = []
+    for at in range(start, end):
+        percent = _PERCENT.match(tokens[at].text) or (
+            tokens[at].key.isdigit() and at + 1 < len(tokens) and tokens[at + 1].text[:1] == "%"
+        )
+        if not percent and not (at > start and _is_money_word(tokens[at])):
+            kept.append(tokens[at].key)
+    return "".join(kept)
+
+
+def _is_money_word(token: Token) -> bool:
+    """Whether a word of a label names a currency: "Total EUR", "Amount (USD)", "Rate ($)"."""
+    return token.key in _MONEY_WORDS or token.text.strip("():") in _MONEY_SIGNS
 
 
 def _adjacent(left: Token, right: Token) -> bool:

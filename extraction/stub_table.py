@@ -19,6 +19,8 @@ SECTIONS = {
     "sec_other": "other",
     "sec_summary": "summary",
     "net": "net",
+    "taxes": "tax_lines",
+    "deductions": "deduction_lines",
 }
 SUMMARY = ("gross", "taxes", "deductions", "net")
 BESIDE = (*SUMMARY, "part", "col_hours")  # what may stand in a strip of totals
@@ -164,17 +166,31 @@ def _new_bands(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band] | 
 def _untitled(
     columns: Sequence[Column], bands: Sequence[Band], starts: Sequence[float], size: float
 ) -> Iterator[Band]:
-    """Columns without a title of their own go on with the band above them."""
-    groups: dict[Band | None, list[Column]] = {}
-    for column in columns:
+    """Columns without a title of their own go on with the band above them.
+
+    Where a head comes again, another table starts beside the first.
+    """
+    tables: list[tuple[Band | None, list[Column]]] = []
+    for column in sorted(columns, key=lambda column: column.box.x0):
         above = next((band for band in bands if band.holds(column.box)), None)
-        groups.setdefault(above, []).append(column)
-    for above, mine in groups.items():
-        if above:
+        again = tables and column.name in KINDS and column.name in {c.name for c in tables[-1][1]}
+        if not tables or tables[-1][0] is not above or again:
+            tables.append((above, []))
+        tables[-1][1].append(column)
+    left = 0.0
+    for at, (above, mine) in enumerate(tables):
+        edge = mine[-1].box.x1 + 0.5 * size
+        if above and sum(other is above for other, _ in tables) == 1:
             yield replace(above, columns=tuple(mine))
         else:
-            right = min((x for x in starts if x > mine[-1].box.x1), default=1e6)
-            yield Band("", 0.0, right - 0.5 * size, tuple(mine))
+            right = min((x for x in starts if x > mine[-1].box.x1), default=1e6) - 0.5 * size
+            if at + 1 < len(tables):
+                right = min(right, edge)
+            shared = above is not None and at > 0 and tables[at - 1][0] is above
+            section = above.section if above and not shared else ""
+            start = max(left, above.x0) if above else left
+            yield Band(section, start, right, tuple(mine))
+        left = edge
 
 
 def _replaced(bands: Sequence[Band], new: Sequence[Band]) -> list[Band]:
@@ -247,9 +263,13 @@ def _titles(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
     """Section titles of a row, each at the start of its cell."""
     found = []
     columns = {hit.start for hit in sheet.by_row[row] if hit.name.startswith("col_") and hit.strong}
+    bare = not any(map(str.isdigit, sheet.rows[row].line.text))
+    named = {hit.start for hit in sheet.by_row[row] if hit.name.startswith("sec_")}
     for hit in sheet.by_row[row]:
         if hit.name == "net" and not columns:
             continue  # a title only where columns stand beside it
+        if hit.name in ("taxes", "deductions") and (hit.start in named or not bare):
+            continue  # a total, not a title
         if hit.name in SECTIONS and hit.leads and hit.start not in columns:
             found.append((SECTIONS[hit.name], sheet.box(hit)))
     return found
@@ -284,7 +304,8 @@ def _runs(
         first = run[0][0]
         if len(run) > 1 and first > start:
             word, number = tokens[first - 1], tokens[first]
-            if word.cell == number.cell and not re.search(r"[.,]\d", number.text):
+            apart = number.cell != tokens[run[1][0]].cell
+            if word.cell == number.cell and (apart or not re.search(r"[.,]\d", number.text)):
                 run = run[1:]  # a number that ends the description, as in "Deferred Comp 457"
         yield tokens[start : run[0][0]], run
         start, at = spans[end - 1][1], end
