@@ -68,7 +68,7 @@ def save(task: ReviewTask, field: Field, sent: Sent, *, by: User) -> Problem | N
     except values.Locked:
         return Problem(409, "locked", DECIDED)
     except claims.NotHeld:
-        return _not_held(task, "Your claim on this case ran out, so this was not saved.")
+        return _not_held(task, "Your claim on this case ended, so this was not saved.")
     except claims.NotClaimable:
         return _not_held(task, "Somebody else holds this case now, so this was not saved.")
     return None

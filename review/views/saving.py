@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from accounts.permissions import Permission, person, requires
 from extraction import cases, values
 from extraction.models import Document, FieldValue
@@ -15,13 +16,13 @@ from extraction.schemas import SCHEMAS
 from review import claims, decisions, receiving
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of, task_url
-from review.workbench_fields import field_at
+from review.workbench_fields import editable, field_at
 from review.workbench_saving import Problem, Sent, save
 from review.workbench_sheet import Sheet
 from rules.models import Finding
 from rules.resolving import AlreadyAnswered
 
-LOST = "Your claim on this case ran out, so nothing was changed. Claim it again and try once more."
+LOST = "Your claim on this case ended, so nothing was changed. Claim it again and try once more."
 
 
 @require_POST
@@ -38,14 +39,14 @@ def save_value(request: HttpRequest, reference: str, value_id: int) -> HttpRespo
         return _row(request, task, at, None)
     problem: Problem | None = None
     if field.value.version != sent.version:
-        problem = _conflict(field.value)
+        problem = _conflict(field.value, sent, by=person(request))
     else:
         try:
             problem = save(task, field, sent, by=person(request))
         except values.Stale as stale:
             if stale.current is None:
                 return _gone(request, task, at)
-            problem = _conflict(stale.current)
+            problem = _conflict(stale.current, sent, by=person(request))
     return _row(request, task, at, problem, sent=sent, was=field.why)
 
 
@@ -63,7 +64,7 @@ def answer_finding(request: HttpRequest, reference: str, finding_id: int) -> Htt
     except decisions.ReasonMissing:
         problem = Problem(422, "reason", "Write why this can stand.")
     except claims.NotHeld:
-        problem = Problem(403, "lost", "Your claim on this case ran out, so this was not saved.")
+        problem = Problem(403, "lost", "Your claim on this case ended, so this was not saved.")
     except claims.NotClaimable:
         problem = Problem(403, "lost", "Somebody else holds this case now; this was not saved.")
     except AlreadyAnswered:
@@ -121,7 +122,12 @@ def read_again(request: HttpRequest, reference: str, document_id: int) -> HttpRe
     return redirect(_on(task, f"document-{document.pk}"))
 
 
-def _conflict(current: FieldValue) -> Problem:
+def _conflict(current: FieldValue, sent: Sent, *, by: User) -> Problem | None:
+    """What somebody else did meanwhile; None where it is the very thing that was sent, by `by`."""
+    if current.set_by == by:
+        if sent.act == "save" and sent.text == editable(current):
+            return None  # a key was pressed twice, or in two tabs
+        return Problem(409, "stale", "You changed this in another tab.")
     who = f"{current.set_by}" if current.set_by else "Another reading"
     return Problem(409, "stale", f"{who} changed this while you were looking at it.")
 

@@ -11,7 +11,7 @@ from review import claims, decisions
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of
 
-LOST = "Your claim on this case ran out, so nothing was decided. Claim it again and try once more."
+LOST = "Your claim on this case ended, so nothing was decided. Claim it again and try once more."
 
 
 @require_POST

@@ -69,7 +69,7 @@ document.addEventListener("keydown", (event) => {
     if (key) event.preventDefault();
     return;
   }
-  const sent = new CustomEvent("key", { detail: { name: key.name, key: event.key, target: event.target }, cancelable: true });
+  const sent = new CustomEvent("key", { detail: { name: key.name, key: event.key, target: event.target, at: event.timeStamp }, cancelable: true });
   if (!document.dispatchEvent(sent)) event.preventDefault();
 });
 

@@ -6,10 +6,12 @@ const fields = document.getElementById("fields");
 const drawer = document.getElementById("drawer");
 const SOON = 2 * 60 * 1000; // a claim that ends within this is told of
 const RENEW_AFTER = 2 * 60 * 1000;
+const HABIT = 700; // ms within which an Enter after a digit was meant for the digit
 
 let at = null; // id of the row that the person is at
 let opener = null; // what opened the history
 let leaving = false; // a decision leads on to another case
+let tookAt = -HABIT; // when a digit took a reason
 
 const open = () => [...fields.querySelectorAll("[data-open]")];
 const every = () => [...fields.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
@@ -139,6 +141,7 @@ document.addEventListener("keydown", (event) => {
   const common = reason.form.querySelectorAll("[data-take-reason]")[Number(event.key) - 1];
   if (!common) return;
   event.preventDefault();
+  tookAt = event.timeStamp;
   takeReason(reason.form, common.dataset.takeReason);
 });
 
@@ -214,7 +217,11 @@ function moveAny(by) {
 }
 
 const DO = {
-  save: (target) => {
+  save: (target, key, when) => {
+    // The digit saved already and led on: an Enter out of habit must not confirm what nobody read.
+    const habit = when - tookAt < HABIT;
+    tookAt = -HABIT;
+    if (habit && !(target.matches("[data-text]") && changed(target))) return true;
     const form = target.closest("[data-save], [data-answer]");
     if (!form) return false;
     form.requestSubmit(form.querySelector("[name=act][value=save]") ?? undefined);
@@ -242,9 +249,9 @@ const DO = {
   digit: (target, key) => row()?.querySelector(`[data-digit="${key}"]`)?.click(),
 };
 document.addEventListener("key", (event) => {
-  const { name, target, key } = event.detail;
+  const { name, target, key, at: when } = event.detail;
   if (!DO[name]) return;
-  if (DO[name](target, key) !== false) event.preventDefault();
+  if (DO[name](target, key, when) !== false) event.preventDefault();
 });
 
 // What was typed elsewhere outlives a swap of the findings, and focus goes on to what is next.

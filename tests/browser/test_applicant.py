@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from extraction import values
 from extraction.models import Case, Document, Step
-from review import pipeline
+from review import claims, decisions, pipeline
 from tests import makers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +75,10 @@ def every_page() -> list[str]:
     Step.objects.create(document=half, reading=1, name="render")
     sent = makers.ready_case()
     makers.task(sent)
+    returned = makers.ready_case()
+    task = makers.task(returned)
+    claims.claim(task, by=makers.alice())
+    decisions.give_back(task, reason="Please add your latest pay stub.", by=makers.alice())
     values.change(makers.value(document, "net_pay.ytd"), "1.00", version=1, by=makers.dave())
     value = makers.value(document, NET)
     return [
@@ -92,6 +96,7 @@ def every_page() -> list[str]:
         address("page", case, document.pk, 1) + "?view=text",
         address("declare", case),
         address("status", sent),
+        address("status", returned),
     ]
 
 

@@ -153,6 +153,22 @@ def test_conflict_keeps_what_was_typed_and_asks(reviewer, task):
     assert makers.value(task.case.documents.get(), NET).value == "2550.00"
 
 
+def test_enter_out_of_habit_after_a_digit_confirms_nothing_unseen(reviewer, task):
+    open_bench(reviewer, task)
+    reviewer.keyboard.type("2026-02-27")
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.locator("[data-reason]:focus")).to_have_count(1)
+    reviewer.keyboard.press("1")
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.locator("#live")).to_contain_text("Pay date: saved.")
+    assert field_with_focus(reviewer) == "Gross pay: year to date"
+    reviewer.wait_for_timeout(800)
+    ytd = makers.value(task.case.documents.get(), "gross_pay.ytd")
+    assert (ytd.version, ytd.act) == (1, "read")
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.locator("#live")).to_contain_text("Gross pay: year to date: saved.")
+
+
 def test_claim_that_ran_out_is_taken_again_with_the_save(reviewer, task):
     open_bench(reviewer, task)
     ReviewTask.objects.filter(pk=task.pk).update(claimed_by=None, claimed_until=None)

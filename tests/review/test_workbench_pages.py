@@ -291,6 +291,23 @@ def test_using_theirs_changes_nothing(client, task):
     assert (value_of(task).value, value_of(task).version) == ("2570.00", 2)
 
 
+def test_saving_twice_is_no_conflict_with_oneself(client, task):
+    old = value_of(task)
+    for _press in range(2):
+        assert save(client, old, text="2560.00", reason="Misread.").status_code == 200
+    assert (value_of(task).value, value_of(task).version) == ("2560.00", 2)
+
+
+def test_changed_in_another_tab_is_said_to_be_ones_own_doing(client, task):
+    old = value_of(task)
+    save(client, old, text="2560.00", reason="Misread.")
+    response = save(client, old, text="2570.00", reason="Misread.")
+    assert response.status_code == 409
+    assert "You changed this in another tab." in text(response)
+    assert "It says 2,560.00 now; you typed 2570.00 ." in text(response)
+    assert value_of(task).version == 2
+
+
 def test_field_of_an_older_reading_is_said_to_be_gone(client, task):
     value = value_of(task)
     Document.objects.filter(pk=value.document_id).update(reading=2)
@@ -303,7 +320,7 @@ def test_claim_that_ran_out_keeps_what_was_typed_and_offers_to_claim_again(clien
     expire(task)
     response = save(client, value_of(task), text="2560.00", reason="Misread.")
     assert response.status_code == 403
-    assert "Your claim on this case ran out" in text(response)
+    assert "Your claim on this case ended" in text(response)
     assert "Claim again and save" in text(response)
     assert 'value="2560.00"' in html(response)
     assert 'value="Misread."' in html(response)
@@ -476,7 +493,7 @@ def test_type_is_not_set_without_the_claim(client):
     response = client.post(where, {"doc_type": "pay_stub"}, follow=True)
     letter.refresh_from_db()
     assert letter.doc_type == "unclassified"
-    assert "Your claim on this case ran out" in text(response)
+    assert "Your claim on this case ended" in text(response)
 
 
 def test_document_that_is_read_again_is_asked_for_until_it_is_done(client, task):
