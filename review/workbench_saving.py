@@ -36,7 +36,7 @@ class Sent:
             act=post.get("act") or post.get("meant") or "save",
             text=post.get("text", "").strip(),
             reason=post.get("reason", "").strip()[:500],
-            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
             take=post.get("take", ""),
             claim="claim" in post,
         )

@@ -86,7 +86,8 @@ def render_case(
 
 def case_context(request: HttpRequest, task: ReviewTask) -> dict[str, Any]:
     """What every piece of the page knows."""
-    shown = [int(one) for one in request.POST.get("shown", "").split(",") if one.isdigit()]
+    sent = map(_number, request.POST.get("shown", "").split(","))
+    shown = [one for one in sent if one is not None]
     return {
         "case": task.case,
         "task": task,

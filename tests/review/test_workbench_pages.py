@@ -308,6 +308,13 @@ def test_changed_in_another_tab_is_said_to_be_ones_own_doing(client, task):
     assert value_of(task).version == 2
 
 
+@pytest.mark.parametrize("number", ["²", "-1", "9" * 40, "x", ""])
+def test_numbers_that_were_tampered_with_change_nothing(client, task, number):
+    response = save(client, value_of(task), text="2560.00", version=number, shown=f"{number},1")
+    assert response.status_code == 409
+    assert value_of(task).version == 1
+
+
 def test_field_of_an_older_reading_is_said_to_be_gone(client, task):
     value = value_of(task)
     Document.objects.filter(pk=value.document_id).update(reading=2)
