@@ -35,7 +35,10 @@ LINE_PATHS = {
     "col_amount": "amount",
 }
 TIE = 0.02  # scores closer than this are equally good
-_VAT = re.compile(r"(?:[A-Z]{2}[A-Z0-9]{8,12}|\d{2}-\d{7}|\d{2}[A-Z]{5}\d{4}[A-Z]\w{3}|\d{9,12})")
+_VAT = re.compile(
+    r"(?:[A-Z]{2}[A-Z0-9]{8,12}|\d{2}-\d{7}|\d{2}[A-Z]{5}\d{4}[A-Z]\w{3}|\d{9,12}"
+    r"|[A-Z]\d{7}[A-Z0-9]|\d{8}[A-Z])"
+)
 
 
 def read(finder: Finder) -> Iterator[Claim]:
@@ -88,6 +91,9 @@ class _Invoice:
         for name in ("subtotal", "shipping", "tax_total", "discount", "total"):
             yield from self._amount(name, choice, found[name], holds=holds)
         best = distinct(due)
+        total = self._total.number if self._total else None
+        if len(best) > 1 and best[0].number == total and best[1].score > best[0].score - 0.3:
+            best = best[1:]  # "Total due" was the total, and something else is left to pay
         if best:
             yield best[0].claim("amount_due", *_conflict(best))
         else:

@@ -9,7 +9,7 @@ from functools import cache
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.lexicon import load
-from extraction.naming import core, has_legal_form, is_name
+from extraction.naming import core, has_legal_form, is_name, is_title
 from extraction.parties import (
     Block,
     Part,
@@ -20,11 +20,12 @@ from extraction.parties import (
     name_candidate,
     window,
 )
+from extraction.pay_lines import line_kind
 from extraction.schemas.base import Kind
 from extraction.schemas.pay_stub import PayStub
 from extraction.sheet import Hit, Token, aliases, label_key
 from extraction.streams import squeeze
-from extraction.stub_table import Entry, entries, line_kind, summaries
+from extraction.stub_table import Entry, entries, summaries
 from extraction.sums import choose, distinct
 
 COLUMNS = {"col_rate": "rate", "col_hours": "hours", "col_current": "current", "col_ytd": "ytd"}
@@ -50,9 +51,15 @@ class _PayStub:
         self._sheet = finder.sheet
         self._lines: dict[str, list[Entry]] = defaultdict(list)
         self._totals: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self._has_year = self._tells_year()
         self._sort(list(entries(finder)))
         for label, column, one in summaries(finder):
             self._totals[label, column].append(one)
+
+    def _tells_year(self) -> bool:
+        """Whether the stub has columns of the period and of the year."""
+        heads = ({hit.name for hit in hits if hit.strong} for hits in self._sheet.by_row)
+        return any({"col_current", "col_ytd"} <= names for names in heads)
 
     def _sort(self, found: Sequence[Entry]) -> None:
         """Put each entry where it belongs: a total, or a line of one of the tables."""
@@ -155,11 +162,31 @@ class _PayStub:
 
     def _beside(self, name: str) -> list[Candidate]:
         """A total that stands alone by its label, in no table."""
+        base = name.removesuffix("_ytd")
+        for hit in self._sheet.named(base) if base in ("gross", "net") else ():
+            tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+            both = [
+                self._finder.candidate(hit.row, tokens[start:end], Kind.MONEY, 1.0, f"{base} both")
+                for start, end in self._finder.amounts(tokens)
+            ]
+            between = [token for token in tokens if token.key.isalpha() and len(token.key) > 1]
+            if hit.strong and hit.leads and len(both) == 2 and self._has_year and not between:
+                ranked = sorted(both, key=lambda one: one.number or 0)  # a year has its periods
+                return ranked[:1] if name == base else ranked[1:]
         for hit in self._sheet.named(name):
-            found = [one for one in self._finder.near(hit, Kind.MONEY) if has_cents(one.raw)]
+            found = [
+                one
+                for one in self._finder.near(hit, Kind.MONEY)
+                if has_cents(one.raw) and (base in ("gross", "net") or self._alone(hit, one))
+            ]
             if found and hit.strong and (hit.leads or name in ("gross", "net")):
                 return found[:1]
         return []
+
+    def _alone(self, hit: Hit, one: Candidate) -> bool:
+        """Whether an amount is in its label's row, or in one of amounts alone: no table's line."""
+        words = [token.key for token in self._sheet.rows[one.row].tokens]
+        return one.row == hit.row or not any(key.isalpha() and len(key) > 1 for key in words)
 
     def _on_check(self) -> Iterator[Candidate]:
         """The amount of a check, which stands in the row of "Pay to the order of"."""
@@ -285,7 +312,8 @@ class _PayStub:
 
     def _labelled(self, name: str) -> Block | None:
         for hit in self._sheet.named(name):
-            if not hit.leads:
+            row = self._sheet.rows[hit.row].line
+            if not hit.leads or is_title(row.cells[0].text) or self._counts(hit):
                 continue
             block = block_at(self._sheet, hit)
             first = block.name() if block else None
@@ -295,6 +323,13 @@ class _PayStub:
                 if is_name(one.raw) and hit.strong:
                     return Block((Part(one.row, one.raw, one.boxes[0]),))
         return None
+
+    def _counts(self, hit: Hit) -> bool:
+        """Whether a label is the start of a table's line: "Employee stock plan  12.00"."""
+        tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+        spans = list(self._finder.amounts(tokens))
+        ordered = "order" in label_key(self._sheet.text(hit))  # of a check, with its amount
+        return not ordered and any(has_cents(tokens[start].text) for start, _ in spans)
 
     def _letterhead(self, but: frozenset[str]) -> Block | None:
         heads = [block for block, _ in letterheads(self._sheet, but=but)]
@@ -335,7 +370,7 @@ def has_cents(raw: str) -> bool:
 def _names_column(text: str) -> bool:
     """Whether a description is none but the name of a column: "Year to date"."""
     names = {name for name, strong in aliases(PayStub.slug).get(label_key(text), ()) if strong}
-    return bool(names & {"col_current", "col_ytd"}) and not line_kind(text)
+    return bool(names & {"col_current", "col_ytd"})
 
 
 def _joins(between: Sequence[Token]) -> bool:

@@ -12,6 +12,7 @@ _TOWN = re.compile(
     r"\b[A-Z]{2}[.,]?\s+\d{5}(?:-\d{4})?\b"  # Redmond, WA 98052
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"  # TQ99 4ZZ
     r"|^\W*\d{4}\s?[A-Z]{2}\s"  # 3012 CN Rotterdam
+    r"|,\s(?:[A-Z]{1,2}[ -])?\d{4,5}\s[A-ZÀ-Ý][^\W\d]"  # Lindenkamp 3, 80333 München
 )
 _CODE_FIRST = re.compile(r"^\W*(?:[A-Z]{1,3}[ -])?\d{4,5}\s+[^\W\d]{2,}")  # 80333 München
 _CONTACT = re.compile(
@@ -44,7 +45,7 @@ def _is_odd(words: Sequence[str]) -> bool:
         return False
     if len(words) >= 5 and words[-1].endswith((".", "!")):
         return True
-    return len(words) <= 3 and has_digit(words[-1])
+    return has_digit(words[-1]) and (len(words) <= 3 or is_street(words[0]))
 
 
 def is_contact(text: str) -> bool:
@@ -78,6 +79,19 @@ def without_title(text: str) -> str:
         r"\s+(?:tax\s+)?(?:invoice|rechnung|facture|factura|factuur|earnings statement|pay stub)$",
         "", text, flags=re.I,
     )  # fmt: skip
+
+
+def is_title(text: str) -> bool:
+    """Whether it is the title of a kind of paper and nothing else: "Pay statement"."""
+    return squeeze(text) in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    kinds = load("kinds").values()
+    return frozenset(
+        squeeze(title) for kind in kinds for many in kind["titles"].values() for title in many
+    )
 
 
 def starts_address(text: str) -> bool:

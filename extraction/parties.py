@@ -18,6 +18,7 @@ from extraction.naming import (
     is_legal,
     is_name,
     is_street,
+    is_title,
     is_town,
     known,
     starts_address,
@@ -250,6 +251,8 @@ def _labelled(sheet: Sheet, row: int, cell: int) -> bool:
 def _is_label(sheet: Sheet, row: int, cell: int) -> bool:
     """Whether a cell is nothing but a label, so that the next one is its value."""
     text = sheet.rows[row].line.cells[cell].text
+    if is_title(text):
+        return False
     tokens = [at for at, token in enumerate(sheet.rows[row].tokens) if token.cell == cell]
     hit = sheet.starting_at(row, tokens[0]) if tokens else None
     return text.endswith(":") or (hit is not None and hit.strong and hit.end == tokens[-1] + 1)

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Box
-from extraction.lexicon import load
 from extraction.lines import cover, height
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Sheet, Token
@@ -30,6 +28,7 @@ KINDS = {
     "col_current": Kind.MONEY,
     "col_ytd": Kind.MONEY,
 }
+NUMERIC = frozenset({*KINDS, "col_ytd_hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,7 @@ def entries(finder: Finder) -> Iterator[Entry]:
         bands = _retitled(finder, row, bands)
         for band in bands or [Band("", 0.0, 1e6)]:
             yield from _entries(finder, row, band)
+        bands = [_settled(finder, row, band) for band in bands]
 
 
 def summaries(finder: Finder) -> Iterator[tuple[str, str, Candidate]]:
@@ -229,7 +229,7 @@ def _retitled(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band]:
         )
         if any(map(str.isdigit, cell.text)):
             continue
-        for at, band in enumerate(found):
+        for at, band in enumerate(found[: len(bands)]):
             if not band.holds(Box(box.x0, box.y0, box.x0 + 1, box.y1)):
                 continue
             inside = [t for t in sheet.rows[row].tokens if band.holds(t.box)]
@@ -291,6 +291,25 @@ def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
             return  # what goes on behind the numbers belongs to nothing known
 
 
+def _settled(finder: Finder, row: int, band: Band) -> Band:
+    """The band with its columns as wide as the numbers of a row that has one for each."""
+    numeric = sorted(
+        (one for one in band.columns if one.name in NUMERIC), key=lambda one: one.box.x0
+    )
+    tokens = [token for token in finder.sheet.rows[row].tokens if band.holds(token.box)]
+    spans = list(finder.amounts(tokens))
+    if len(numeric) < 2 or len(spans) != len(numeric) or not spans[0][0]:
+        return band
+    boxes = [cover(token.box for token in tokens[start:end]) for start, end in spans]
+    if all(_apart(box, one.box) == 0 for box, one in zip(boxes, numeric, strict=True)):
+        return band
+    wider = {
+        one: replace(one, box=cover((one.box, box)))
+        for one, box in zip(numeric, boxes, strict=True)
+    }
+    return replace(band, columns=tuple(wider.get(one, one) for one in band.columns))
+
+
 def _runs(
     tokens: Sequence[Token], spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Sequence[Token], list[tuple[int, int]]]]:
@@ -340,12 +359,17 @@ def _by_column(
             name: finder.candidate(row, tokens[start:end], Kind.MONEY, 1.0, "row by order")
             for (start, end), name in placed
         }
-    for start, end in spans:
+    numeric = sorted(
+        (one for one in band.columns if one.name in NUMERIC), key=lambda one: one.box.x0
+    )
+    for place, (start, end) in enumerate(spans):
         box = cover(token.box for token in tokens[start:end])
         column = min(band.columns, key=lambda one: (_apart(box, one.box), _off(box, one.box)))
+        if len(spans) == len(numeric):  # all are there: each is its column's, however it stands
+            column = numeric[place]
         kind = KINDS.get(column.name)
         apart = _apart(box, column.box)
-        if kind is None or apart > 3 * height(box):
+        if kind is None or (apart > 3 * height(box) and len(spans) != len(numeric)):
             continue
         one = finder.candidate(row, tokens[start:end], kind, 1.2, "row by column")
         if column.name not in found or apart < found[column.name][0]:
@@ -365,22 +389,6 @@ def _label(sheet: Sheet, row: int, words: Sequence[Token]) -> str:
         if hit.start == start and hit.name in ("gross", "net") and hit.end >= end - 1:
             return hit.name
     return ""
-
-
-def line_kind(text: str) -> str:
-    """Which table a description belongs to, by its words; "" where they do not tell."""
-    plain = re.sub(r"\b(?:pre|post|after|before)-?\s?tax\b", " ", text.casefold())
-    words = re.findall(r"[^\s,.:;-]+", plain)
-    joined = f" {' '.join(words)} "
-    for kind in ("tax_lines", "deduction_lines", "earnings"):
-        if any(f" {phrase} " in joined for phrase in _phrases(kind)):
-            return kind
-    return ""
-
-
-@cache
-def _phrases(kind: str) -> tuple[str, ...]:
-    return tuple(load("pay_lines")[kind])
 
 
 def _apart(box: Box, head: Box) -> float:

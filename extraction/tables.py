@@ -11,6 +11,7 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Sheet, Token
 
 MOST_ROWS = 200
+DESCRIPTION = "col_description"
 ENDS = frozenset({"subtotal", "total", "amount_due", "tax_total", "discount", "shipping"})
 COLUMNS = {
     "col_description": Kind.TEXT,
@@ -148,9 +149,11 @@ def _split(finder: Finder, row: int, table: Table) -> tuple[dict[str, list[Token
     cells: dict[str, list[Token]] = {}
     used: set[int] = set()
     description = _band(table)
-    for start, end in finder.amounts(tokens):
-        box = cover(token.box for token in tokens[start:end])
-        name = _column(box, table, description)
+    spans = list(finder.amounts(tokens))
+    boxes = [cover(token.box for token in tokens[start:end]) for start, end in spans]
+    ordered = _in_order(boxes, table)
+    for (start, end), box in zip(spans, boxes, strict=True):
+        name = ordered.get(box) or _column(box, table, description)
         if name == "col_description":
             continue
         used.update(range(start, end))
@@ -172,6 +175,16 @@ def _plain(words: list[Token]) -> list[Token]:
     return [token for token in words if first <= token.cell <= last]
 
 
+def _in_order(boxes: Sequence[Box], table: Table) -> dict[Box, str]:
+    """The columns of a row that has one number for each, however they stand under the heads."""
+    heads = [head for head in table.heads if head.name in COLUMNS and head.name != DESCRIPTION]
+    others = [head.box for head in table.heads if head.name in ("col_other", DESCRIPTION)]
+    free = [box for box in boxes if all(_apart(box, other) > 0 for other in others)]
+    if len(free) != len(heads) or len(heads) < 3:
+        return {}
+    return {box: head.name for box, head in zip(free, heads, strict=True)}
+
+
 def _band(table: Table) -> tuple[float, float]:
     """From where to where the description goes: up to the next head's column."""
     for at, head in enumerate(table.heads):
@@ -191,6 +204,10 @@ def _band(table: Table) -> tuple[float, float]:
 def _column(box: Box, table: Table, description: tuple[float, float]) -> str:
     """The column that a number stands in: the head nearest to it, else the description."""
     nearest = min(table.heads, key=lambda head: (_apart(box, head.box), abs(box.x1 - head.box.x1)))
+    if _apart(box, nearest.box) > 0 and nearest.name in ("col_other", "col_description"):
+        left = [head for head in table.heads if head.box.x1 < box.x0]
+        if left and left[-1].name in ("col_quantity", "col_unit_price") and box.x1 < nearest.box.x0:
+            return left[-1].name  # the head stands at its column's left edge
     inside = description[0] <= _middle(box) < description[1]
     if inside and _apart(box, nearest.box) > 0 and nearest.name != "col_description":
         right = abs(box.x1 - nearest.box.x1) > 2 * height(box)

@@ -316,7 +316,7 @@ class PayStub:
         """A row of sums under their heads, for the period and for the year."""
         s = self._setter
         self._room(60)
-        keys = ["current", "ytd"] if self._plan.year else ["current"]
+        keys = [key for key in self._plan.order if key in ("current", "ytd")]
         sums = [*self._shown_sums(), (self._tongue["net_pay"], "net_pay")]
         columns = [Column("description", "", "left")]
         columns += [Column(path, title) for title, path in sums]
@@ -337,9 +337,9 @@ class PayStub:
             self._y = s.grid(items, s.x0, self._y + 4, s.x1) + 4
             return
         x0 = s.x0 if self._chance.random() < 0.5 else s.x0 + (s.x1 - s.x0) * 0.45
-        columns = [Column("description", "", "left"), Column("current", self._tongue["current"])]
-        if self._plan.year:
-            columns.append(Column("ytd", self._tongue["ytd"]))
+        keys = [key for key in self._plan.order if key in ("current", "ytd")]
+        columns = [Column("description", "", "left")]
+        columns += [Column(key, self._tongue[key]) for key in keys]
         entries = [
             Entry({"description": f"={look.case(title)}", "current": f"{path}.current",
                    "ytd": f"{path}.ytd"})
@@ -368,8 +368,9 @@ class PayStub:
             s.money("net_pay.current", box, y, strong, signed=True)
         else:
             year = self._plan.year and self._chance.random() < 0.5
-            wide = strong.width(s.shown("net_pay.ytd")) + 26 if year else 0
-            s.money("net_pay.current", s.x1 - 6 - wide, y, strong, signed=not year)
-            if year:
-                s.money("net_pay.ytd", s.x1 - 6, y, strong)
+            parts = [key for key in self._plan.order if key in ("current", "ytd")]
+            x = s.x1 - 6
+            for key in reversed(parts if year else ["current"]):
+                s.money(f"net_pay.{key}", x, y, strong, signed=not year)
+                x -= strong.width(s.shown(f"net_pay.{key}")) + 26
         self._y = y + 16

@@ -103,9 +103,9 @@ class Grid:
                 base = y + high - 5 - (len(lines) - 1 - at) * pen.leading
                 ends = column.align == "left" or (self.look.heads == "left" and right - left < 75)
                 if ends and column.align == "right":
-                    page.text(left + GAP - 4, base, line, pen)
+                    page.text(left + GAP - 4, base, line, pen, fit=right - left - GAP)
                 elif ends:
-                    page.text(left + 3, base, line, pen)
+                    page.text(left + 3, base, line, pen, fit=right - left - 6)
                 else:
                     page.text(right - 3, base, line, pen, "right")
         if self.look.rules != "none" and not self.look.fill:

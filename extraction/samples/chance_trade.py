@@ -146,7 +146,7 @@ _ES = Country(
     "|Talleres Benavente, S.A.",
     "Calle de los Olmos, {}|Avenida del Puerto, {}|Plaza Mayor, {}|Camino Real, {}",
     "00420 Villarrubia del Monte|00310 Puerto Sereno|00150 Alcorisa la Nueva",
-    "B99{}9", "900 00 {} {}",
+    "B99{}", "900 00 {} {}",
 )  # fmt: skip
 _IT = Country(
     "IT", "it", bills.Market("EUR", (Decimal("22.00"), Decimal("10.00"))), _IT_GOODS,
