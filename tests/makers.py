@@ -156,9 +156,6 @@ def document(
         doc_type=doc_type,
         state=state,
     )
-    schema = SCHEMAS.get(doc_type)
-    if schema is None:
-        return made
     words, boxes = _typed(held)
     Page.objects.create(
         document=made,
@@ -171,6 +168,9 @@ def document(
         words=words,
         words_from="text",
     )
+    schema = SCHEMAS.get(doc_type)
+    if schema is None:
+        return made
     paths = [leaf.path for leaf in leaves(schema) if not leaf.table]
     paths += [path for path in held if path not in paths]
     FieldValue.objects.bulk_create(

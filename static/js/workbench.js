@@ -328,10 +328,10 @@ if (bench.dataset.renew) {
   setInterval(() => {
     const until = document.getElementById("holding")?.dataset.until;
     if (active > renewed && Date.now() - renewed > RENEW_AFTER) renew();
-    if (!until || told === until) return;
     const left = Date.parse(until) - Date.now();
-    if (left > SOON) return;
-    told = until;
+    const news = `${until} ${left > 0}`; // that it ends soon, and later that it has ended
+    if (!until || left > SOON || told === news) return;
+    told = news;
     problem(left > 0 ? "Your claim on this case ends soon. Anything you do renews it." : "Your claim on this case has ended. What you typed is still here; saving asks to claim it again.");
   }, 15000);
 }

@@ -180,6 +180,16 @@ def test_claim_that_ran_out_is_taken_again_with_the_save(reviewer, task):
     expect(reviewer.locator("#counts")).to_contain_text("2 to check")
 
 
+def test_claim_that_ends_is_told_of_before_and_after(reviewer, task):
+    reviewer.clock.install()
+    open_bench(reviewer, task)
+    told = reviewer.locator("#problem")
+    reviewer.clock.fast_forward("13:30")
+    expect(told).to_contain_text("Your claim on this case ends soon.")
+    reviewer.clock.fast_forward("02:00")
+    expect(told).to_contain_text("Your claim on this case has ended.")
+
+
 def test_approving_too_early_leads_to_what_is_left(reviewer, task):
     open_bench(reviewer, task)
     reviewer.keyboard.press("Control+Enter")

@@ -301,6 +301,17 @@ def test_doubtful_values_come_first_in_plain_words(client):
     assert "confidence" not in page.lower()
 
 
+def test_document_of_another_kind_is_shown_with_why(client):
+    case = makers.ready_case()
+    letter = makers.document(case, "unclassified", name="letter.pdf")
+    Document.objects.filter(pk=letter.pk).update(type_reasons=["It looks like a letter."])
+    answer = client.get(address("check", case))
+    assert "We do not know what this is It looks like a letter. Say what it is" in text(answer)
+    page = address("page", case, letter.pk, 1)
+    assert f'href="{page}"' in answer.content.decode()
+    assert client.get(page).status_code == 200
+
+
 def test_confirming_settles_a_doubt_and_leads_to_the_next(client):
     case = makers.ready_case(flags={NET: ["quote_not_found"], "pay_date": ["ambiguous"]})
     document = case.documents.get()
