@@ -63,7 +63,7 @@ def read_decimal(
     Returns:
         The number or None, and whether the text is a number that can be read two ways.
     """
-    bare, negative = _unsigned(text)
+    bare, negative = _unsigned(re.sub(r"(?<=[^\w*])\*+(?=\d)", "", text))  # "$**12.00", of a check
     if bare is None or not _NUMBER.fullmatch(bare):
         return None, False
     if " " in bare and not spaced and not re.search(r"[.,]\d{2}$", bare):

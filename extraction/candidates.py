@@ -363,9 +363,12 @@ def _under(tokens: Sequence[Token], heads: Sequence[Box], label: Box) -> list[To
     """
     taken = {head for head in heads if any(_beyond(token.box, head) == 0 for token in tokens)}
     free = [head for head in heads if head not in taken]
+    whole = {at: cover(token.box for token in tokens if token.cell == at) for at in
+             {token.cell for token in tokens}}  # fmt: skip
     found = []
     for token in tokens:
-        nearest = _nearest(token.box, heads)
+        over = [head for head in heads if _beyond(whole[token.cell], head) == 0]
+        nearest = over[0] if len(over) == 1 else _nearest(token.box, heads)
         if free and _beyond(token.box, nearest) > 0:
             nearest = _nearest(token.box, free)
         if nearest == label:

@@ -9,22 +9,12 @@ from functools import cache
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.lexicon import load
-from extraction.naming import core, has_legal_form, is_name, is_title
-from extraction.parties import (
-    Block,
-    Part,
-    address_candidate,
-    address_of,
-    block_at,
-    letterheads,
-    name_candidate,
-    window,
-)
-from extraction.pay_lines import line_kind
+from extraction.pay_lines import has_cents, line_kind
 from extraction.schemas.base import Kind
 from extraction.schemas.pay_stub import PayStub
 from extraction.sheet import Hit, Token, aliases, label_key
 from extraction.streams import squeeze
+from extraction.stub_people import People
 from extraction.stub_table import Entry, entries, summaries
 from extraction.sums import choose, distinct
 
@@ -42,7 +32,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     yield from reading.totals()
     yield from reading.dates()
     yield from reading.identifiers()
-    yield from reading.people()
+    yield from People(finder).claims()
 
 
 class _PayStub:
@@ -76,8 +66,17 @@ class _PayStub:
                     self._totals[label, column].append(one)
                 continue
             kind = self._kind(entry, seen)
-            if kind and len(entry.text) <= 60:
+            if kind and len(entry.text) <= 60 and self._is_paid(entry):
                 self._lines[kind].append(entry)
+
+    def _is_paid(self, entry: Entry) -> bool:
+        """Whether a line has an amount to the cent and is not a check's "to the order of"."""
+        paid = any(
+            has_cents(one.raw)
+            for column, one in entry.numbers.items()
+            if column in ("col_current", "col_ytd")
+        )
+        return paid and "order" not in label_key(entry.text)
 
     def _kind(self, entry: Entry, seen: set[str]) -> str:
         """The table of a line: by its section's title, else by its words and what came before."""
@@ -163,7 +162,7 @@ class _PayStub:
     def _beside(self, name: str) -> list[Candidate]:
         """A total that stands alone by its label, in no table."""
         base = name.removesuffix("_ytd")
-        for hit in self._sheet.named(base) if base in ("gross", "net") else ():
+        for hit in self._sheet.named(base):
             tokens = self._sheet.rows[hit.row].tokens[hit.end :]
             both = [
                 self._finder.candidate(hit.row, tokens[start:end], Kind.MONEY, 1.0, f"{base} both")
@@ -280,64 +279,6 @@ class _PayStub:
                         ).claim("pay_frequency")
                         return
 
-    def people(self) -> Iterator[Claim]:
-        employee = self._labelled("employee")
-        theirs = employee.name() if employee else None
-        but = frozenset({core(theirs.text)}) if theirs else frozenset()
-        employer = self._labelled("employer") or self._letterhead(but)
-        firm = employer.name() if employer else None
-        if theirs is None and firm is not None:
-            employee = window(self._sheet, frozenset({core(firm.text)}))
-            theirs = employee.name() if employee else None
-        for path, block, name in (("employee", employee, theirs), ("employer", employer, firm)):
-            if block is None or name is None:
-                continue
-            yield name_candidate(self._sheet, name, 1.0, f"{path} block").claim(f"{path}.name")
-            yield from self._address(path, block, name.text)
-
-    def _address(self, path: str, block: Block, name: str) -> Iterator[Claim]:
-        """The block's own address, that of an address label, or one under the name elsewhere."""
-        address = address_candidate(self._sheet, block.address(), f"{path} address")
-        if address is None:
-            for hit in self._sheet.named(f"{path}_address"):
-                under = block_at(self._sheet, hit) if hit.strong else None
-                parts = under.parts if under else ()
-                lines = Block((block.parts[0], *parts)).address()
-                address = address or address_candidate(self._sheet, lines, f"{path} address label")
-        if address is None:
-            parts = address_of(self._sheet, name)
-            address = address_candidate(self._sheet, parts, f"{path} address elsewhere")
-        if address:
-            yield address.claim(f"{path}.address")
-
-    def _labelled(self, name: str) -> Block | None:
-        for hit in self._sheet.named(name):
-            row = self._sheet.rows[hit.row].line
-            if not hit.leads or is_title(row.cells[0].text) or self._counts(hit):
-                continue
-            block = block_at(self._sheet, hit)
-            first = block.name() if block else None
-            if block and first and is_name(first.text):
-                return block
-            for one in self._finder.near(hit, Kind.NAME):
-                if is_name(one.raw) and hit.strong:
-                    return Block((Part(one.row, one.raw, one.boxes[0]),))
-        return None
-
-    def _counts(self, hit: Hit) -> bool:
-        """Whether a label is the start of a table's line: "Employee stock plan  12.00"."""
-        tokens = self._sheet.rows[hit.row].tokens[hit.end :]
-        spans = list(self._finder.amounts(tokens))
-        ordered = "order" in label_key(self._sheet.text(hit))  # of a check, with its amount
-        return not ordered and any(has_cents(tokens[start].text) for start, _ in spans)
-
-    def _letterhead(self, but: frozenset[str]) -> Block | None:
-        heads = [block for block, _ in letterheads(self._sheet, but=but)]
-        if not but:  # the name on top may be the employee's, a company's form tells
-            firms = [one for one in heads if (name := one.name()) and has_legal_form(name.text)]
-            heads = firms or heads
-        return heads[0] if heads else None
-
     def _blank(self, name: str) -> Iterator[Claim]:
         hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]
         if len(hits) == 1 and self._finder.is_empty(hits[0]):
@@ -360,11 +301,6 @@ def positive(one: Candidate) -> Candidate:
     raw = re.sub(r"^(\W*?)[-–−]\s*", r"\1", one.raw)
     raw = re.sub(r"[-–−]$", "", raw).replace("(", "").replace(")", "").strip()
     return replace(one, raw=raw, number=abs(one.number))
-
-
-def has_cents(raw: str) -> bool:
-    """Whether an amount is printed to the cent, as all pay is."""
-    return bool(re.search(r"[.,]\d{2}(?!\d)", raw))
 
 
 def _names_column(text: str) -> bool:

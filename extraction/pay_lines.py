@@ -20,3 +20,8 @@ def line_kind(text: str) -> str:
 @cache
 def _phrases(kind: str) -> tuple[str, ...]:
     return tuple(load("pay_lines")[kind])
+
+
+def has_cents(raw: str) -> bool:
+    """Whether an amount is printed to the cent, as all pay is."""
+    return bool(re.search(r"[.,]\d{2}(?!\d)", raw))

@@ -179,7 +179,12 @@ def _in_order(boxes: Sequence[Box], table: Table) -> dict[Box, str]:
     """The columns of a row that has one number for each, however they stand under the heads."""
     heads = [head for head in table.heads if head.name in COLUMNS and head.name != DESCRIPTION]
     others = [head.box for head in table.heads if head.name in ("col_other", DESCRIPTION)]
-    free = [box for box in boxes if all(_apart(box, other) > 0 for other in others)]
+    left, right = _band(table)
+    free = [
+        box
+        for box in boxes
+        if not left <= _middle(box) < right and all(_apart(box, other) > 0 for other in others)
+    ]
     if len(free) != len(heads) or len(heads) < 3:
         return {}
     return {box: head.name for box, head in zip(free, heads, strict=True)}
