@@ -93,9 +93,13 @@ def _misfit(entry: Any, prev: bytes, seq: int) -> Broken | None:
         return Broken(entry.chain, entry.seq, "it does not follow from the entry before it")
     if link(prev, entry.seq, entry.at, entry.canon) != bytes(entry.hash):
         return Broken(entry.chain, entry.seq, "its content was changed")
-    said = json.loads(entry.canon)
     actor = None if entry.actor_id is None else str(entry.actor_id)
-    if (said["chain"], said["action"], said["actor"]) != (entry.chain, entry.action, actor):
+    try:
+        said = json.loads(entry.canon)
+        columns = said["chain"], said["action"], said["actor"]
+    except (ValueError, TypeError, KeyError):  # whoever forges a hash may write anything
+        return Broken(entry.chain, entry.seq, "it is not written as entries are")
+    if columns != (entry.chain, entry.action, actor):
         return Broken(entry.chain, entry.seq, "its columns differ from what it says")
     return None
 
@@ -129,7 +133,7 @@ class Told:
 def tell(chain: str) -> Iterator[Told]:
     """The entries of a chain, oldest first, with their sealed values opened."""
     for entry in Entry.objects.filter(chain=chain).select_related("actor").order_by("seq"):
-        said = json.loads(entry.canon)
+        said, legible = _said(entry.canon)
         personal, trouble = _opened(chain, said["sealed"])
         address, _ = _opened(chain, said["address"])
         yield Told(
@@ -141,8 +145,28 @@ def tell(chain: str) -> Iterator[Told]:
             erased=isinstance(trouble, Erased),
             request_id=said["request_id"],
             address=(address or {}).get("address", ""),
-            unreadable=trouble is not None and not isinstance(trouble, Erased),
+            unreadable=not legible or bool(trouble and not isinstance(trouble, Erased)),
         )
+
+
+def _said(canon: str) -> tuple[dict[str, Any], bool]:
+    """What an entry says, and whether it could be read: one that was tampered with may not."""
+    blank: dict[str, Any] = {
+        "subject": "",
+        "role": "",
+        "details": {},
+        "sealed": None,
+        "request_id": "",
+        "address": None,
+    }
+    try:
+        said = json.loads(canon)
+    except ValueError:
+        return blank, False
+    if not isinstance(said, dict) or not isinstance(said.get("details"), dict):
+        return blank, False
+    texts = all(isinstance(said.get(name, ""), str | None) for name in blank if name != "details")
+    return (blank | said, blank.keys() <= said.keys()) if texts else (blank, False)
 
 
 def _opened(chain: str, sealed: str | None) -> tuple[dict[str, Any] | None, Unreadable | None]:

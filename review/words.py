@@ -112,7 +112,10 @@ def told_in_words(told: Told, documents: Mapping[int, Document] | None = None) -
         documents: the case's documents by key, removed ones too, for their names.
     """
     entry = _Entry(told, documents or {})
-    say = SAYS.get(told.entry.action, _unknown)(entry)
+    try:
+        say = SAYS.get(told.entry.action, _unknown)(entry)
+    except (AttributeError, TypeError, ValueError):  # tampered with, it may hold anything
+        say = _unknown(entry)
     actor = told.entry.actor
     return Line(
         told=told,

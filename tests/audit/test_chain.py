@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from audit.chain import Broken, link, tell, verify
+from audit.chain import GENESIS, Broken, link, tell, verify
 from audit.log import record
 from audit.models import Entry, Head, SealingKey
 from tests import makers
@@ -206,3 +206,14 @@ def test_head_and_key_belong_to_the_chain(case):
 
     assert Head.objects.get().seq == 7
     assert SealingKey.objects.get().chain == case.reference
+
+
+@pytest.mark.parametrize("canon", ["no JSON", "[]", "{}", "7"])
+def test_forged_entry_that_says_nothing_is_found_too(case, canon):
+    first = Entry.objects.get(chain=case.reference, seq=1)
+    forged = link(GENESIS, 1, first.at, canon)
+    tamper("UPDATE audit_entry SET canon = %s, hash = %s WHERE id = %s", canon, forged, first.pk)
+
+    assert verify(case.reference).broken == Broken(
+        case.reference, 1, "it is not written as entries are"
+    )

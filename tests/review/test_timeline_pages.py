@@ -11,6 +11,7 @@ from audit.models import Entry, SealingKey
 from extraction import values
 from review.timelines import READ
 from tests import makers
+from tests.audit.tamper import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,27 @@ def test_tampered_entry_is_named_loudly(client, case):
     assert "This timeline was tampered with" in said
     assert "The chain breaks at entry 1" in said
     assert "Chain verified" not in said
+
+
+@pytest.mark.parametrize(
+    "canon",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "{}",
+        '{"details": []}',
+        '{"details": {"document": "x", "status": [1], "path": 7}, "sealed": 9}',
+        '{"details": {"document": [1], "status": "x"}, "sealed": "no base64", "address": "x"}',
+    ],
+)
+def test_timeline_opens_however_its_entries_were_tampered_with(client, case, canon):
+    with transaction.atomic():
+        tamper("UPDATE audit_entry SET canon = %s WHERE chain = %s", canon, case.reference)
+    said = text(client.get(f"/audit/{case.reference}/"))
+    assert "This timeline was tampered with" in said
+    assert "The chain breaks at entry 1: its content was changed." in said
+    assert "can’t be read: it was changed, or the key does not fit." in said
 
 
 def test_only_people_leaves_the_system_out(client, case):
