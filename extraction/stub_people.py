@@ -67,11 +67,11 @@ class People:
         for at, row in enumerate(self._sheet.rows):
             high = self._sheet.sizes[row.page][1]
             text = row.line.text
-            above = self._sheet.rows[at - 1].line.text if at else ""
+            above = self._sheet.rows[at - 1].line.cells if at else ()
             if row.line.box.y0 > 0.5 * high or row.page != self._sheet.rows[0].page:
                 break
             street = re.match(r"\d+ [A-Z]", text) and is_town(text, first=True)
-            if street and len(row.line.cells) == 1 and not is_name(above):
+            if street and len(row.line.cells) == 1 and not any(is_name(c.text) for c in above):
                 found.append(Part(at, text, row.line.box))
         return address_candidate(self._sheet, found, "lone address") if len(found) == 1 else None
 

@@ -223,7 +223,10 @@ def _retitled(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band]:
     """The bands after a row in which titles stand alone, and so name what follows."""
     sheet = finder.sheet
     found = list(bands)
-    for section, box in _titles(sheet, row):
+    titles = _titles(sheet, row)
+    if len(found) == 1 and len(titles) > 1 and not found[0].columns:
+        bands, found = [], []  # two tables start side by side under what was one
+    for section, box in titles:
         cell = next(
             one for one in sheet.rows[row].line.cells if one.box.x0 <= box.x0 + 1 < one.box.x1 + 1
         )
@@ -291,22 +294,21 @@ def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
             return  # what goes on behind the numbers belongs to nothing known
 
 
+def _numeric(band: Band) -> list[Column]:
+    numeric = (one for one in band.columns if one.name in NUMERIC)
+    return sorted(numeric, key=lambda one: one.box.x0)
+
+
 def _settled(finder: Finder, row: int, band: Band) -> Band:
     """The band with its columns as wide as the numbers of a row that has one for each."""
-    numeric = sorted(
-        (one for one in band.columns if one.name in NUMERIC), key=lambda one: one.box.x0
-    )
+    numeric = _numeric(band)
     tokens = [token for token in finder.sheet.rows[row].tokens if band.holds(token.box)]
-    spans = list(finder.amounts(tokens))
-    if len(numeric) < 2 or len(spans) != len(numeric) or not spans[0][0]:
+    spans = list(finder.amounts(tokens)) if len(numeric) > 1 else []
+    if not spans or len(spans) != len(numeric) or not spans[0][0]:
         return band
     boxes = [cover(token.box for token in tokens[start:end]) for start, end in spans]
-    if all(_apart(box, one.box) == 0 for box, one in zip(boxes, numeric, strict=True)):
-        return band
-    wider = {
-        one: replace(one, box=cover((one.box, box)))
-        for one, box in zip(numeric, boxes, strict=True)
-    }
+    pairs = zip(numeric, boxes, strict=True)
+    wider = {one: replace(one, box=cover((one.box, box))) for one, box in pairs}
     return replace(band, columns=tuple(wider.get(one, one) for one in band.columns))
 
 
@@ -359,9 +361,7 @@ def _by_column(
             name: finder.candidate(row, tokens[start:end], Kind.MONEY, 1.0, "row by order")
             for (start, end), name in placed
         }
-    numeric = sorted(
-        (one for one in band.columns if one.name in NUMERIC), key=lambda one: one.box.x0
-    )
+    numeric = _numeric(band)
     for place, (start, end) in enumerate(spans):
         box = cover(token.box for token in tokens[start:end])
         column = min(band.columns, key=lambda one: (_apart(box, one.box), _off(box, one.box)))
