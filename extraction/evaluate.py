@@ -9,7 +9,8 @@ The rules, so that a figure means something:
 - A value given where the truth says nothing counts nowhere: not stated is not absent. Only a truth
   of null, or notes that say "expected null", makes a value `invented` or `rightly_absent`.
 - Rows of a table are aligned in order before their cells are compared; a true row that none was
-  read for has its cells missed.
+  read for has its cells missed. A list in the truth is the whole list: in the columns that it
+  states, the cells of a row that stands for none of its rows are invented.
 """
 
 import json
@@ -217,6 +218,11 @@ def _judge_rows(
         for column, value in cells.items():
             path = f"{table}[{at}].{column}"
             _count(result, path, value, found.get(column), _true_box(entry, path))
+    stated = {column for cells in rows for column in cells}
+    for at in set(range(len(read))) - set(pairs.values()):
+        for column in stated & read[at].keys():
+            if read[at][column].value is not None:
+                _count(result, f"{table}[{at}].{column}", None, read[at][column], None)
 
 
 def _judge_cells(result: DocumentResult, truth: Truth, fields: Mapping[str, ReadField]) -> None:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,10 @@ import pymupdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from extraction.contract import Claim, PageText, Status
 from extraction.evaluate import BadManifest, evaluate
 from extraction.local import LocalReader
+from extraction.schemas.base import Schema
 from extraction.truth import schema_of, truth_of
 
 INVOICE = [
@@ -202,3 +205,26 @@ def test_command_says_what_is_wrong(tmp_path):
         call_command("evaluate", str(tmp_path))
     with pytest.raises(CommandError, match="no reader called"):
         call_command("evaluate", str(tmp_path), "--reader", "oracle")
+
+
+class OneRowTooMany(LocalReader):
+    """Reads as the local reader does, and its last line once more with another amount."""
+
+    def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
+        claims = super().read(pages, schema)
+        rows = {claim.path.partition("]")[0] for claim in claims if claim.path.startswith("lines[")}
+        more = f"lines[{len(rows)}]"
+        return [
+            *claims,
+            Claim(f"{more}.description", Status.PRESENT, raw="Invoice", quote="Invoice", page=1),
+            Claim(f"{more}.amount", Status.PRESENT, raw="9.00", quote="9.00", page=1),
+        ]
+
+
+def test_row_that_stands_for_none_of_the_truth_is_invented(folder):
+    before = evaluate(folder, [LocalReader()])["types"]["invoice"]["fields"]
+    after = evaluate(folder, [OneRowTooMany()])["types"]["invoice"]["fields"]
+
+    for path in ("lines[].description", "lines[].amount"):
+        assert after[path]["invented"] == before[path]["invented"] + 1
+    assert after["lines[].amount"]["right"] == before["lines[].amount"]["right"]
