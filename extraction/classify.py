@@ -54,7 +54,7 @@ def classify(pages: Sequence[PageText]) -> Classified:
         scores = [_on_a_roll(score) for score in scores]
     scores.sort(key=lambda score: -score.points)
     best, second = scores[0], scores[1]
-    if best.points < ENOUGH:
+    if best.points < ENOUGH or not best.said:  # the shape of the paper alone says nothing
         return Classified(UNCLASSIFIED, ("Too little on it says what kind of paper it is.",))
     said = " and ".join(f"“{text}”" for text in best.said[:3])
     name = str(load("kinds")[best.kind]["name"])

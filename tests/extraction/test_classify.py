@@ -112,3 +112,12 @@ def test_no_words_can_break_it(words):
     placed = tuple(Word(text, Box(at * 9, 5, at * 9 + 8, 14)) for at, text in enumerate(words))
 
     classify([PageText(1, 600, 800, placed, "ocr")])
+
+
+def test_long_narrow_paper_without_a_word_of_a_kind_is_not_called_a_receipt():
+    roll = PageText(1, 100, 2_000, (Word("lorem", Box(10, 10, 40, 20)),), "text")
+
+    found = classify([roll])
+
+    assert found.doc_type == "unclassified"
+    assert found.reasons == ("Too little on it says what kind of paper it is.",)
