@@ -42,13 +42,8 @@ class Sealer:
         return _encrypt(self._key, text.encode(), self._chain)
 
 
-def seal(chain: str, personal: Mapping[str, Any]) -> str:
-    """Encrypt `personal` (JSON-able) under the chain's key. Base64. Raises as `Sealer`."""
-    return Sealer(chain).seal(personal)
-
-
 def unseal(chain: str, sealed: str) -> dict[str, Any]:
-    """Decrypt what `seal` gave.
+    """Decrypt what `Sealer.seal` gave.
 
     Raises:
         Erased: the key was destroyed.

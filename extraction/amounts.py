@@ -93,11 +93,6 @@ def read_currency(text: str, *, dollar: str = "USD") -> tuple[str | None, bool]:
     return found, False
 
 
-def shared_by(sign: str) -> frozenset[str]:
-    """The currencies that share a sign; empty where it has one owner."""
-    return _SHARED.get(sign, frozenset())
-
-
 def _fold(text: str) -> str:
     """Compatibility forms, plain dashes and quotes; spaces that do not break stay what they are."""
     parts = text.translate(_FOLD).split("\u00a0")

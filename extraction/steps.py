@@ -23,6 +23,10 @@ log = structlog.get_logger(__name__)
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=5)
+# Due, or left behind by a worker that died; by the database's clock.
+FREE = Q(state=Step.State.DUE, due_at__lte=Now()) | Q(
+    state=Step.State.LEASED, lease_until__lt=Now()
+)
 
 
 class LeaseLost(Exception):
@@ -91,10 +95,7 @@ def take(step: Step) -> Lease | None:
     token = uuid.uuid4()
     # Only this row's own columns in the WHERE: behind a join PostgreSQL would not look again after
     # waiting for the other worker's UPDATE, and both would win.
-    mine = Step.objects.filter(pk=step.pk).filter(
-        Q(state=Step.State.DUE, due_at__lte=Now())
-        | Q(state=Step.State.LEASED, lease_until__lt=Now())
-    )
+    mine = Step.objects.filter(FREE, pk=step.pk)
     taken = mine.update(
         state=Step.State.LEASED,
         lease_token=token,
@@ -134,10 +135,7 @@ def heartbeat(lease: Lease) -> Iterator[None]:
 
 def overdue() -> QuerySet[Step]:
     """Steps that somebody should be doing: due, or left behind by a worker that died."""
-    return Step.objects.filter(reading=F("document__reading")).filter(
-        Q(state=Step.State.DUE, due_at__lte=Now())
-        | Q(state=Step.State.LEASED, lease_until__lt=Now())
-    )
+    return Step.objects.filter(FREE, reading=F("document__reading"))
 
 
 def attended() -> QuerySet[Step]:

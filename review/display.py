@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.formats import date_format
 
-from extraction.models import FieldValue
 from extraction.schemas.base import Kind, Leaf
 
 MONO = frozenset({Kind.MONEY, Kind.NUMBER, Kind.IDENTIFIER, Kind.CURRENCY})
@@ -27,11 +26,6 @@ def shown(kind: Kind, value: str | None) -> str:
     except (ValueError, InvalidOperation):
         return value
     return value
-
-
-def shown_value(value: FieldValue) -> str:
-    """A field's value for people."""
-    return shown(value.leaf.kind, value.value)
 
 
 def name_of(leaf: Leaf, row: int | None = None) -> str:

@@ -9,12 +9,16 @@ from audit.chain import tell, verify
 from audit.context import NOWHERE, Origin, _origin
 from audit.log import record
 from audit.models import Entry, SealingKey
-from audit.sealing import Erased, Unreadable, seal, unseal
+from audit.sealing import Erased, Sealer, Unreadable, unseal
 from tests import makers
 
 pytestmark = pytest.mark.django_db
 
 CANARY = "Zebulon Quagmire-Testament"
+
+
+def seal(chain, personal):
+    return Sealer(chain).seal(personal)
 
 
 def destroy_key(chain):

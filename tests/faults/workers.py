@@ -9,12 +9,12 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django_rq import get_queue
 
 from config.children import tied_to_us
+from tests.servers import database_url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 60
@@ -48,10 +48,8 @@ class Worker:
         assert self.alive, self.log.read_text()
 
     def _settings(self, folder: Path) -> dict[str, str]:
-        database = urlsplit(os.environ["DATABASE_URL"])
-        name = quote(str(settings.DATABASES["default"]["NAME"]))
         return {
-            "DATABASE_URL": f"{database.scheme}://{database.netloc}/{name}?{database.query}",
+            "DATABASE_URL": database_url(),
             "REDIS_URL": settings.RQ_QUEUES["documents"]["URL"],
             "STORAGE_DIR": str(folder),
             "LEASE_S": "2",
