@@ -95,8 +95,8 @@ def _score(kind: str, lines: Sequence[Line], titles: set[str]) -> _Score:
     found.sort(key=lambda phrase: -phrase.weight)
     titled = max((phrase.weight for phrase in found if phrase.title), default=0)
     said = sum(phrase.weight for phrase in found if not phrase.title)
-    if kind in SCHEMAS:
-        entry = load("kinds")[kind]
+    entry = load("kinds")[kind]
+    if "labels" in entry:
         labelled = sum(entry["labels"].get(name, 0) for name in _labels(kind, lines))
         if titled or labelled >= entry["untitled"]:
             said = max(said, labelled)

@@ -25,6 +25,7 @@ class Word(NamedTuple):
 
     text: str
     box: Box
+    score: float | None = None  # the OCR engine's own, 0 to 1; None from a text layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class Flag(StrEnum):
     NOT_FOUND_WITH_CONTENT = "not_found_with_content"
     CONFLICT = "conflict"  # two equally good places with different values
     READERS_DISAGREE = "readers_disagree"
+    SCALE_WORD = "scale_word"  # "in thousands", "million" beside the amount
+    QUALIFIED = "qualified"  # "about", "up to", "estimated" beside it
+    BAD_CHECK_DIGIT = "bad_check_digit"  # an identifier against its own rule of form or check
+    POORLY_READ = "poorly_read"  # the OCR engine was unsure of a word of it
+    SUM_FAILED = "sum_failed"  # figures of the same document do not add up with it
+    LIST_INCOMPLETE = "list_incomplete"  # rows are missing: totals or the layout say so
+    UNSEEN_TEXT = "unseen_text"  # it stands in text that people cannot see on the page
 
 
 @dataclass(frozen=True, slots=True)

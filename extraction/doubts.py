@@ -17,6 +17,13 @@ FLAG_SAYS = {
     Flag.NOT_FOUND_WITH_CONTENT: "The reader says that it is not there, yet gave a value.",
     Flag.CONFLICT: "The page states it twice, differently.",
     Flag.READERS_DISAGREE: "Two readers give different values.",
+    Flag.SCALE_WORD: "A word beside it, such as thousand, may change how much it is.",
+    Flag.QUALIFIED: "A word beside it, such as about or up to, qualifies it.",
+    Flag.BAD_CHECK_DIGIT: "It breaks the rule that such a number follows.",
+    Flag.POORLY_READ: "The text recognition was unsure of it.",
+    Flag.SUM_FAILED: "It does not add up with other figures of the document.",
+    Flag.LIST_INCOMPLETE: "Rows of the list are missing: totals or the page say so.",
+    Flag.UNSEEN_TEXT: "It stands in text that people can't see on the page.",
 }
 
 

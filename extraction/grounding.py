@@ -24,7 +24,7 @@ from extraction.streams import Span, skeleton, squeeze
 MOST_CLAIMS = 5_000
 LONGEST_RAW = 500  # characters kept of a value
 LONGEST_QUOTE = 1_000  # characters looked for of a quote
-_PATH = re.compile(r"[a-z_]+(\[\d{1,3}\])?(\.[a-z_]+)*")
+_PATH = re.compile(r"[a-z_0-9]+(\[\d{1,3}\])?(\.[a-z_0-9]+)*")
 _NULLS = frozenset({
     "null", "none", "nil", "nan", "n/a", "na", "n.a.", "-", "--", "---", "–", "—", "?", "unknown",
     "undefined", "unspecified", "tbd", "not found", "not_found", "not available", "not applicable",
@@ -91,7 +91,7 @@ def _field(claim: Claim, leaf: Leaf, index: Index, schema: type[Schema], source:
         return ReadField(
             claim.path, status, raw[:LONGEST_RAW] or None, None, evidence, flags, named
         )
-    parsed = parse(leaf.kind, raw, locale=index.locale)
+    parsed = parse(leaf.kind, raw, locale=index.locale, check=leaf.check)
     evidence, found = _Search(claim, leaf, parsed.value, index, schema).run()
     flags = tuple(dict.fromkeys((*flags, *parsed.flags, *found)))
     return ReadField(claim.path, status, raw[:LONGEST_RAW], parsed.value, evidence, flags, named)
@@ -183,6 +183,9 @@ class _Search:
         self, places: Sequence[Span], quote: str
     ) -> tuple[Evidence | None, tuple[Flag, ...]]:
         """The quote stands in the document: the value must be readable from it."""
+        if self._leaf.kind is Kind.BOOLEAN and self._value is not None:
+            place = places[0]  # its label, the mark with it or not: a picture may hold the mark
+            return self._evidence(place, place, _exactness(place, quote, self._index))
         values = list(self._values())
         for place in places:
             inside = [value for value in values if _inside(value, place)]

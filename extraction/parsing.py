@@ -13,8 +13,9 @@ from decimal import Decimal, InvalidOperation
 from extraction.amounts import read_currency, read_decimal
 from extraction.contract import Flag
 from extraction.dates import read_date
+from extraction.identifiers import fits
 from extraction.locales import Locale, document_locale
-from extraction.schemas.base import Kind
+from extraction.schemas.base import Check, Kind
 
 __all__ = ["UNKNOWN", "Locale", "Parsed", "document_locale", "folded", "parse", "same"]
 
@@ -36,8 +37,18 @@ _UNPARSED = Parsed(None, (Flag.UNPARSED,))
 _AMBIGUOUS = Parsed(None, (Flag.AMBIGUOUS,))
 
 
-def parse(kind: Kind, text: str, *, locale: Locale = UNKNOWN) -> Parsed:
-    """Read a whole text as a value of `kind`. Never raises, never guesses."""
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+TICKED = frozenset(
+    {"x", "✓", "✔", "✗", "✘", "☑", "☒", "■", "●", "yes", "true", "checked", "ticked"}
+)
+UNTICKED = frozenset({"☐", "□", "○", "no", "false", "unchecked", "not checked", "unticked"})
+
+
+def parse(kind: Kind, text: str, *, locale: Locale = UNKNOWN, check: Check = Check.NONE) -> Parsed:
+    """Read a whole text as a value of `kind`. Never raises, never guesses.
+
+    An identifier that breaks its own rule is kept as it stands, and flagged.
+    """
     if kind in (Kind.MONEY, Kind.NUMBER):
         if kind is Kind.NUMBER:
             text = _UNIT.sub("", text)
@@ -48,7 +59,15 @@ def parse(kind: Kind, text: str, *, locale: Locale = UNKNOWN) -> Parsed:
         return _settled(None if day is None else day.isoformat(), twofold)
     if kind is Kind.CURRENCY:
         return _settled(*read_currency(text, dollar=locale.dollar))
-    return _cleaned(kind, text)
+    if kind is Kind.YEAR:
+        bare = "".join(text.split())
+        return Parsed(bare) if _YEAR.fullmatch(bare) else _UNPARSED
+    if kind is Kind.BOOLEAN:
+        return _tick(text)
+    cleaned = _cleaned(kind, text)
+    if cleaned.value is not None and not fits(check, cleaned.value):
+        return Parsed(cleaned.value, (*cleaned.flags, Flag.BAD_CHECK_DIGIT))
+    return cleaned
 
 
 def same(kind: Kind, one: str | None, other: str | None) -> bool:
@@ -61,7 +80,7 @@ def same(kind: Kind, one: str | None, other: str | None) -> bool:
         return one is other
     if kind in (Kind.MONEY, Kind.NUMBER):
         return _number(one) == _number(other)
-    if kind in (Kind.DATE, Kind.CURRENCY):
+    if kind in (Kind.DATE, Kind.CURRENCY, Kind.YEAR, Kind.BOOLEAN):
         return one.strip() == other.strip()
     if kind is Kind.IDENTIFIER:
         return _bare(one) == _bare(other)
@@ -73,6 +92,13 @@ def same(kind: Kind, one: str | None, other: str | None) -> bool:
 def folded(text: str) -> str:
     """Letters and digits alone, case folded, compatibility forms resolved."""
     return _bare(text).casefold()
+
+
+def _tick(text: str) -> Parsed:
+    word = text.strip(" []().").casefold()
+    if word in TICKED:
+        return Parsed("true")
+    return Parsed("false") if word in UNTICKED else _UNPARSED
 
 
 def _settled(value: str | None, twofold: bool) -> Parsed:

@@ -62,7 +62,7 @@ def truth_of(slug: str, entry: Mapping[str, Any]) -> Truth:
 
 def _add(truth: Truth, slug: str, key: str, value: Any) -> None:
     schema = SCHEMAS[slug]
-    row = re.fullmatch(r"([a-z_]+)\[(\d{1,3})\]\.([a-z_]+)", key)
+    row = re.fullmatch(r"([a-z_0-9]+)\[(\d{1,3})\]\.([a-z_0-9]+)", key)
     if row and _known(schema, key):
         rows = truth.tables.setdefault(row[1], [])
         rows.extend({} for _ in range(int(row[2]) + 1 - len(rows)))

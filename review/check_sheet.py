@@ -24,6 +24,13 @@ PLAINLY = {
     Flag.PRESENT_WITHOUT_VALUE: "It looks as if it is there, but we could not read it.",
     Flag.NOT_FOUND_WITH_CONTENT: "We are not sure that this stands on your document.",
     Flag.CONFLICT: "Your document gives two different values for this.",
+    Flag.SCALE_WORD: "A word beside it, such as thousand, may change how much it is.",
+    Flag.QUALIFIED: "Your document says about, up to or the like.",
+    Flag.BAD_CHECK_DIGIT: "A digit or letter of this may be wrong.",
+    Flag.POORLY_READ: "This is hard to read on your document.",
+    Flag.SUM_FAILED: "This does not add up with other figures on your document.",
+    Flag.LIST_INCOMPLETE: "We may have missed rows of this list.",
+    Flag.UNSEEN_TEXT: "This stands in text that can't be seen on the page.",
 }
 TWO_WAYS = {
     Kind.DATE: "The day and the month can be read either way round.",

@@ -23,6 +23,21 @@ class Kind(StrEnum):
     NAME = "name"  # a person's or an organisation's, compared folded
     ADDRESS = "address"
     TEXT = "text"
+    YEAR = "year"  # four digits, as a tax year
+    BOOLEAN = "boolean"  # a tick box: "true" or "false"
+
+
+class Check(StrEnum):
+    """A rule of form or check digits that an identifier's text must satisfy."""
+
+    IBAN = "iban"
+    VAT = "vat"  # of a member of the EU, the UK, Switzerland or Norway, where it names one
+    SSN = "ssn"  # of the USA, masked digits allowed; ITINs too, as forms ask for either
+    EIN = "ein"  # of the USA
+    TIN = "tin"  # SSN, ITIN or EIN
+    ROUTING = "routing"  # an American bank's (ABA)
+    VIN = "vin"
+    NONE = ""
 
 
 class Favours(StrEnum):
@@ -55,6 +70,7 @@ def leaf(
     required: bool = False,
     pii: bool = False,
     favours: Favours = Favours.NEITHER,
+    check: Check = Check.NONE,
 ) -> Any:
     """Describe one leaf. The description is the prompt: it says what a careless reader mixes up."""
     extra: dict[str, JsonValue] = {
@@ -62,8 +78,16 @@ def leaf(
         "required": required,
         "pii": pii,
         "favours": favours.value,
+        "check": check.value,
     }
     return Field(default=None, title=label, description=description, json_schema_extra=extra)
+
+
+def money(
+    label: str, description: str, *, required: bool = False, favours: Favours = Favours.NEITHER
+) -> Any:
+    """Describe an amount."""
+    return leaf(label, description, Kind.MONEY, required=required, favours=favours)
 
 
 def group(label: str) -> Any:
@@ -83,6 +107,7 @@ class Leaf:
     required: bool
     pii: bool
     favours: Favours
+    check: Check = Check.NONE
 
     @property
     def table(self) -> str:
@@ -133,6 +158,7 @@ def _walk(schema: type[BaseModel], prefix: str, inside: str) -> Iterator[Leaf]:
             required=bool(extra["required"]),
             pii=bool(extra["pii"]),
             favours=Favours(str(extra["favours"])),
+            check=Check(str(extra["check"])),
         )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from extraction.schemas.base import Favours, Group, Kind, Schema, group, leaf
+from extraction.schemas.base import Check, Favours, Group, Kind, Schema, group, leaf
 
 
 class Vendor(Group):
@@ -16,7 +16,10 @@ class Vendor(Group):
     )
     address: str | None = leaf("Address", "The vendor's postal address, in one line.", Kind.ADDRESS)
     vat_id: str | None = leaf(
-        "VAT or tax number", "The vendor's VAT ID, EIN or GSTIN, as printed.", Kind.IDENTIFIER
+        "VAT or tax number",
+        "The vendor's VAT ID, EIN or GSTIN, as printed.",
+        Kind.IDENTIFIER,
+        check=Check.VAT,
     )
 
 
@@ -29,7 +32,10 @@ class Customer(Group):
         "Customer number", "The customer's number with the vendor.", Kind.IDENTIFIER
     )
     vat_id: str | None = leaf(
-        "VAT or tax number", "The customer's VAT ID, not the vendor's.", Kind.IDENTIFIER
+        "VAT or tax number",
+        "The customer's VAT ID, not the vendor's.",
+        Kind.IDENTIFIER,
+        check=Check.VAT,
     )
 
 
@@ -84,6 +90,6 @@ class Invoice(Schema):
         favours=Favours.HIGHER,
     )
     iban: str | None = leaf(
-        "IBAN", "The vendor's account to pay to.", Kind.IDENTIFIER, favours=Favours.NEITHER
+        "IBAN", "The vendor's account to pay to.", Kind.IDENTIFIER, check=Check.IBAN
     )
     lines: tuple[Line, ...] = group("Lines")

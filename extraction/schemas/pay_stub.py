@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from extraction.schemas.base import Favours, Group, Kind, Schema, group, leaf
+from extraction.schemas.base import Check, Favours, Group, Kind, Schema, group, leaf
 
 
 class Person(Group):
@@ -19,6 +19,7 @@ class Person(Group):
         "The employee's SSN as printed, masked digits included.",
         Kind.IDENTIFIER,
         pii=True,
+        check=Check.SSN,
     )
 
 
