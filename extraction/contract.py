@@ -37,6 +37,7 @@ class PageText:
     height: float
     words: tuple[Word, ...]
     source: str  # "text" or "ocr"
+    unseen: tuple[Word, ...] = ()  # in the file, and invisible on the page: nobody reads these
 
 
 class Status(StrEnum):

@@ -38,6 +38,12 @@ class Terms:
     shipping: bool = False
     paid: bool = False  # something has been paid, or is still owed from before
 
+    def facts(
+        self, seed: int, as_of: date, given: Mapping[str, str], *, inconsistent: bool
+    ) -> Facts:
+        """As `facts` of this module."""
+        return facts(seed, as_of, self, given, inconsistent=inconsistent)
+
 
 US = Market("USD", (Decimal("6.25"), ZERO))
 US_UNTAXED = Market("USD", (ZERO, ZERO))

@@ -1,8 +1,4 @@
-"""All layouts: which program draws them, in which country's format, with which terms."""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+"""Layouts of pay stubs and invoices: which program draws them, in which country's format, with which terms."""
 
 from extraction.samples import (
     bills,
@@ -18,7 +14,7 @@ from extraction.samples import (
     pay_stub_sheets,
     pay_stub_slips,
 )
-from extraction.samples.canvas import A4, LETTER, Canvas
+from extraction.samples.canvas import A4, LETTER
 from extraction.samples.formats import (
     Format,
     brief_us_date,
@@ -31,31 +27,10 @@ from extraction.samples.formats import (
     slashed_uk_date,
     us_date,
 )
+from extraction.samples.layout import Layout
 from extraction.samples.payroll import Names
-from extraction.samples.people import Facts
 
-AMERICAN = Format(us_date)
 GERMAN = Format(dotted_date, ",", ".")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """One way to print a document."""
-
-    draw: Callable[[Canvas], None]
-    terms: pay.Terms | bills.Terms
-    format: Format = AMERICAN
-    size: tuple[float, float] = LETTER
-    lang: str = "en"
-    producer: str = "Paperwright 4.2"
-    covered: float = 0  # width of a dark column at the left
-
-    def facts(self, seed: int, as_of: date, given: Mapping[str, str], inconsistent: bool) -> Facts:
-        """What a document of this layout says."""
-        if isinstance(self.terms, pay.Terms):
-            return pay.facts(seed, as_of, self.terms, given, inconsistent=inconsistent)
-        return bills.facts(seed, as_of, self.terms, given, inconsistent=inconsistent)
-
 
 _SHORT_NAMES = Names(
     extra="Holiday",

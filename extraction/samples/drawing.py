@@ -8,17 +8,24 @@ from decimal import Decimal, InvalidOperation
 from extraction.contract import Box
 from extraction.samples import catalogue, degrade, pdf
 from extraction.samples.canvas import Canvas
+from extraction.samples.layout import Layout
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Kind, Schema, leaf_at
 
-_TUNE = {"pay_stub": catalogue.PAY_STUBS, "invoice": catalogue.INVOICES}
-_JUDGE = {"pay_stub": catalogue.JUDGE_PAY_STUBS, "invoice": catalogue.JUDGE_INVOICES}
+_TUNE: dict[str, tuple[Layout, ...]] = {
+    "pay_stub": catalogue.PAY_STUBS,
+    "invoice": catalogue.INVOICES,
+}
+_JUDGE: dict[str, tuple[Layout, ...]] = {
+    "pay_stub": catalogue.JUDGE_PAY_STUBS,
+    "invoice": catalogue.JUDGE_INVOICES,
+}
 # Layouts to work with: 1 to that number.
 LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _TUNE.items()}
 # Layouts that come after them. They are kept for judging a reader, so nobody tunes one to them.
 JUDGE_LAYOUTS = {
     doc_type: range(LAYOUTS[doc_type] + 1, LAYOUTS[doc_type] + 1 + len(layouts))
-    for doc_type, layouts in _JUDGE.items()
+    for doc_type, layouts in ((name, _JUDGE.get(name, ())) for name in _TUNE)
 }
 _FORMS = {
     "pdf": ("application/pdf", ".pdf"),
@@ -151,8 +158,8 @@ def _check(schema: type[Schema], path: str, text: str) -> None:
         raise ValueError(f"no such value can be printed for {path}") from wrong
 
 
-def _layout(doc_type: str, number: int) -> catalogue.Layout:
-    layouts: tuple[catalogue.Layout, ...] = (*_TUNE.get(doc_type, ()), *_JUDGE.get(doc_type, ()))
+def _layout(doc_type: str, number: int) -> Layout:
+    layouts: tuple[Layout, ...] = (*_TUNE.get(doc_type, ()), *_JUDGE.get(doc_type, ()))
     if not 1 <= number <= len(layouts):
         raise ValueError(f"no such layout: {doc_type} {number}")
     return layouts[number - 1]

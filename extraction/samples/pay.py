@@ -22,6 +22,12 @@ class Terms:
     ssn: str = "XXX-XX-{}"
     line_ytd: bool = True  # without, a line is printed only if it has an amount this period
 
+    def facts(
+        self, seed: int, as_of: date, given: Mapping[str, str], *, inconsistent: bool
+    ) -> Facts:
+        """As `facts` of this module."""
+        return facts(seed, as_of, self, given, inconsistent=inconsistent)
+
 
 _AS_GIVEN = frozenset(
     [
