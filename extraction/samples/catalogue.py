@@ -1,4 +1,4 @@
-"""Layouts of pay stubs and invoices: which program draws them, in which country's format, with which terms."""
+"""Layouts of pay stubs and invoices: who draws them, in which format, with which terms."""
 
 from extraction.samples import (
     bills,
