@@ -49,6 +49,9 @@ class Told:
     reported_cost: str | None  # decimal text of US dollars, where a proxy said what it cost
     seconds: float
     request_id: str | None
+    reached: bool = True  # False: no connection was made, so that nothing left
+    retry_after: float | None = None  # seconds that the endpoint asked to wait
+    cache_write_tokens: int | None = None  # of the prompt, where the endpoint bills keeping it
 
 
 class Gate(Protocol):
