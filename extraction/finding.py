@@ -12,14 +12,17 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from rapidfuzz import fuzz
+
 from extraction.amounts import codes, read_currency, read_decimal
 from extraction.contract import Box, PageText, Word
-from extraction.dates import dates_in, read_date
+from extraction.dates import dates_in, months, read_date
 from extraction.lines import Line, blocks, cover, page_lines
 from extraction.locales import Locale
 from extraction.streams import DASHES, Span, Stream, beside, printed, squeeze
 
 LEAST_LETTERS = 8  # to look for a text that differs by a few letters
+LEAST_MONTH = 65.0  # how alike a misread month's name must be, 0 to 100
 _NUMBER = re.compile(r"(?<![\d.,'])\d+(?:[.,']\d+)*")
 _SPACED = re.compile(
     r"(?<![\d.,'])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d.,'])"
@@ -120,6 +123,23 @@ class Index:
         """Every place where this date is printed."""
         return self._by_date.get(value, [])
 
+    def dates_misread(self, value: date) -> list[Span]:
+        """Every place of this day and year with a month's name some letters of which are misread.
+
+        The name must come nearer to the month than to any other.
+        """
+        word, day, year = r"(?P<month>[^\W\d_]{3,10})\.?", rf"0?{value.day}", value.year
+        ending = r"(?:st|nd|rd|th)?"
+        found = []
+        for pattern in (
+            rf"\b{word} {day}{ending},? {year}\b",
+            rf"\b{day}{ending}\.? {word},? {year}\b",
+        ):
+            for match in re.finditer(pattern, self._given.joined):
+                if _nearest_month(match["month"]) == value.month:
+                    found.append(self._given.span(*match.span()))
+        return found
+
     def currencies(self, code: str) -> list[Span]:
         """Every place where this currency's code, name or sign is printed."""
         return self._by_currency.get(code, [])
@@ -193,6 +213,16 @@ class Index:
             if code and (text == text.upper() or len(text) > 3):
                 found[code].append(self._given.span(*match.span()))
         return found
+
+
+def _nearest_month(word: str) -> int | None:
+    """The month whose name or short form `word` is near to; None where none is, or two are."""
+    scores: dict[int, float] = defaultdict(float)
+    for name, number in months().items():
+        scores[number] = max(scores[number], fuzz.ratio(word.casefold(), name))
+    best, second = sorted(scores, key=lambda number: -scores[number])[:2]
+    near = scores[best] >= LEAST_MONTH and scores[best] > scores[second]
+    return best if near else None
 
 
 def _digits(text: str) -> str:

@@ -247,10 +247,7 @@ class _Search:
         if self._leaf.kind in (Kind.NAME, Kind.ADDRESS, Kind.TEXT):
             return self._index.alike(self._raw)
         if self._leaf.kind is Kind.DATE and self._value is not None:
-            day = date.fromisoformat(self._value)
-            month = f"{day:%B}"
-            forms = (self._raw, f"{month} {day.day}, {day.year}", f"{day.day} {month} {day.year}")
-            return next((found for form in forms if (found := self._index.alike(form))), [])
+            return self._index.dates_misread(date.fromisoformat(self._value))
         return []
 
 

@@ -15,7 +15,9 @@ from extraction.contract import Box, Word
 from extraction.lines import height
 
 MOST_PLACES = 64  # of one text; a text that stands more often says little about where
-LEAST_ALIKE = 88.0  # of a text with letters misread, 0 to 100
+LEAST_ALIKE = 85.0  # of a text with letters misread, 0 to 100
+LEAST_TOKEN = 70.0  # of each of its words; one of up to three letters must agree
+SHORT = 3
 DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘ʼ´`", "'")})
 _SKELETON = re.compile(r"\d+(?:[.,'/:-]\d+)*")
 _ASCII_ALNUM = str.maketrans({chr(at): None for at in range(128) if not chr(at).isalnum()})
@@ -164,10 +166,11 @@ class Stream:
         for start in tries:
             if not 0 <= start <= len(self._texts) - len(tokens):
                 continue
-            found = "".join(squeeze(part) for part in self._texts[start : start + len(tokens)])
+            parts = [squeeze(part) for part in self._texts[start : start + len(tokens)]]
+            found = "".join(parts)
             score = fuzz.ratio(wanted, found, score_cutoff=LEAST_ALIKE)
             end = self._starts[start + len(tokens) - 1] + len(self._texts[start + len(tokens) - 1])
-            if score and _only_letters_differ(wanted, found):
+            if score and _only_letters_differ(wanted, found) and _each_alike(tokens, parts):
                 span = self.span(self._starts[start], end)
                 if skeleton(printed(span, self._words)) == digits:
                     best.append((-score, start, span))
@@ -236,6 +239,15 @@ def skeleton(text: str) -> list[str]:
 
 def _only_letters_differ(one: str, other: str) -> bool:
     return [char for char in one if char.isdigit()] == [char for char in other if char.isdigit()]
+
+
+def _each_alike(tokens: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether each word comes near: "Anna B. Lee" is not "Anna C. Lee", however long the rest."""
+    return all(
+        token == part
+        or (min(len(token), len(part)) > SHORT and fuzz.ratio(token, part) >= LEAST_TOKEN)
+        for token, part in zip(tokens, parts, strict=True)
+    )
 
 
 def _offsets(texts: Iterable[str], *, gap: int) -> list[int]:
