@@ -209,6 +209,9 @@ class Step(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.DUE)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(db_default=Now())
+    began_at = models.DateTimeField(null=True)  # when it was first taken
+    ended_at = models.DateTimeField(null=True)
+    asks = models.JSONField(null=True)  # of a reading: the leaves to read; None: all of them
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     failure_code = models.CharField(max_length=40, blank=True)
@@ -228,7 +231,8 @@ class Step(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], name="step_open", condition=Q(state__in=["due", "leased"])
-            )
+            ),
+            models.Index(fields=["ended_at"], name="step_ended"),
         ]
 
     def __str__(self) -> str:
@@ -241,6 +245,10 @@ class Extraction(models.Model):
     document = models.ForeignKey(Document, models.CASCADE, related_name="extractions")
     reading = models.PositiveIntegerField()
     reader = models.CharField(max_length=40)
+    tier = models.CharField(max_length=8, default="local")  # "local", "cheap", "strong"
+    family = models.CharField(max_length=40, blank=True)  # readers of one err alike; "": not known
+    rank = models.PositiveIntegerField(default=0)  # order of trust, 0 first
+    asks = models.JSONField(null=True)  # the leaves it was asked for; None: all of them
     schema = models.CharField(max_length=32)
     schema_version = models.PositiveIntegerField()
     failure_code = models.CharField(max_length=40, blank=True)  # "": it worked
