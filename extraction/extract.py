@@ -26,7 +26,7 @@ from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
 from extraction.schemas import UNCLASSIFIED
 from extraction.steps import Lease, LeaseLost, ensure, heartbeat, take
-from extraction.values import dump, dump_evidence, load, page_texts
+from extraction.values import dump, dump_evidence, dump_word, load, page_texts
 
 log = structlog.get_logger(__name__)
 Work = Callable[[Document, Lease], None]
@@ -178,8 +178,9 @@ def _keep_page(document: Document, page: RenderedPage, lease: Lease) -> None:
             image=image,
             thumbnail=thumbnail,
             image_type=page.image_type,
-            words=[[word.text, *(round(side, 2) for side in word.box)] for word in page.text.words],
+            words=list(map(dump_word, page.text.words)),
             words_from=page.text.source,
+            unseen=list(map(dump_word, page.text.unseen)),
         )
 
 

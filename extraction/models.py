@@ -172,7 +172,10 @@ class Document(models.Model):
 
 
 class Page(models.Model):
-    """One page as people see it. Words are [text, x0, y0, x1, y1] in points, origin top left."""
+    """One page as people see it.
+
+    Words are [text, x0, y0, x1, y1], in points, origin top left; those of OCR have its score too.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField()
@@ -183,6 +186,7 @@ class Page(models.Model):
     image_type = models.CharField(max_length=20)
     words = models.JSONField()
     words_from = models.CharField(max_length=4)  # "text" or "ocr"
+    unseen = models.JSONField(default=list)  # words of the file that people can't see here
 
     class Meta:
         constraints = [

@@ -3,8 +3,11 @@
 import unicodedata
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from rapidfuzz import process
 
 from extraction import sandbox
 from extraction.contract import Box, PageText, Word
@@ -16,6 +19,8 @@ LEAST_LETTERS = 10  # a page with fewer has no text layer worth the name
 LEAST_LETTERS_ON_SCAN = 100  # nor has a picture of a page with no more than a stamp on it
 MOST_GARBAGE = 0.3
 MOST_SPRINKLED = 0.05  # a script with a larger share is one that the document is written in
+ALIKE = 70.0  # of two OCR engines' readings of one word, 0 to 100
+LAYER = 0.6  # share of a layer's words that the picture has too
 SCAN = 0.5  # share of a page under one picture, from which it counts as a scan
 
 
@@ -47,6 +52,27 @@ def is_readable(page: PageText, covered: float) -> bool:
         if sprinkled or visible < LEAST_LETTERS_ON_SCAN:
             return False
     return visible >= LEAST_LETTERS and garbage <= MOST_GARBAGE * (visible + garbage)
+
+
+def is_layer_of(unseen: Sequence[Word], read: Sequence[Word]) -> bool:
+    """Whether unseen words are what a scanner's own OCR laid behind the picture.
+
+    It says what the picture says, but for misread letters. Such a layer is not read, and is nothing
+    to be told of either.
+    """
+    there = {_bare(word.text) for word in read}
+    layer = [bare for word in unseen if len(bare := _bare(word.text)) >= 3]
+    if not layer:
+        return True
+    known = sum(
+        bare in there or process.extractOne(bare, there, score_cutoff=ALIKE) is not None
+        for bare in layer
+    )
+    return known >= LAYER * len(layer)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @cache
@@ -84,7 +110,7 @@ def read(image: bytes, width: float, height: float, *, limits: sandbox.Limits = 
         turn = frame.head["turn"]
         if turn in (90, 270):
             width, height = height, width
-        words = unpacked(frame.head["words"], boxes, width, height)
+        words = _scored(unpacked(frame.head["words"], boxes, width, height), frame.head["scores"])
         width_px, height_px = frame.head["pixels"]
         turned, thumbnail = pictures or (b"", b"")
         sound = (
@@ -97,6 +123,19 @@ def read(image: bytes, width: float, height: float, *, limits: sandbox.Limits = 
     if not sound:
         raise refusal("parser_crash")
     return Reading(words, turn, width_px, height_px, turned, thumbnail)
+
+
+def _scored(words: tuple[Word, ...], scores: object) -> tuple[Word, ...]:
+    """The words with the engine's scores.
+
+    Raises:
+        ValueError: they are not one number from 0 to 1 for each.
+    """
+    if not isinstance(scores, list) or len(scores) != len(words):
+        raise ValueError("not scores")
+    if not all(isinstance(score, float) and 0 <= score <= 1 for score in scores):
+        raise ValueError("not scores")
+    return tuple(word._replace(score=score) for word, score in zip(words, scores, strict=True))
 
 
 def unpacked(

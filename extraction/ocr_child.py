@@ -65,8 +65,13 @@ def read(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
             width, height = height, width
         _, result = _result(_small(image), may_turn=False)
     words = _placed(result, _small(image).size, width, height)
-    boxes = array("d", (value for word in words for value in word[1:]))
-    head = {"words": "\n".join(word.text for word in words), "turn": turn, "pixels": image.size}
+    boxes = array("d", (value for word in words for value in word[1:5]))
+    head = {
+        "words": "\n".join(word.text for word in words),
+        "scores": [word.score for word in words],
+        "turn": turn,
+        "pixels": image.size,
+    }
     reply.send(head, boxes.tobytes(), *sent)
 
 
@@ -141,8 +146,9 @@ def _placed(result: Any, pixels: tuple[int, int], width: float, height: float) -
             round(max(0.0, y0 * down), 2),
             round(min(width, x1 * across), 2),
             round(min(height, y1 * down), 2),
+            round(min(1.0, max(0.0, score)), 3),
         )
-        for text, x0, y0, x1, y1 in _words(result)
+        for text, x0, y0, x1, y1, score in _words(result)
     ]
     words = [word for word in words if word.x1 > word.x0 and word.y1 > word.y0]
     return in_reading_order(words, slope=_slope(result) * down / across)
@@ -153,8 +159,8 @@ def _words(result: Any) -> Iterator[Placed]:
     if getattr(result, "boxes", None) is None:  # an empty page: other fields hold a placeholder
         return
     for line in result.word_results:
-        for text, _, corners in line:
-            yield from _split(str(text).strip(), _around(corners))
+        for text, score, corners in line:
+            yield from _split(str(text).strip(), _around(corners), float(score))
 
 
 def _around(corners: Iterable[Iterable[float]]) -> tuple[float, float, float, float]:
@@ -162,7 +168,7 @@ def _around(corners: Iterable[Iterable[float]]) -> tuple[float, float, float, fl
     return float(min(across)), float(min(down)), float(max(across)), float(max(down))
 
 
-def _split(text: str, box: tuple[float, float, float, float]) -> Iterator[Placed]:
+def _split(text: str, box: tuple[float, float, float, float], score: float) -> Iterator[Placed]:
     """A word, or a label and its value where they grew together."""
     x0, y0, x1, y1 = box
     if not text:
@@ -170,9 +176,9 @@ def _split(text: str, box: tuple[float, float, float, float]) -> Iterator[Placed
     if found := _LABEL.fullmatch(text):
         label, value = found.groups()
         middle = x0 + (x1 - x0) * len(label) / len(text)
-        yield Placed(label, x0, y0, middle, y1)
+        yield Placed(label, x0, y0, middle, y1, score)
         text, x0 = value, middle
-    yield Placed(text, x0, y0, x1, y1)
+    yield Placed(text, x0, y0, x1, y1, score)
 
 
 def _slope(result: Any) -> float:

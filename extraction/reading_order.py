@@ -16,6 +16,7 @@ class Placed(NamedTuple):
     y0: float
     x1: float
     y1: float
+    score: float = 1.0  # the OCR engine's own
 
 
 def in_reading_order(

@@ -144,10 +144,11 @@ def _numbers(limits: FileLimits) -> dict[str, int]:
 def _page(frame: Frame, number: int, limits: FileLimits) -> tuple[RenderedPage, float]:
     """Check what a child says of a page: it is as untrusted as the file."""
     try:
-        image, thumbnail, boxes = (bytes(part) for part in frame.parts)
+        image, thumbnail, boxes, hidden = (bytes(part) for part in frame.parts)
         width, height = (_measure(value) for value in frame.head["points"])
         width_px, height_px = frame.head["pixels"]
         words = ocr.unpacked(frame.head["words"], boxes, width, height)
+        unseen = ocr.unpacked(frame.head["unseen"], hidden, width, height)
         covered = float(frame.head["covered"])
     except (KeyError, TypeError, ValueError, OverflowError):
         raise refusal("parser_crash") from None
@@ -155,12 +156,12 @@ def _page(frame: Frame, number: int, limits: FileLimits) -> tuple[RenderedPage, 
         not (type(width_px) is int and type(height_px) is int)
         or not 0 < width_px * height_px <= 2 * limits.page_pixels
         or min(width_px, height_px) < 1
-        or len(words) > limits.page_words
+        or len(words) + len(unseen) > limits.page_words
         or not 0 <= covered <= 1
         or not all(part.startswith(b"\xff\xd8\xff") for part in (image, thumbnail))
     ):
         raise refusal("parser_crash")
-    text = PageText(number, width, height, words, "text")
+    text = PageText(number, width, height, words, "text", unseen)
     return RenderedPage(text, image, "image/jpeg", width_px, height_px, thumbnail), covered
 
 
@@ -178,6 +179,8 @@ def _scanned(page: RenderedPage, limits: sandbox.Limits, *, read: bool) -> Rende
         return replace(page, text=text)
     reading = ocr.read(page.image, text.width, text.height, limits=limits)
     text = replace(text, words=reading.words)
+    if ocr.is_layer_of(text.unseen, reading.words):
+        text = replace(text, unseen=())
     if not reading.turn:
         return replace(page, text=text)
     if reading.turn != 180:

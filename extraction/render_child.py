@@ -21,6 +21,7 @@ from extraction import pictures
 from extraction.reading_order import Placed, in_reading_order
 from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
+from extraction.visible import Visibility
 
 # Ligatures as letters, spaces kept; unknown glyphs stay U+FFFD, so that garbage is seen as such.
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
@@ -166,7 +167,8 @@ def _send_page(
         shortest, longest = arguments["shortest_side"], arguments["longest_side"]
         if not (shortest <= min(width, height) and max(width, height) <= longest):
             raise Refused("page_size", "")
-        words, letters = _words(shown, arguments)
+        text = _text(shown, TEXT_FLAGS)
+        words, letters = _words(text, shown.rect, arguments)
         covered = _covered(shown) if images or letters < FEW_LETTERS else 0.0
         zoom = _zoom(width, height, arguments)
         pixmap = shown.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=0)
@@ -177,8 +179,31 @@ def _send_page(
         raise Refused("corrupt", "") from None
     size = pixmap.width, pixmap.height
     image = Image.frombuffer("RGB", size, pixmap.samples_mv, "raw", "RGB", 0, 1)
-    _send(reply, image, (width, height), words, covered)
+    seen, unseen = _told_apart(words, text, image, shown.rect)
+    _send(reply, image, (width, height), seen, covered, unseen)
     return letters
+
+
+def _told_apart(
+    words: list[Placed], text: pymupdf.TextPage, image: Image.Image, page: pymupdf.Rect
+) -> tuple[list[Placed], list[Placed]]:
+    """The words that can be seen on the page, in reading order, and those that cannot."""
+    inside = [word for word in words if word.x1 > 0 and word.y1 > 0]
+    inside = [word for word in inside if word.x0 < page.width and word.y0 < page.height]
+    points = (page.width, page.height)
+    visibility = Visibility(text, image, points)
+    clipped = [_clipped(word, points) for word in inside]
+    seen, unseen = visibility.split(clipped, (page.x0, page.y0))
+    beyond = [_clipped(word, points) for word in words if word not in set(inside)]
+    return in_reading_order(seen, exact=True), [*unseen, *beyond]
+
+
+def _clipped(word: Placed, points: tuple[float, float]) -> Placed:
+    """The word within the page; what lies beyond its edge is put there, a point wide."""
+    x0 = min(max(0.0, word.x0), points[0] - 1)
+    y0 = min(max(0.0, word.y0), points[1] - 1)
+    x1, y1 = min(max(x0 + 1, word.x1), points[0]), min(max(y0 + 1, word.y1), points[1])
+    return Placed(word.text, round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
 
 def _shown(page: pymupdf.Page) -> pymupdf.DisplayList:
@@ -211,26 +236,23 @@ def _turn(text: pymupdf.TextPage) -> int:
     return most if letters[most] > 2 * (sum(letters.values()) - letters[most]) else 0
 
 
-def _words(shown: pymupdf.DisplayList, arguments: Mapping[str, Any]) -> tuple[list[Placed], int]:
-    """The words on a page, and how many letters they have."""
-    left, top, right, bottom = shown.rect
-    width, height = right - left, bottom - top
+def _words(
+    text: pymupdf.TextPage, page: pymupdf.Rect, arguments: Mapping[str, Any]
+) -> tuple[list[Placed], int]:
+    """The words of a page's text, from its top left, and how many letters they have."""
     kept: list[Placed] = []
     letters = 0
-    for x0, y0, x1, y1, text, *_ in _text(shown, TEXT_FLAGS).extractWORDS():
-        letters += len(text)
+    for x0, y0, x1, y1, word, *_ in text.extractWORDS():
+        letters += len(word)
         if letters > arguments["page_letters"]:
             raise Refused("text_too_long", "")
-        text = _UNPRINTABLE.sub("", text)
-        if not (text and left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom):
-            continue
-        x0, y0 = round(max(0.0, x0 - left), 2), round(max(0.0, y0 - top), 2)
-        x1, y1 = round(min(width, x1 - left), 2), round(min(height, y1 - top), 2)
-        if x1 > x0 and y1 > y0:
-            kept.append(Placed(text, x0, y0, x1, y1))
+        word = _UNPRINTABLE.sub("", word)
+        sane = all(map(math.isfinite, (x0, y0, x1, y1)))
+        if word and sane and x1 > x0 and y1 > y0:
+            kept.append(Placed(word, x0 - page.x0, y0 - page.y0, x1 - page.x0, y1 - page.y0))
     if len(kept) > arguments["page_words"]:
         raise Refused("text_too_long", "")
-    return in_reading_order(kept, exact=True), letters
+    return kept, letters
 
 
 def _text(shown: pymupdf.DisplayList, flags: int) -> pymupdf.TextPage:
@@ -304,7 +326,7 @@ def _send_image(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None
             flat = flat.transpose(turn)
             if turn in (_UPRIGHT[5], _UPRIGHT[6], _UPRIGHT[7], _UPRIGHT[8]):
                 width, height = height, width
-        _send(reply, flat, (width * 72 / dpi, height * 72 / dpi), [], 1.0)
+        _send(reply, flat, (width * 72 / dpi, height * 72 / dpi), [], 1.0, [])
 
 
 def _orientation(image: Image.Image) -> Image.Transpose | None:
@@ -354,12 +376,17 @@ def _send(
     points: tuple[float, float],
     words: list[Placed],
     covered: float,
+    unseen: list[Placed],
 ) -> None:
-    boxes = array("d", (value for word in words for value in word[1:]))
+    boxes = array("d", (value for word in words for value in word[1:5]))
+    hidden = array("d", (value for word in unseen for value in word[1:5]))
     head = {
         "points": tuple(round(side, 2) for side in points),
         "pixels": image.size,
         "words": "\n".join(word.text for word in words),
+        "unseen": "\n".join(word.text for word in unseen),
         "covered": round(covered, 3),
     }
-    reply.send(head, pictures.shown(image), pictures.thumbnail(image), boxes.tobytes())
+    reply.send(
+        head, pictures.shown(image), pictures.thumbnail(image), boxes.tobytes(), hidden.tobytes()
+    )

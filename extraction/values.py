@@ -65,11 +65,24 @@ def page_texts(document: Document) -> tuple[PageText, ...]:
             number=page.number,
             width=page.width,
             height=page.height,
-            words=tuple(Word(text, Box(*box)) for text, *box in page.words),
+            words=tuple(map(load_word, page.words)),
             source=page.words_from,
+            unseen=tuple(map(load_word, page.unseen)),
         )
         for page in document.pages.all()
     )
+
+
+def dump_word(word: Word) -> list[Any]:
+    """A word as JSON-able data."""
+    placed: list[Any] = [word.text, *(round(side, 2) for side in word.box)]
+    return placed if word.score is None else [*placed, word.score]
+
+
+def load_word(stored: list[Any]) -> Word:
+    """The word that `dump_word` made this of."""
+    text, x0, y0, x1, y1, *score = stored
+    return Word(text, Box(x0, y0, x1, y1), *score)
 
 
 def dump(field: ReadField) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def test_word_that_is_drawn_letter_by_letter_is_one_word():
     )
 
     assert [word.text for word in words] == ["$1,862.69", "1,862.69"]
-    assert words[0][1:] == (50, 100, 104, 112)
+    assert words[0][1:5] == (50, 100, 104, 112)
 
 
 def test_large_and_small_print_on_one_line_stay_together():
