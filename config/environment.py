@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from extraction.prices import micros
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -88,6 +90,23 @@ class Environment(BaseSettings):
     )
     LLM_TIMEOUT_S: int = Field(90, ge=1, description="Whole time one call may take.")
     LLM_MAX_OUTPUT_TOKENS: int = Field(8192, ge=256, description="Most tokens of one answer.")
+    LLM_RESIDENCY: str = Field(
+        "",
+        pattern=r"^([a-z][a-z0-9_-]{0,19})?$",
+        description="Where that endpoint processes what it is sent, as `eu`; `local` is your own. "
+        "Empty: `local` for an address of this machine, else `unstated`, which no case kind allows "
+        "unless it says so.",
+    )
+    LLM_CONCURRENCY: int = Field(
+        4, ge=1, le=10_000, description="Calls to that endpoint at once, over all workers."
+    )
+    LLM_ROUTES: str = Field(
+        "", description="TOML file of routes, where one endpoint is not enough."
+    )
+    LLM_DAY_BUDGET_USD: str = Field(
+        "",
+        description="Most dollars that all calls of a day (UTC) may cost; empty sets no limit.",
+    )
     LLM_LOOPBACK_ONLY: Literal["yes", "no"] = Field(
         "no", description="Refuse any endpoint that is not on this machine (the tests set it)."
     )
@@ -111,6 +130,13 @@ class Environment(BaseSettings):
     def _known_zone(cls, given: str) -> str:
         if given not in available_timezones():
             raise ValueError("is no time zone, as UTC or Europe/Berlin")
+        return given
+
+    @field_validator("LLM_DAY_BUDGET_USD")
+    @classmethod
+    def _amount(cls, given: str) -> str:
+        if given and micros(given) is None:
+            raise ValueError("is no amount of dollars, as 20.00")
         return given
 
     @field_validator("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "READERS", mode="before")

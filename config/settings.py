@@ -4,6 +4,7 @@ import base64
 import binascii
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
@@ -15,6 +16,8 @@ from pydantic_settings import SettingsError
 
 from config import logs
 from config.environment import ROOT, Environment
+from extraction.prices import micros
+from extraction.routes import BadRoutes, RouteSettings, complaints, load
 
 
 def _read() -> Environment:
@@ -80,6 +83,17 @@ def _broker(url: str) -> str:
     patience = {"socket_timeout": "2", "socket_connect_timeout": "2"}
     query = urlencode({**patience, **dict(parse_qsl(parts.query))})
     return f"{url.partition('?')[0]}?{query}"
+
+
+def _routes(path: str) -> tuple[RouteSettings, ...]:
+    try:
+        routes = load(Path(path)) if path else ()
+    except BadRoutes as error:
+        _stop(f"LLM_ROUTES: {error.sentence}")
+    single = ENV.LLM_ROUTE if ENV.LLM_BASE_URL and ENV.LLM_MODEL else ""
+    if wrong := complaints(routes, ENV.READERS, single):
+        _stop("; ".join(wrong))
+    return routes
 
 
 def _master_key(text: str) -> bytes:
@@ -218,6 +232,10 @@ LLM_MODEL = ENV.LLM_MODEL
 LLM_API_KEY = ENV.LLM_API_KEY.get_secret_value()
 LLM_TIMEOUT = timedelta(seconds=ENV.LLM_TIMEOUT_S)
 LLM_MAX_OUTPUT_TOKENS = ENV.LLM_MAX_OUTPUT_TOKENS
+LLM_RESIDENCY = ENV.LLM_RESIDENCY
+LLM_CONCURRENCY = ENV.LLM_CONCURRENCY
+LLM_ROUTES = _routes(ENV.LLM_ROUTES)
+LLM_DAY_BUDGET_MICROS = micros(ENV.LLM_DAY_BUDGET_USD) if ENV.LLM_DAY_BUDGET_USD else None
 LLM_LOOPBACK_ONLY = ENV.LLM_LOOPBACK_ONLY == "yes"
 LEASE = timedelta(seconds=ENV.LEASE_S)
 MAX_ATTEMPTS = ENV.MAX_ATTEMPTS
