@@ -65,6 +65,7 @@ class Sheet:
         self.sizes = {page.number: (page.width, page.height) for page in pages}
         self._lexicon = lexicon
         fuzzy = {page.number: page.source == "ocr" for page in pages}
+        self.scanned = frozenset(page for page, ocr in fuzzy.items() if ocr)
         self.by_row: list[list[Hit]] = []
         for at, row in enumerate(self.rows):
             self.by_row.append(list(_labels(at, row, lexicon, fuzzy=fuzzy[row.page])))
