@@ -31,6 +31,7 @@ from extraction.schemas import SCHEMAS
 from extraction.schemas.base import leaf_at, template
 from extraction.sniff import HEAD_BYTES, media_type
 from extraction.truth import Cells, Truth, schema_of, truth_of
+from extraction.truth_map import agree
 
 OUTCOMES = ("right", "wrong", "missed", "invented", "rightly_absent")
 NOT_A_FILE = "The file is not there"
@@ -184,7 +185,8 @@ def judge(entry: Mapping[str, Any], slug: str, reading: DocumentReading | None) 
     for path, value in truth.values.items():
         _count(result, path, value, fields.get(path), _true_box(entry, path))
     for table, rows in truth.tables.items():
-        _judge_rows(result, table, rows, fields, entry)
+        whole = table not in truth.partial
+        _judge_rows(result, table, rows, fields, entry, whole=whole)
     _judge_cells(result, truth, fields)
     return result
 
@@ -199,7 +201,7 @@ def _count(
         tally.counts["rightly_absent" if value is None else "invented"] += 1
     elif value is None:
         tally.counts["missed"] += 1
-    elif not same(leaf_at(SCHEMAS[result.schema], path).kind, value, truth):
+    elif not agree(result.schema, path, value, truth):
         tally.counts["wrong"] += 1
     else:
         tally.counts["right"] += 1
@@ -209,7 +211,7 @@ def _count(
 
 def _judge_rows(
     result: DocumentResult, table: str, rows: Sequence[Cells],
-    fields: Mapping[str, ReadField], entry: Mapping[str, Any],
+    fields: Mapping[str, ReadField], entry: Mapping[str, Any], *, whole: bool,
 ) -> None:  # fmt: skip
     read = _read_rows(table, fields)
     pairs = dict(_aligned(rows, read, table, result.schema))
@@ -218,7 +220,7 @@ def _judge_rows(
         for column, value in cells.items():
             path = f"{table}[{at}].{column}"
             _count(result, path, value, found.get(column), _true_box(entry, path))
-    stated = {column for cells in rows for column in cells}
+    stated = {column for cells in rows for column in cells} if whole else set()
     for at in set(range(len(read))) - set(pairs.values()):
         for column in stated & read[at].keys():
             if read[at][column].value is not None:

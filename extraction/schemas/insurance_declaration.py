@@ -28,6 +28,10 @@ class Vehicle(Group):
     vin: str | None = leaf("VIN", "Seventeen letters and digits.", Kind.IDENTIFIER, check=Check.VIN)
 
 
+class Driver(Group):
+    name: str | None = leaf("Name", "A driver named on an auto policy.", Kind.NAME, pii=True)
+
+
 class InsuranceDeclaration(Schema):
     """What is insured, for how much and until when."""
 
@@ -71,3 +75,4 @@ class InsuranceDeclaration(Schema):
     mortgagee: str | None = leaf("Mortgagee", "The lender named as mortgagee.", Kind.NAME)
     coverages: tuple[Coverage, ...] = group("Coverages")
     vehicles: tuple[Vehicle, ...] = group("Vehicles")
+    drivers: tuple[Driver, ...] = group("Drivers")

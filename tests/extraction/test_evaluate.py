@@ -12,7 +12,6 @@ from extraction.contract import Claim, PageText, Status
 from extraction.evaluate import BadManifest, evaluate
 from extraction.local import LocalReader
 from extraction.schemas.base import Schema
-from extraction.truth import schema_of, truth_of
 
 INVOICE = [
     (50, 60, "Cobalt Ridge Print Works LLC"),
@@ -161,32 +160,6 @@ def test_missing_manifest_and_broken_lines_are_said_in_words(tmp_path):
     (tmp_path / "manifest.jsonl").write_text('{"file": "a.pdf"}\n', encoding="utf-8")
     with pytest.raises(BadManifest, match="Line 1"):
         evaluate(tmp_path, [])
-
-
-def test_manifest_types_and_keys_have_synonyms():
-    assert schema_of("Paystub") == "pay_stub"
-    assert schema_of("corrected_invoice") == "invoice"
-    assert schema_of("receipt") is None
-
-    truth = truth_of(
-        "pay_stub", {"truth": {"NetPay": "5", "federal_tax": "1", "employee.ssn": "x"}}
-    )
-
-    assert truth.values == {"net_pay.current": "5.00", "employee.ssn": "x"}
-    assert truth.cells[0].matches.search("Federal Withholding")
-    assert not truth.cells[0].matches.search("Addl. Fed. Withholding")
-
-
-def test_rows_by_concrete_path_are_one_table():
-    truth = truth_of("invoice", {"truth": {"lines[1].amount": "2.00", "lines[0].amount": "1.00"}})
-
-    assert truth.tables == {"lines": [{"amount": "1.00"}, {"amount": "2.00"}]}
-
-
-def test_notes_can_say_that_a_field_is_absent():
-    truth = truth_of("invoice", {"truth": {}, "notes": "a scan; due date is blank: expected null"})
-
-    assert truth.values == {"due_on": None}
 
 
 def test_command_prints_one_object_or_a_table(folder):
