@@ -1,13 +1,14 @@
 """Reading one document, from its pages to its fields. Pure: nothing is stored, nobody is asked."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from extraction.classify import classify
 from extraction.contract import (
+    Claim,
     Flag,
     Grounding,
     PageText,
@@ -23,19 +24,25 @@ from extraction.schemas.base import Kind, Schema, leaf_at, leaves, template
 
 Row = dict[str, ReadField]  # by the column's path, as "lines[].amount"
 Table = dict[int, Row]  # by the row's number
+Said = tuple[ReadField, str]  # what a reader says of a field, and the reader's family
 ENOUGH = 2  # in common, to take two readers' rows for one
+RULES = "rules"  # the family of the built-in reader
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one reader made of a document: its fields, or why it has none."""
+    """What one reader made of a document: its fields, or why it has none.
+
+    A reader that was asked for some fields only has just these.
+    """
 
     reader: str
     fields: tuple[ReadField, ...] = ()
     failure_code: str = ""
     failure: str = ""
+    family: str = ""  # readers of one family err alike; "": not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class DocumentReading:
     reasons: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     fields: tuple[Settled, ...]
+    unseen: tuple[int, ...] = ()  # pages that hold text which people can't see
 
 
 def read_document(
@@ -67,23 +75,31 @@ def read_document(
     if doc_type is None:
         classified = classify(pages)
         doc_type, reasons = classified.doc_type, classified.reasons
+    unseen = tuple(page.number for page in pages if page.unseen)
     schema = SCHEMAS.get(doc_type)
     if schema is None:
-        return DocumentReading(UNCLASSIFIED, reasons, (), ())
+        return DocumentReading(UNCLASSIFIED, reasons, (), (), unseen)
     outcomes = tuple(_try(reader, pages, schema) for reader in readers)
-    return DocumentReading(doc_type, reasons, outcomes, settle(outcomes, schema))
+    return DocumentReading(doc_type, reasons, outcomes, settle(outcomes, schema), unseen)
 
 
 def read_with(
-    reader: Reader, pages: Sequence[PageText], schema: type[Schema]
+    reader: Reader,
+    pages: Sequence[PageText],
+    schema: type[Schema],
+    claim: Callable[[], Sequence[Claim]] | None = None,
 ) -> tuple[ReadField, ...]:
     """One reader's fields, typed and grounded.
+
+    Args:
+        claim: how to ask the reader, where it is not asked for the whole document.
 
     Raises:
         ReadFailed: nothing usable came back, or the reader has a defect that this document shows.
     """
     try:
-        return ground(reader.read(pages, schema), pages, schema, source=reader.source)
+        claims = claim() if claim else reader.read(pages, schema)
+        return ground(claims, pages, schema, source=reader.source)
     except ReadFailed:
         raise
     except Exception as defect:
@@ -99,25 +115,34 @@ def settle(outcomes: Sequence[Outcome], schema: type[Schema]) -> tuple[Settled, 
     """Choose one value a field: the first reader's in order that holds one with evidence.
 
     Where another reader gives another value, the chosen one is flagged and the other kept as a
-    candidate: readers built differently that disagree are the best warning there is. Where every
-    reader failed, each field says so; that is not the same as empty.
+    candidate: readers built differently that disagree are the best warning there is. Where two that
+    are built differently agree and a third does not, their value counts, and is not flagged for it.
+    Where every reader failed, each field says so; that is not the same as empty.
+
+    Args:
+        outcomes: in order of trust. One that was asked for some fields has a say in these alone.
     """
     worked = [outcome for outcome in outcomes if not outcome.failure_code]
     if not worked:
         return tuple(Settled(field) for field in _failed(outcomes, schema))
     settled = [
-        _choose([_at(outcome, leaf.path) for outcome in worked], leaf.kind)
+        _choose(
+            [(field, outcome.family) for outcome in worked if (field := _at(outcome, leaf.path))],
+            leaf.kind,
+        )
         for leaf in leaves(schema)
         if not leaf.table
     ]
     for table in dict.fromkeys(leaf.table for leaf in leaves(schema) if leaf.table):
-        settled.extend(_settle_table([_rows(outcome, table) for outcome in worked], schema))
+        tables = [(_rows(outcome, table), outcome.family) for outcome in worked]
+        settled.extend(_settle_table(tables, schema))
     return tuple(settled)
 
 
 def _try(reader: Reader, pages: Sequence[PageText], schema: type[Schema]) -> Outcome:
     try:
-        return Outcome(reader.name, read_with(reader, pages, schema))
+        fields = read_with(reader, pages, schema)
+        return Outcome(reader.name, fields, family=RULES if reader.source == "local" else "")
     except ReadFailed as failure:
         return Outcome(reader.name, failure_code=failure.code, failure=failure.sentence)
 
@@ -132,11 +157,11 @@ def _failed(outcomes: Sequence[Outcome], schema: type[Schema]) -> list[ReadField
     ]
 
 
-def _at(outcome: Outcome, path: str) -> ReadField:
-    return next(field for field in outcome.fields if field.path == path)
+def _at(outcome: Outcome, path: str) -> ReadField | None:
+    return next((field for field in outcome.fields if field.path == path), None)
 
 
-def _holds(field: ReadField) -> bool:
+def is_held(field: ReadField) -> bool:
     """Whether it gives a value that stands on the page."""
     return (
         field.status is Status.PRESENT
@@ -146,9 +171,11 @@ def _holds(field: ReadField) -> bool:
     )
 
 
-def _choose(fields: Sequence[ReadField], kind: Kind) -> Settled:
-    chosen = next(
-        (field for field in fields if _holds(field)),
+def _choose(said: Sequence[Said], kind: Kind) -> Settled:
+    fields = [field for field, _ in said]
+    agreed = _agreed(said, kind)
+    chosen = agreed or next(
+        (field for field in fields if is_held(field)),
         next((field for field in fields if field.status is Status.PRESENT), fields[0]),
     )
     others = tuple(
@@ -158,9 +185,34 @@ def _choose(fields: Sequence[ReadField], kind: Kind) -> Settled:
         and field.value is not None
         and (chosen.value is None or not same(kind, field.value, chosen.value))
     )
-    if others and chosen.value is not None:
+    if others and chosen.value is not None and not agreed:
         chosen = replace(chosen, flags=(*chosen.flags, Flag.READERS_DISAGREE))
     return Settled(chosen, others)
+
+
+def _agreed(said: Sequence[Said], kind: Kind) -> ReadField | None:
+    """The value that two readers built differently hold, as the one gives it that has least
+    against it; None where there is no such value, or where there are two."""
+    groups: list[list[Said]] = []
+    for field, family in said:
+        if not is_held(field) or field.value is None:
+            continue
+        for group in groups:
+            if same(kind, str(group[0][0].value), field.value):
+                group.append((field, family))
+                break
+        else:
+            groups.append([(field, family)])
+    agreed = [group for group in groups if _differ_in_build([family for _, family in group])]
+    if len(agreed) != 1:
+        return None
+    return min((field for field, _ in agreed[0]), key=lambda field: len(field.flags))
+
+
+def _differ_in_build(families: Sequence[str]) -> bool:
+    """Whether two of them err differently: rules and a model do, two models of known families."""
+    known = {family for family in families if family}
+    return len(known) > 1 or (RULES in known and "" in families)
 
 
 def _rows(outcome: Outcome, table: str) -> Table:
@@ -172,41 +224,47 @@ def _rows(outcome: Outcome, table: str) -> Table:
     return rows
 
 
-def _settle_table(tables: Sequence[Table], schema: type[Schema]) -> list[Settled]:
-    """The first reader's rows that has any, and after them rows that only another has.
+def _settle_table(tables: Sequence[tuple[Table, str]], schema: type[Schema]) -> list[Settled]:
+    """The first reader's rows that has any, and after them rows that only others have.
 
-    A row that not every reader has is flagged at its money.
+    A row is flagged at its money unless every reader has it, or two that are built differently.
     """
-    chosen: Table = next((table for table in tables if table), {})
-    others = [table for table in tables if table and table is not chosen]
-    pairs = [_paired(chosen, other, schema) for other in others]
+    left = [(dict(table), family) for table, family in tables if table]
+    readers = len(left)
     settled: list[Settled] = []
-    for number, row in chosen.items():
-        twins = [
-            other[pair[number]] for other, pair in zip(others, pairs, strict=True) if number in pair
-        ]
-        settled.extend(_settle_row(row, twins, schema, alone=len(twins) < len(others)))
-    free = max(chosen, default=-1) + 1
-    for other, pair in zip(others, pairs, strict=True):
-        for number, row in other.items():
-            if number not in pair.values() and any(
-                _is_held_money(one, schema) for one in row.values()
-            ):
-                moved = {path: _moved(field, free) for path, field in row.items()}
-                settled.extend(_settle_row(moved, [], schema, alone=True))
-                free += 1
+    free = 0  # the next row's number
+    while left:
+        (rows, family), *left = left
+        first = len(left) == readers - 1
+        pairs = [_paired(rows, other, schema) for other, _ in left]
+        for number, row in rows.items():
+            twins = [
+                (other.pop(pair[number]), theirs)
+                for (other, theirs), pair in zip(left, pairs, strict=True)
+                if number in pair
+            ]
+            if not first and not any(_is_held_money(one, schema) for one in row.values()):
+                continue
+            having = [family, *(theirs for _, theirs in twins)]
+            place = number if first else free
+            free = max(free, place + 1)
+            alone = len(having) < readers and not _differ_in_build(having)
+            settled.extend(_settle_row([(row, family), *twins], place, schema, alone=alone))
     return settled
 
 
 def _settle_row(
-    row: Row, twins: Sequence[Row], schema: type[Schema], *, alone: bool
+    rows: Sequence[tuple[Row, str]], number: int, schema: type[Schema], *, alone: bool
 ) -> list[Settled]:
+    """One row, as each reader that has it says it, the first in order of trust first."""
     settled = []
-    for path, field in row.items():
-        kind = leaf_at(schema, field.path).kind
+    for path in rows[0][0]:
+        kind = leaf_at(schema, path).kind
+        said = [(_moved(row[path], number), family) for row, family in rows if path in row]
         if alone and kind is Kind.MONEY:
-            field = replace(field, flags=(*field.flags, Flag.READERS_DISAGREE))
-        settled.append(_choose([field, *(twin[path] for twin in twins if path in twin)], kind))
+            flags = (*said[0][0].flags, Flag.READERS_DISAGREE)
+            said[0] = (replace(said[0][0], flags=flags), said[0][1])
+        settled.append(_choose(said, kind))
     return settled
 
 
@@ -236,7 +294,7 @@ def _in_common(row: Row, twin: Row, schema: type[Schema]) -> int:
 
 
 def _is_held_money(field: ReadField, schema: type[Schema]) -> bool:
-    return leaf_at(schema, field.path).kind is Kind.MONEY and _holds(field)
+    return leaf_at(schema, field.path).kind is Kind.MONEY and is_held(field)
 
 
 def _moved(field: ReadField, number: int) -> ReadField:

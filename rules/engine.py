@@ -48,9 +48,7 @@ class Judgement:
 
 
 def judge_document(document: DocumentFacts) -> list[Judgement]:
-    """All rules on one document."""
-    if document.schema is None:
-        return []
+    """All rules on one document. One without a schema has no values, and rules on any still."""
     return [
         judgement
         for rule in REGISTRY.rules.values()
@@ -119,6 +117,7 @@ def facts_of_reading(reading: DocumentReading, key: int) -> DocumentFacts:
         key=key,
         doc_type=reading.doc_type,
         schema=SCHEMAS.get(reading.doc_type),
+        unseen=reading.unseen,
         facts={
             one.field.path: Fact(
                 path=one.field.path,
@@ -154,6 +153,7 @@ def facts_of_case(case: Case) -> CaseFacts:
                 doc_type=document.doc_type,
                 schema=document.schema,
                 facts={path: _fact(chain) for path, chain in versions.items()},
+                unseen=tuple(document.pages.exclude(unseen=[]).values_list("number", flat=True)),
             )
         )
     when = case.submitted_at or timezone.now()

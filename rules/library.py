@@ -37,6 +37,20 @@ def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
             )
 
 
+@rule("document.unseen_text", on=None, severity=Severity.BLOCKER)
+def unseen_text(document: View[Schema]) -> Verdict:
+    """A document holds no text that people can't see."""
+    pages = document.unseen_pages()
+    if not pages:
+        return Pass()
+    where = (
+        f"Page {pages[0]} holds"
+        if len(pages) == 1
+        else (f"Pages {', '.join(map(str, pages[:-1]))} and {pages[-1]} hold")
+    )
+    return Fail(f"{where} text that can't be seen on the page. It was kept from every reader.")
+
+
 @rule("value.readers_disagree", on=None, severity=Severity.WARNING)
 def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
     """Readers agree on every value."""

@@ -46,6 +46,7 @@ class DocumentFacts:
     doc_type: str
     schema: type[Schema] | None
     facts: dict[str, Fact]
+    unseen: tuple[int, ...] = ()  # pages that hold text which people can't see
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,10 @@ class View(Node, Generic[S]):
 
     def __init__(self, document: DocumentFacts, trace: Trace) -> None:
         super().__init__(document, "", trace)
+
+    def unseen_pages(self) -> tuple[int, ...]:
+        """The pages that hold text which people can't see."""
+        return self._document.unseen
 
     def leaves(self) -> Iterator[Node]:
         """Every leaf that there is a fact of."""

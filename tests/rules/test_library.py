@@ -1,10 +1,12 @@
 """Rules on values of any document, and on a case as a whole."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from rules.engine import judge_document
+from rules.view import DocumentFacts
 from tests.rules.facts import case, document, fact, verdict, verdicts
 
 NET = "net_pay.current"
@@ -145,11 +147,11 @@ def test_rules_of_values_apply_to_invoices_as_well():
     assert not verdicts("pay_stub.net_adds_up", facts)
 
 
-def test_document_of_no_known_kind_is_not_judged():
+def test_document_of_no_known_kind_has_no_values_to_judge():
     unknown = document()
     unknown = type(unknown)(1, "unclassified", None, {})
 
-    assert judge_document(unknown) == []
+    assert {one.outcome for one in judge_document(unknown)} == {"pass"}
 
 
 def test_required_paperwork_is_counted():
@@ -247,3 +249,18 @@ def test_document_that_nothing_was_read_of_is_named(changes, words):
     assert (found.outcome, found.severity) == ("fail", "warning")
     assert words in found.sentence
     assert verdict("case.unread_document", case()).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [((2,), "Page 2 holds text"), ((1, 2, 4), "Pages 1, 2 and 4 hold text")],
+)
+def test_text_that_nobody_can_see_is_found_on_papers_of_any_kind(pages, told):
+    known = replace(document(), unseen=pages)
+    unknown = DocumentFacts(1, "unclassified", None, {}, unseen=pages)
+
+    for facts in (known, unknown):
+        one = verdict("document.unseen_text", facts)
+        assert (one.outcome, one.severity) == ("fail", "blocker")
+        assert one.sentence.startswith(told)
+    assert verdict("document.unseen_text", document()).outcome == "pass"
