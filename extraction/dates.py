@@ -18,7 +18,7 @@ _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?|uhr|z|ut
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_TIME}", re.I)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_TIME}", re.I)
-_END = r"(?:(?=T\d\d:)|(?![\w/-]|[.,]\d))"
+_END = r"(?:(?=T\d\d:)|(?=\d\d:\d\d)|(?![\w/-]|[.,]\d))"
 _NUMERIC_WITHIN = re.compile(
     r"(?<![\w.,/-])(?:"
     r"\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}"

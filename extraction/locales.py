@@ -20,6 +20,14 @@ _SLASHED = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?!
 _DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?![\d.])")
 _STATE_ZIP = re.compile(r"\b([A-Z]{2})[.,]?\s+(\d{5})(?:-\d{4})?(?!\d)")
 _UK = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|£|\bGBP\b")
+# What only stands on paper of countries that write the day first, whatever the language.
+_DAY_FIRST = re.compile(
+    r"\b(?i:Sdn\.? ?Bhd|Malaysia|Selangor|Johor|Kuala Lumpur)\b|\b(?:MYR|EUR|CHF|AUD|NZD|SGD|INR)\b"
+    r"|(?:\d{4,6}|,) ?(?i:Singapore|Australia|New Zealand|Ireland|England|Scotland|South Africa)\b"
+    r"|\bRM ?\d|[€₹]|\b(?:GSTIN|ABN)\b|\(RM\)"
+)
+_CITY_STATE = re.compile(r"[A-Za-z]{3,}, ?([A-Z]{2})\b")
+_US_PHONE = re.compile(r"(?<![\d-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\d-])")
 _DOLLAR_CODE = re.compile(rf"\b(?:{'|'.join(sorted(DOLLARS))})\b")
 _ELSEWHERE = {"Canada": "CAD", "Australia": "AUD", "Zealand": "NZD", "Singapore": "SGD"}
 
@@ -89,7 +97,9 @@ def _day_first(text: str, language: str) -> bool | None:
         return True
     if american(text):
         return False
-    return True if _UK.search(text) else None
+    if _UK.search(text) or _DAY_FIRST.search(text):
+        return True
+    return False if _american_but_for_the_code(text) else None
 
 
 def american(text: str) -> bool:
@@ -98,6 +108,12 @@ def american(text: str) -> bool:
         found[1] in US_STATES and (found[1] != "DE" or found[2].startswith("19"))
         for found in _STATE_ZIP.finditer(text)  # "DE 80333" is Germany, not Delaware
     )
+
+
+def _american_but_for_the_code(text: str) -> bool:
+    """Whether a town with its state, a telephone number and dollars are American together."""
+    town = any(found[1] in US_STATES for found in _CITY_STATE.finditer(text))
+    return town and "$" in text and bool(_US_PHONE.search(text))
 
 
 def _dollar(text: str) -> str:

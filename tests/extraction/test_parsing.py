@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction.contract import Box, Flag, PageText, Word
+from extraction.dates import dates_in
 from extraction.parsing import UNKNOWN, Locale, document_locale, parse, same
 from extraction.schemas.base import Kind
 
@@ -219,3 +220,22 @@ def test_amount_survives_being_printed(amount):
 def test_date_survives_being_printed(day):
     for printed in (day.isoformat(), day.strftime("%d %B %Y"), day.strftime("%b %d, %y")):
         assert parse(Kind.DATE, printed).value == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first"),
+    [
+        ("ACME SDN BHD Date 05/06/2018 Total RM 4.00", True),
+        ("Dublin 11/07/22 Total EUR 3.25", True),
+        ("MEGA MART 800-555-0199 CHICAGO, IL 05/06/2019 $4.00", False),
+        ("Singapore noodles $4.00 05/06/2019", None),
+        ("Redmond, WA 98052 05/06/2019 Total EUR 4.00", False),
+    ],
+)
+def test_country_that_a_document_names_settles_the_order_of_its_dates(text, day_first):
+    assert document_locale(pages(text)).day_first is day_first
+
+
+def test_time_glued_to_a_date_does_not_hide_it():
+    text = "REG 18-03-201811:23"
+    assert [text[start:end] for start, end in dates_in(text)] == ["18-03-2018"]
