@@ -209,7 +209,7 @@ class Step(models.Model):
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="steps")
     reading = models.PositiveIntegerField()
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=50)  # "render", "read:" and the reader's name, ...
     state = models.CharField(max_length=6, choices=State, default=State.DUE)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(db_default=Now())
