@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from extraction.outcomes import FINISHES, Outcome, Trouble, of_error_body
@@ -31,8 +32,9 @@ class Answer:
     model: str | None = None  # as the endpoint says
     request_id: str | None = None
     prompt_tokens: int | None = None  # None: the endpoint did not say
-    cached_tokens: int = 0
+    cached_tokens: int = 0  # of the prompt's
     completion_tokens: int | None = None
+    reported_cost: str | None = None  # decimal text of US dollars, where a proxy says it
     _size: int = field(default=0, repr=False)
     _blank: int = field(default=0, repr=False)
     _parts: list[str] = field(default_factory=list, repr=False)
@@ -86,7 +88,10 @@ def collect(chunks: Iterable[bytes], media_type: str, answer: Answer) -> Answer:
     Raises:
         Trouble: anything but a whole completion that ended by itself.
     """
-    if "text/event-stream" in media_type.lower():
+    first, chunks = _first(chunks)
+    # What it is counts, not what it is called: there are endpoints that mix them up.
+    is_stream = first.startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+    if is_stream or ("text/event-stream" in media_type.lower() and not first.startswith(b"{")):
         for payload in _events(_capped(chunks, MAX_RAW_BYTES)):
             if payload.strip() == b"[DONE]":
                 break
@@ -97,6 +102,20 @@ def collect(chunks: Iterable[bytes], media_type: str, answer: Answer) -> Answer:
             raise Trouble(Outcome.PROTOCOL)
         _take(body, answer)
     return answer.finished()
+
+
+def _first(chunks: Iterable[bytes]) -> tuple[bytes, Iterable[bytes]]:
+    """The start of a body, without blanks before it, and all of the body."""
+    coming = iter(chunks)
+    held: list[bytes] = []
+    while len(start := b"".join(held).lstrip()) < 8:
+        chunk = next(coming, None)
+        if chunk is None:
+            break
+        held.append(chunk)
+        if sum(map(len, held)) > MAX_BLANK_CHARS:
+            break
+    return start, chain(held, coming)
 
 
 def _capped(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
@@ -154,7 +173,7 @@ def _take(body: dict[str, Any], answer: Answer) -> None:
     if isinstance(model := body.get("model"), str):
         answer.model = clean(model)[:MAX_NAME_CHARS] or None
     if isinstance(usage := body.get("usage"), dict):
-        answer.prompt_tokens = _count(usage.get("prompt_tokens"))
+        answer.prompt_tokens = _count(usage.get("prompt_tokens")) or None  # none is not possible
         answer.completion_tokens = _count(usage.get("completion_tokens"))
         details = usage.get("prompt_tokens_details")
         if isinstance(details, dict):
@@ -165,6 +184,8 @@ def _take(body: dict[str, Any], answer: Answer) -> None:
     choice = choices[0] if isinstance(choices, list) else None
     if not isinstance(choice, dict):
         raise Trouble(Outcome.PROTOCOL)
+    if choice.get("index") not in (0, None):  # a second answer, that nobody asked for
+        return
     message = choice.get("delta") or choice.get("message") or {}
     if not isinstance(message, dict):
         raise Trouble(Outcome.PROTOCOL)

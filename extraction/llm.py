@@ -1,78 +1,35 @@
 """A model behind any OpenAI-compatible endpoint as a reader.
 
-This is the only module that imports the client: it takes long, and nothing that serves pages needs
-it. One call is one request: nobody waits here to try again, as jobs do that.
+Asks in portions, each in the first dialect that the endpoint understands, through a gate that may
+know the answer already or forbid the question. Loads the client: keep it out of what serves pages.
 """
 
-import ipaddress
-import os
-import ssl
+import hashlib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-import httpx2
-import openai
-
-from extraction import prompts, wire
-from extraction.answers import MAX_NAME_CHARS, Answer, collect
+from extraction import wire
+from extraction.answers import Answer
 from extraction.contract import Claim, PageText
-from extraction.deadline import BoundedTransport
-from extraction.outcomes import Outcome, Trouble, of_status
-from extraction.portions import Portion, merge, portions
+from extraction.endpoint import MODES, Dialect, Mode, Route
+from extraction.gate import Gate, Kept, OpenGate, Told
+from extraction.outcomes import Outcome, Trouble
+from extraction.portions import Portion, merge, portions, saw_all
+from extraction.questions import Pictures, Question
 from extraction.schemas.base import Schema
+from extraction.sending import check_address, send
 
-Mode = Literal["json_schema", "json_object", "text"]
-MODES: tuple[Mode, ...] = ("json_schema", "json_object", "text")
+__all__ = ["MODES", "Dialect", "LlmCall", "LlmReader", "Mode", "Route"]
 
 # A prompt has fewer characters than this for each token. An endpoint that counted fewer tokens has
 # silently cut the document, as some do when it is longer than their window.
 MOST_CHARS_PER_TOKEN = 6
 
 
-def _loopback_only() -> bool:
-    return os.environ.get("LLM_LOOPBACK_ONLY", "no") == "yes"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """An endpoint and a model, as an operator set them; any address is theirs to choose.
-
-    Raises:
-        ValueError: the address is not one, in words for the operator.
-    """
-
-    name: str
-    base_url: str
-    model: str
-    api_key: str = field(default="", repr=False)
-    timeout_s: float = 90.0  # the whole of one call
-    document_timeout_s: float = 8 * 60.0  # all calls for one document together
-    max_output_tokens: int = 8192
-    mode: Mode = "json_schema"  # the first to try; an endpoint that cannot is asked for the next
-    reasoning: str = ""  # "low", "none", ...; "" says nothing of it
-    stream: bool = True  # a stream that is hung up on frees the model at once
-    portion_chars: int = 24_000  # of document text in one call
-    document_chars: int = 400_000  # beyond it nothing is sent at all
-    loopback_only: bool = field(default_factory=_loopback_only)
-
-    def __post_init__(self) -> None:
-        try:
-            url = httpx2.URL(self.base_url)
-        except httpx2.InvalidURL:
-            url = httpx2.URL()
-        if url.scheme not in ("http", "https") or not url.host:
-            raise ValueError("LLM_BASE_URL is not an address like http://127.0.0.1:8080/v1.")
-        if url.userinfo or url.query or url.fragment:
-            raise ValueError("LLM_BASE_URL must hold no user, key or query: use LLM_API_KEY.")
-        if not self.model:
-            raise ValueError("LLM_MODEL is not set.")
-
-
 @dataclass(frozen=True, slots=True)
 class LlmCall:
-    """The record of one request, without a word of the document."""
+    """The record of one request, or of an answer that was kept, without a word of the document."""
 
     route: str
     model: str  # that was asked for
@@ -85,39 +42,42 @@ class LlmCall:
     seconds: float
     request_id: str | None
     pages: tuple[int, ...]
+    key: str  # of the question; see `questions.Question`
+    recalled: bool = False  # nothing was sent: the answer was kept
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What an endpoint was found to understand."""
+@dataclass(frozen=True)
+class _Task:
+    """One `read`: what stays the same over its requests."""
 
-    mode: Mode
-    cap: str = "max_completion_tokens"
-    usage: bool = True  # takes stream_options
-
-    def without(self, parameter: str) -> "Dialect | None":
-        """The next thing to try where `parameter` is not supported; None where there is none."""
-        if parameter == "max_completion_tokens" == self.cap:
-            return replace(self, cap="max_tokens")
-        if parameter in ("max_tokens", "max_completion_tokens") and self.cap:
-            return replace(self, cap="")
-        if parameter == "stream_options" and self.usage:
-            return replace(self, usage=False)
-        if parameter in ("response_format", "") and self.mode != MODES[-1]:
-            return replace(self, mode=MODES[MODES.index(self.mode) + 1])
-        return None
+    schema: type[Schema]
+    only: tuple[str, ...]
+    pictures: Pictures | None
+    until: float
 
 
-# What this process has learned, by endpoint, model and first mode.
-_learned: dict[tuple[str, str, Mode], Dialect] = {}
+# What this process has learned, by endpoint, key, model and first mode.
+_learned: dict[tuple[str, str, str, Mode], Dialect] = {}
 
 
 class LlmReader:
-    """Reads documents through one route. `calls` records the last `read`, also where it failed."""
+    """Reads documents through one route. `calls` records the last `read`, also where it failed.
 
-    def __init__(self, route: Route) -> None:
+    Args:
+        route: the endpoint and the model.
+        gate: is asked before each request and told after it.
+        start: the dialect that the endpoint was found to speak, where somebody tried it before.
+    """
+
+    def __init__(
+        self, route: Route, gate: Gate | None = None, *, start: Dialect | None = None
+    ) -> None:
         self.route = route
+        self.gate: Gate = gate or OpenGate()
         self.calls: list[LlmCall] = []
+        self._start = start or Dialect(mode=route.mode)
+        key = hashlib.sha256(route.api_key.encode()).hexdigest()
+        self._known = (route.base_url, key, route.model, route.mode)
 
     @property
     def name(self) -> str:
@@ -129,17 +89,36 @@ class LlmReader:
         """Who says what it reads: the model, whatever its route is called."""
         return f"llm:{self.route.model}"[:60]
 
-    def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
+    def read(
+        self,
+        pages: Sequence[PageText],
+        schema: type[Schema],
+        *,
+        only: Collection[str] | None = None,
+        pictures: Pictures | None = None,
+    ) -> Sequence[Claim]:
         """Ask the model for every leaf of `schema`.
+
+        Args:
+            pages: of one document.
+            schema: the form.
+            only: templates of the leaves to ask for instead, as `lines[].amount`. A column, or a
+                table's name, asks for the whole table.
+            pictures: gives the JPEG of a page. Is called only where the route asks for pictures and
+                the endpoint was found to look at them.
 
         Raises:
             ReadFailed: any outcome but a whole, well-formed answer for every portion.
         """
         self.calls = []
         until = time.monotonic() + self.route.document_timeout_s
+        task = _Task(schema, wire.chosen(schema, only), pictures, until)
         try:
-            self._check_address()
-            parts = portions(pages, most_chars=self.route.portion_chars)
+            parts = portions(
+                pages,
+                most_chars=self.route.portion_chars,
+                pictured=self._pictured(pages, pictures),
+            )
             if not parts:
                 raise Trouble(
                     Outcome.EMPTY,
@@ -150,224 +129,210 @@ class LlmReader:
                 raise Trouble(
                     Outcome.TOO_LARGE, sentence="The document has more text than is sent to models."
                 )
-            readings = [reading for part in parts for reading in self._read(part, schema, until)]
+            readings = [reading for part in parts for reading in self._read(part, task)]
             return merge(readings)
         except Trouble as trouble:
             failure = trouble.as_failure()
         # Raised out here, so that no error of the client, which holds the request, hangs on to it.
         raise failure
 
-    def _check_address(self) -> None:
-        if self.route.loopback_only and not _is_loopback(httpx2.URL(self.route.base_url).host):
-            raise Trouble(
-                Outcome.CONNECT,
-                sentence="LLM_LOOPBACK_ONLY is set, and the model's address is not on this "
-                "machine. Nothing was sent.",
-                transient=False,
-            )
+    @property
+    def _dialect(self) -> Dialect:
+        return _learned.get(self._known, self._start)
 
-    def _read(
-        self, portion: Portion, schema: type[Schema], until: float
-    ) -> list[tuple[Portion, Sequence[Claim]]]:
+    def _pictured(self, pages: Sequence[PageText], pictures: Pictures | None) -> set[int]:
+        if pictures is None or self.route.images == "never" or not self._dialect.images:
+            return set()
+        scans_only = self.route.images == "scans"
+        return {
+            page.number
+            for page in pages
+            if not scans_only or page.source == "ocr" or not page.words
+        }
+
+    def _read(self, portion: Portion, task: _Task) -> list[tuple[Portion, Sequence[Claim]]]:
         """Read one portion; where it is too much for the model, its halves."""
         try:
-            return [(portion, self._ask(portion, schema, until))]
+            return [(portion, self._ask(portion, task))]
         except Trouble as trouble:
-            if (
-                trouble.outcome not in (Outcome.CONTEXT, Outcome.TRUNCATED)
-                or len(portion.pages) == 1
-            ):
+            if trouble.outcome not in (Outcome.CONTEXT, Outcome.TRUNCATED):
                 raise
-        return [reading for half in portion.halves() for reading in self._read(half, schema, until)]
+            if len(portion.pages) > 1:
+                parts = [(half, task) for half in portion.halves()]
+            elif trouble.outcome is Outcome.TRUNCATED and (halves := _halves(task)):
+                parts = [(portion, half) for half in halves]
+            else:
+                raise
+        return [reading for part, half in parts for reading in self._read(part, half)]
 
-    def _ask(self, portion: Portion, schema: type[Schema], until: float) -> Sequence[Claim]:
-        """Ask, and ask once more where the answer is of no use."""
+    def _ask(self, portion: Portion, task: _Task) -> Sequence[Claim]:
+        """Ask, and ask once more where the answer is of no use.
+
+        An answer of another form than the endpoint was to enforce shows that it does not. Then the
+        next mode is asked in, and kept to where that went better.
+        """
         try:
-            return self._answer(portion, schema, until, again="")
+            return self._settle(portion, task, self._dialect, "")
         except Trouble as trouble:
             if trouble.outcome not in (Outcome.BAD_JSON, Outcome.BAD_SCHEMA_OUT):
                 raise
             reason = trouble.detail or "it never ended"
-        return self._answer(portion, schema, until, again=prompts.again_text(schema, reason))
+            loose = trouble.loose
+        dialect = self._dialect
+        if loose and dialect.mode in ("json_schema", "json_object_schema"):
+            dialect = dialect.without("response_format") or dialect
+        return self._settle(portion, task, dialect, reason)
 
-    def _answer(
-        self, portion: Portion, schema: type[Schema], until: float, *, again: str
-    ) -> Sequence[Claim]:
-        answer = self._settle(portion, schema, until, again)
-        try:
-            return wire.decode(answer.text, schema)
-        except wire.BadAnswer as bad:
-            is_json = isinstance(bad, wire.BadShape)
-            outcome = Outcome.BAD_SCHEMA_OUT if is_json else Outcome.BAD_JSON
-            detail = str(bad)
-        self.calls[-1] = replace(self.calls[-1], outcome=str(outcome))
-        raise Trouble(outcome, detail=detail)
-
-    def _settle(self, portion: Portion, schema: type[Schema], until: float, again: str) -> Answer:
-        """Send the request in the first dialect that the endpoint understands."""
-        known = (self.route.base_url, self.route.model, self.route.mode)
-        dialect: Dialect | None = _learned.get(known, Dialect(self.route.mode))
+    def _settle(self, portion: Portion, task: _Task, first: Dialect, again: str) -> Sequence[Claim]:
+        """Put the question in the first dialect that the endpoint understands."""
+        dialect: Dialect | None = first
         while dialect:
-            messages = _messages(portion, schema, dialect, again)
+            question = self._question(portion, task, dialect, again)
             try:
-                answer = self._call(messages, portion, schema, dialect, until)
+                claims = self._put(question, dialect, task.until)
             except Trouble as trouble:
+                if trouble.outcome in (Outcome.BAD_JSON, Outcome.BAD_SCHEMA_OUT) and not again:
+                    _learned[self._known] = dialect
                 if trouble.outcome is not Outcome.UNSUPPORTED:
                     raise
                 last, dialect = trouble, dialect.without(trouble.parameter)
             else:
-                _learned[known] = dialect
-                return answer
+                _learned[self._known] = dialect
+                return claims
         raise last
 
-    def _call(
-        self,
-        messages: list[dict[str, str]],
-        portion: Portion,
-        schema: type[Schema],
-        dialect: Dialect,
-        until: float,
-    ) -> Answer:
-        """One request, recorded whatever comes of it."""
+    def _question(self, portion: Portion, task: _Task, dialect: Dialect, again: str) -> Question:
+        images: tuple[bytes, ...] = ()
+        if task.pictures and dialect.images:
+            images = tuple(task.pictures(number) for number in portion.pictured)
+        return Question(self.route, task.schema, task.only, portion, dialect.mode, again, images)
+
+    def _put(self, question: Question, dialect: Dialect, until: float) -> Sequence[Claim]:
+        """One question through the gate; recorded whatever comes of it."""
+        if kept := self.gate.recall(question.asked):
+            return self._recalled(question, kept)
+        check_address(self.route)
+        self.gate.admit(question.asked)
         started = time.monotonic()
         answer = Answer()
-        trouble: Trouble | None = None
+        trouble: Trouble | None = Trouble(Outcome.CONNECT)  # what it is if this process is stopped
         try:
-            self._send(
-                answer,
-                self._parameters(messages, schema, dialect),
-                min(until, started + self.route.timeout_s),
-            )
-            _check_whole(answer, sum(len(message["content"]) for message in messages))
+            until = min(until, started + self.route.timeout_s)
+            send(self.route, question.body(dialect), until, answer)
+            claims = _claims(question, answer)
+            trouble = None
+            return claims
         except Trouble as ended:
             trouble = ended
-        except (openai.OpenAIError, httpx2.HTTPError) as error:
-            trouble = _of_error(error)
-            if isinstance(error, openai.APIStatusError):
-                answer.request_id = _request_id(error.response.headers)
+            raise
+        finally:
+            outcome = str(trouble.outcome if trouble else Outcome.OK)
+            seconds = time.monotonic() - started
+            self._record(question, answer, outcome, seconds)
+            self.gate.settle(question.asked, _told(answer, outcome, seconds))
+
+    def _recalled(self, question: Question, kept: Kept) -> Sequence[Claim]:
+        answer = Answer(
+            text=kept.text,
+            model=kept.model_reported,
+            prompt_tokens=kept.prompt_tokens,
+            completion_tokens=kept.completion_tokens,
+        )
+        try:
+            claims = _decoded(question, answer)
+        except Trouble as trouble:
+            self._record(question, answer, str(trouble.outcome), 0.0, recalled=True)
+            raise
+        self._record(question, answer, str(Outcome.OK), 0.0, recalled=True)
+        return claims
+
+    def _record(
+        self,
+        question: Question,
+        answer: Answer,
+        outcome: str,
+        seconds: float,
+        *,
+        recalled: bool = False,
+    ) -> None:
         self.calls.append(
             LlmCall(
                 route=self.route.name,
                 model=self.route.model,
                 model_reported=answer.model,
-                prompt_version=prompts.prompt_version(schema),
-                mode=dialect.mode,
-                outcome=str(trouble.outcome if trouble else Outcome.OK),
+                prompt_version=question.asked.prompt_version,
+                mode=question.mode,
+                outcome=outcome,
                 prompt_tokens=answer.prompt_tokens,
                 completion_tokens=answer.completion_tokens,
-                seconds=time.monotonic() - started,
+                seconds=seconds,
                 request_id=answer.request_id,
-                pages=portion.numbers,
+                pages=question.portion.numbers,
+                key=question.key,
+                recalled=recalled,
             )
         )
-        if trouble:
-            raise trouble
-        return answer
-
-    def _send(self, answer: Answer, parameters: dict[str, Any], until: float) -> None:
-        transport = BoundedTransport(until=until, api_key=self.route.api_key.strip())
-        with httpx2.Client(
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,  # the transport keeps the time, and knows the whole
-        ) as http:
-            client = openai.OpenAI(
-                base_url=self.route.base_url,
-                # The transport sends the key. Without one here, the client takes the environment's.
-                api_key="unused",
-                http_client=http,
-                max_retries=0,
-            )
-            with client.chat.completions.with_streaming_response.create(**parameters) as response:
-                headers = response.headers
-                answer.request_id = _request_id(headers)
-                collect(response.iter_bytes(), headers.get("content-type", ""), answer)
-
-    def _parameters(
-        self, messages: list[dict[str, str]], schema: type[Schema], dialect: Dialect
-    ) -> dict[str, Any]:
-        """The request's body. Nothing that some models refuse is in it without need."""
-        parameters: dict[str, Any] = {"model": self.route.model, "messages": messages}
-        if dialect.cap:
-            parameters[dialect.cap] = self.route.max_output_tokens
-        if self.route.reasoning:
-            parameters["reasoning_effort"] = self.route.reasoning
-        if self.route.stream:
-            parameters["stream"] = True
-            if dialect.usage:
-                parameters["stream_options"] = {"include_usage": True}
-        if dialect.mode == "json_schema":
-            parameters["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {
-                    "name": schema.slug,
-                    "strict": True,
-                    "schema": wire.wire_schema(schema),
-                },
-            }
-        elif dialect.mode == "json_object":
-            parameters["response_format"] = {"type": "json_object"}
-        return parameters
 
 
-def _messages(
-    portion: Portion, schema: type[Schema], dialect: Dialect, again: str
-) -> list[dict[str, str]]:
-    told = prompts.system_text(schema)
-    if again:
-        told += again
-    elif dialect.mode != "json_schema":
-        told += prompts.shape_text(schema)
-    document = prompts.document_text(portion.lines, prompts.new_boundary())
-    # Two messages and no more: many models' templates know just these.
-    return [{"role": "system", "content": told}, {"role": "user", "content": document}]
+def _claims(question: Question, answer: Answer) -> Sequence[Claim]:
+    """The claims of an answer that just came.
+
+    Raises:
+        Trouble: it is of another form, or of a part of the document only.
+    """
+    if answer.prompt_tokens is not None:
+        counted = (answer.prompt_tokens + answer.cached_tokens) * MOST_CHARS_PER_TOKEN
+        if counted < question.chars:
+            raise _cut()
+    return _decoded(question, answer)
 
 
-def _check_whole(answer: Answer, chars: int) -> None:
-    """Notice an endpoint that silently read a part of the prompt only."""
-    if answer.prompt_tokens is None:
-        return
-    if (answer.prompt_tokens + answer.cached_tokens) * MOST_CHARS_PER_TOKEN < chars:
-        raise Trouble(
-            Outcome.CONTEXT,
-            sentence="The model's endpoint read a part of the document only: its context window "
-            "is too small.",
-        )
-
-
-def _of_error(error: openai.OpenAIError | httpx2.HTTPError) -> Trouble:
-    """Tell the client's errors apart; their texts stay here."""
-    if isinstance(error, openai.APIStatusError):
-        return of_status(error.status_code, error.body, error.response.headers)
-    causes: list[BaseException] = [error]
-    while (cause := causes[-1].__cause__ or causes[-1].__context__) and cause not in causes:
-        causes.append(cause)
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Trouble(
-            Outcome.CONNECT,
-            sentence="The certificate of the model's endpoint is not trusted on this machine.",
-            transient=False,
-        )
-    if any(isinstance(cause, httpx2.ConnectTimeout) for cause in causes):
-        return Trouble(Outcome.CONNECT)
-    if any(isinstance(cause, httpx2.TimeoutException) for cause in causes):
-        return Trouble(Outcome.TIMEOUT)
-    if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
-        return Trouble(Outcome.CONNECT)
-    return Trouble(Outcome.PROTOCOL)
-
-
-def _request_id(headers: Mapping[str, str]) -> str | None:
-    """What the endpoint's operator finds the call by."""
-    said = headers.get("x-request-id") or headers.get("x-litellm-call-id") or ""
-    return prompts.clean(said)[:MAX_NAME_CHARS] or None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+def _decoded(question: Question, answer: Answer) -> Sequence[Claim]:
+    trouble: Trouble
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        decoded = wire.decode_all(answer.text, question.schema, question.only)
+    except wire.BadShape as bad:
+        loose = isinstance(bad, wire.OtherShape)
+        trouble = Trouble(Outcome.BAD_SCHEMA_OUT, detail=str(bad), loose=loose)
+    except wire.BadAnswer as bad:
+        trouble = Trouble(Outcome.BAD_JSON, detail=str(bad), loose=True)
+    else:
+        seen = saw_all(question.portion, decoded.first_line, decoded.last_line)
+        if seen or (seen is None and answer.prompt_tokens is not None):
+            return question.masked.restored(decoded.claims)
+        if seen is False:
+            raise _cut()
+        trouble = Trouble(
+            Outcome.BAD_SCHEMA_OUT,
+            detail="first_line and last_line must be the ids of the first and the last line",
+        )
+    # Raised out here: the errors above quote nothing, but hang on to those that do.
+    raise trouble
+
+
+def _cut() -> Trouble:
+    return Trouble(
+        Outcome.CONTEXT,
+        sentence="The model's endpoint read a part of the document only: its context window is "
+        "too small.",
+    )
+
+
+def _halves(task: _Task) -> tuple[_Task, ...]:
+    """The same task in two: the tables each for itself, and the other fields."""
+    parts = wire.parts(task.schema, task.only)
+    return tuple(replace(task, only=part) for part in parts) if len(parts) > 1 else ()
+
+
+def _told(answer: Answer, outcome: str, seconds: float) -> Told:
+    return Told(
+        outcome=outcome,
+        text=answer.text or None,
+        model_reported=answer.model,
+        prompt_tokens=answer.prompt_tokens,
+        cached_tokens=answer.cached_tokens if answer.prompt_tokens is not None else None,
+        completion_tokens=answer.completion_tokens,
+        reported_cost=answer.reported_cost,
+        seconds=seconds,
+        request_id=answer.request_id,
+    )

@@ -61,6 +61,13 @@ SENTENCES = {
 # The same request may well succeed later.
 TRANSIENT = {Outcome.EMPTY, Outcome.RATE, Outcome.TIMEOUT, Outcome.CONNECT, Outcome.SERVER}
 
+# What the endpoint is at fault for: enough of these and nothing is sent to it for a while.
+FAULTS = {Outcome.TIMEOUT, Outcome.CONNECT, Outcome.SERVER, Outcome.PROTOCOL}
+# Another endpoint may well do it, this one will not.
+ELSEWHERE = {Outcome.QUOTA, Outcome.FILTERED, Outcome.REFUSED, Outcome.CONTEXT}
+# Nothing helps before an administrator has looked.
+FOR_ADMINS = {Outcome.AUTH, Outcome.NOT_FOUND}
+
 FINISHES = {
     "stop": Outcome.OK,
     "length": Outcome.TRUNCATED,
@@ -86,20 +93,29 @@ _QUOTA = re.compile(
     re.I | re.S,
 )
 _NO_KEY = re.compile(r"invalid.api.key|incorrect api key|no connected db|authentication", re.I)
-_NO_MODEL = re.compile(r"model_not_found|model .{0,80}(not found|does not exist)", re.I)
+_NO_MODEL = re.compile(
+    r"model_not_found|(invalid|unknown|no such) model|model name passed"
+    r"|model .{0,80}(not found|does not exist)",
+    re.I,
+)
 _UNSUPPORTED = re.compile(
     r"unsupported|not support|unrecognized|unknown (parameter|field|argument|name)|not permitted"
     r"|input should be|extra inputs|does not accept|not implemented|not available|invalid schema"
     r"|failed to (parse|convert|initialize).{0,20}(grammar|schema)|not allowed",
     re.I,
 )
-# Parameters that there is another way without, and the words that mean them.
+# What there is another way without, and the words that mean it.
 _PARAMETERS = {
-    "max_completion_tokens": ("max_completion_tokens",),
-    "max_tokens": ("max_tokens",),
-    "stream_options": ("stream_options", "include_usage"),
-    "reasoning_effort": ("reasoning_effort",),
-    "response_format": ("response_format", "json_schema", "json_object", "grammar", "schema"),
+    "max_completion_tokens": re.compile(r"max_completion_tokens"),
+    "max_tokens": re.compile(r"max_tokens"),
+    "stream_options": re.compile(r"stream_options|include_usage"),
+    "reasoning_effort": re.compile(r"reasoning_effort"),
+    "response_format": re.compile(r"response_format|json_schema|json_object|grammar|schema"),
+    "stream": re.compile(r"\bstream(ing|ed)?\b"),
+    "image": re.compile(r"\bimages?\b|image_url|vision|multi-?modal"),
+    "system": re.compile(
+        r"system (role|message|prompt)|role.{0,12}\bsystem\b|roles must alternate"
+    ),
 }
 
 
@@ -123,6 +139,7 @@ class Trouble(Exception):
         sentence: str = "",
         transient: bool | None = None,
         retry_after: float | None = None,
+        loose: bool = False,
     ) -> None:
         super().__init__(outcome)
         self.outcome = outcome
@@ -131,6 +148,7 @@ class Trouble(Exception):
         self.sentence = sentence or SENTENCES[outcome]
         self.transient = outcome in TRANSIENT if transient is None else transient
         self.retry_after = retry_after  # seconds
+        self.loose = loose  # the answer's form shows that the endpoint enforced none
 
     def as_failure(self) -> ReadFailed:
         """The same for whoever asked for a reading."""
@@ -212,11 +230,8 @@ def _of_complaint(said: Said) -> Trouble:
 
 def _unsupported(said: Said) -> Trouble | None:
     """Which parameter it is: the one that the error names, or the first that its text does."""
-    places = {
-        name: min(said.text.lower().find(word) for word in words if word in said.text.lower())
-        for name, words in _PARAMETERS.items()
-        if any(word in said.text.lower() for word in words)
-    }
+    found = {name: words.search(said.text.lower()) for name, words in _PARAMETERS.items()}
+    places = {name: match.start() for name, match in found.items() if match}
     name = min(places, key=lambda name: places[name]) if places else ""
     root = said.param.partition(".")[0]
     name = root if root in _PARAMETERS else name

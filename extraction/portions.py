@@ -1,7 +1,7 @@
 """Long documents: read in portions of whole pages, and put together again."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.contract import Claim, Flag, PageText, Status
@@ -11,26 +11,41 @@ from extraction.prompts import clean, numbered
 from extraction.wire import MAX_ROWS
 
 MAX_CLAIMS = 5_000  # of one document
+MAX_PICTURES = 4  # in one call
 
 # Which answer says more, where no portion holds the value.
 RANK = (Status.PRESENT, Status.ILLEGIBLE, Status.BLANK, Status.NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
-    """Pages that one call reads. Pages without any text are in none."""
+class Sheet:
+    """What one page gives to a call."""
 
-    pages: tuple[tuple[Line, ...], ...]
+    number: int
+    lines: tuple[Line, ...]
+    pictured: bool = False  # its picture goes along
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Pages that one call reads. Pages without text and picture are in none."""
+
+    pages: tuple[Sheet, ...]
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """All lines in order."""
-        return tuple(line for page in self.pages for line in page)
+        return tuple(line for page in self.pages for line in page.lines)
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The pages' numbers."""
-        return tuple(page[0].page for page in self.pages)
+        return tuple(page.number for page in self.pages)
+
+    @property
+    def pictured(self) -> tuple[int, ...]:
+        """The numbers of the pages whose pictures go along."""
+        return tuple(page.number for page in self.pages if page.pictured)
 
     @property
     def chars(self) -> int:
@@ -44,19 +59,42 @@ class Portion:
         return tuple(Portion(pages) for pages in parts if pages)
 
 
-def portions(pages: Iterable[PageText], *, most_chars: int) -> list[Portion]:
-    """Put pages together, in order, up to `most_chars`. A page is never split."""
+def portions(
+    pages: Iterable[PageText], *, most_chars: int, pictured: Collection[int] = ()
+) -> list[Portion]:
+    """Put pages together, in order, up to `most_chars`. A page is never split.
+
+    Args:
+        pages: of one document.
+        most_chars: of text in one portion that has more pages than one.
+        pictured: numbers of the pages whose pictures go along, at most `MAX_PICTURES` a portion.
+    """
     done: list[Portion] = []
     for page in pages:
         lines = tuple(line for line in page_lines(page) if clean(line.text))
-        if not lines:
+        sheet = Sheet(page.number, lines, page.number in pictured)
+        if not lines and not sheet.pictured:
             continue
-        longer = Portion((*done[-1].pages, lines)) if done else Portion((lines,))
-        if done and longer.chars <= most_chars:
+        longer = Portion((*done[-1].pages, sheet)) if done else Portion((sheet,))
+        if done and longer.chars <= most_chars and len(longer.pictured) <= MAX_PICTURES:
             done[-1] = longer
         else:
-            done.append(Portion((lines,)))
+            done.append(Portion((sheet,)))
     return done
+
+
+def saw_all(portion: Portion, first: str | None, last: str | None) -> bool | None:
+    """Whether a model that names these as the first and last lines was shown the whole portion.
+
+    A line or two off is a slip. None where what it names is no line of the portion.
+    """
+    places = {line.id: at for at, line in enumerate(portion.lines)}
+    if not places:
+        return True
+    if first not in places or last not in places:
+        return None
+    slip = max(2, len(places) // 20)
+    return places[first] <= slip and places[last] >= len(places) - 1 - slip
 
 
 def merge(readings: Sequence[tuple[Portion, Sequence[Claim]]]) -> tuple[Claim, ...]:

@@ -6,7 +6,8 @@ strings or null, enums and references only. Types are parsed here, from the stri
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NoReturn
 
@@ -22,11 +23,14 @@ MAX_NAME_CHARS = 15_000  # of all names and enum values together
 MAX_ANSWER_CHARS = 1_000_000
 MAX_TEXT_CHARS = 2_000  # of one quote or value
 MAX_ROWS = 1_000  # of one table
+FEW_FIELDS = 4  # no answer about so few is too long
 
 LEAF = "leaf"
 LEAF_REF = {"$ref": f"#/$defs/{LEAF}"}
 STATUSES = (Status.PRESENT, Status.BLANK, Status.NOT_FOUND, Status.ILLEGIBLE)
 TEXTS = ("line", "quote", "value")  # in this order: the evidence comes before the value
+# Which lines the model saw at all: an endpoint may cut a long prompt without a word.
+SEEN = ("first_line", "last_line")
 LINE_ID = re.compile(r"p([1-9]\d{0,4})\.[1-9]\d{0,5}")
 
 Tree = Mapping[str, Any]  # name -> Tree, or None for a leaf; a table's name ends in []
@@ -44,9 +48,59 @@ class BadShape(BadAnswer):
     """The answer is JSON, but not of the wire schema's shape."""
 
 
+class OtherShape(BadShape):
+    """As `BadShape`, and an endpoint that enforced the schema could not have let it through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A model's whole answer."""
+
+    claims: tuple[Claim, ...]
+    first_line: str | None  # ids, as far as the model gave any
+    last_line: str | None
+
+
+def chosen(schema: type[Schema], only: Collection[str] | None) -> tuple[str, ...]:
+    """The templates of the leaves to ask for, in the schema's order; () stands for all.
+
+    A column asks for its whole table: rows of two answers could not be told to be the same.
+
+    Raises:
+        ValueError: none of `only` is a leaf or a table of the schema.
+    """
+    if only is None:
+        return ()
+    known = leaves(schema)
+    tables = {leaf.table for leaf in known if leaf.table and (leaf.path in only)}
+    tables |= {leaf.table for leaf in known if leaf.table in only}
+    paths = tuple(leaf.path for leaf in known if leaf.path in only or leaf.table in tables)
+    if not paths:
+        raise ValueError(f"{schema.slug} has none of the fields asked for")
+    return () if len(paths) == len(known) else paths
+
+
+def parts(schema: type[Schema], only: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A form in several: each table for itself, the rest together, a long rest in two."""
+    asked = [leaf for leaf in leaves(schema) if not only or leaf.path in only]
+    by_table: dict[str, list[str]] = {}
+    for leaf in asked:
+        by_table.setdefault(leaf.table, []).append(leaf.path)
+    found = [tuple(paths) for paths in by_table.values()]
+    if len(found) == 1 and not asked[0].table and len(asked) > FEW_FIELDS:
+        middle = len(asked) // 2
+        found = [found[0][:middle], found[0][middle:]]
+    return found
+
+
 @cache
-def wire_schema(schema: type[Schema]) -> dict[str, Any]:
-    """The JSON schema to ask a model for. One object that is shared: do not change it."""
+def wire_schema(schema: type[Schema], only: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The JSON schema to ask a model for. One object that is shared: do not change it.
+
+    Args:
+        schema: what is asked about.
+        only: the leaves' templates, as `chosen` gives them; () for all.
+    """
     text = {"type": ["string", "null"]}
     leaf = {
         "type": "object",
@@ -57,7 +111,9 @@ def wire_schema(schema: type[Schema]) -> dict[str, Any]:
         "required": ["status", *TEXTS],
         "additionalProperties": False,
     }
-    return {**_object(_tree(schema)), "$defs": {LEAF: leaf}}
+    form = _object(_tree(schema, only))
+    properties = {**dict.fromkeys(SEEN, text), **form["properties"]}
+    return {**form, "properties": properties, "required": list(properties), "$defs": {LEAF: leaf}}
 
 
 def lint(wire: Mapping[str, Any]) -> list[str]:
@@ -76,7 +132,12 @@ def lint(wire: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def decode(text: str, schema: type[Schema]) -> tuple[Claim, ...]:
+def decode(text: str, schema: type[Schema], only: tuple[str, ...] = ()) -> tuple[Claim, ...]:
+    """The claims of `decode_all`."""
+    return decode_all(text, schema, only).claims
+
+
+def decode_all(text: str, schema: type[Schema], only: tuple[str, ...] = ()) -> Decoded:
     """Turn a model's whole answer into claims. Strict: nothing is repaired, guessed or left out.
 
     One leading think block and one code fence around the object are taken off. Rows in which the
@@ -99,13 +160,18 @@ def decode(text: str, schema: type[Schema]) -> tuple[Claim, ...]:
         raise BadJson("the answer is not JSON") from None
     if not isinstance(answer, dict):
         raise BadJson("the answer is not a JSON object")
-    return tuple(_claims(_tree(schema), answer, ""))
+    if not set(SEEN) <= answer.keys():
+        raise OtherShape(f"the answer does not say {' and '.join(SEEN)}")
+    first, last = (_line_id(_text(name, answer.pop(name))) for name in SEEN)
+    return Decoded(tuple(_claims(_tree(schema, only), answer, "")), first, last)
 
 
 @cache
-def _tree(schema: type[Schema]) -> Tree:
+def _tree(schema: type[Schema], only: tuple[str, ...]) -> Tree:
     tree: dict[str, Any] = {}
     for leaf in leaves(schema):
+        if only and leaf.path not in only:
+            continue
         *groups, name = leaf.path.split(".")
         inside = tree
         for group in groups:
@@ -207,7 +273,7 @@ def _no_constant(_name: str) -> NoReturn:
 def _claims(tree: Tree, answer: Any, prefix: str) -> Iterator[Claim]:
     names = {name.removesuffix("[]") for name in tree}
     if not isinstance(answer, dict) or answer.keys() != names:
-        raise BadShape(f"{prefix or 'the answer'} has other keys than asked for")
+        raise OtherShape(f"{prefix or 'the answer'} has other keys than asked for")
     for name, inside in tree.items():
         if inside is None:
             yield _claim(prefix + name, answer[name])
@@ -219,7 +285,7 @@ def _claims(tree: Tree, answer: Any, prefix: str) -> Iterator[Claim]:
 
 def _rows(tree: Tree, answer: Any, path: str) -> Iterator[Claim]:
     if not isinstance(answer, list):
-        raise BadShape(f"{path} is not a list of rows")
+        raise OtherShape(f"{path} is not a list of rows")
     if len(answer) > MAX_ROWS:
         raise BadShape(f"{path} has more than {MAX_ROWS} rows")
     at = 0
@@ -232,26 +298,32 @@ def _rows(tree: Tree, answer: Any, path: str) -> Iterator[Claim]:
 
 def _claim(path: str, answer: Any) -> Claim:
     if not isinstance(answer, dict) or answer.keys() != {"status", *TEXTS}:
-        raise BadShape(f"{path} has other keys than status, line, quote and value")
+        raise OtherShape(f"{path} has other keys than status, line, quote and value")
     if answer["status"] not in STATUSES:
-        raise BadShape(f"{path} has a status that does not exist")
+        raise OtherShape(f"{path} has a status that does not exist")
     line, quote, value = (_text(path, answer[name]) for name in TEXTS)
-    where = LINE_ID.fullmatch((line or "").strip())
+    where = _line_id(line)
     return Claim(
         path=path,
         status=Status(answer["status"]),
         raw=value,
         quote=quote,
-        page=int(where[1]) if where else None,
-        line=where[0] if where else None,
+        page=int(where.partition(".")[0][1:]) if where else None,
+        line=where,
     )
+
+
+def _line_id(text: str | None) -> str | None:
+    """The id in a text that should hold one and nothing else; a bracket or colon is no harm."""
+    found = LINE_ID.fullmatch((text or "").strip(" \t[]():"))
+    return found[0] if found else None
 
 
 def _text(path: str, answer: Any) -> str | None:
     if answer is None:
         return None
     if not isinstance(answer, str):
-        raise BadShape(f"{path} holds something other than text or null")
+        raise OtherShape(f"{path} holds something other than text or null")
     if len(answer) > MAX_TEXT_CHARS:
         raise BadShape(f"{path} holds a text of more than {MAX_TEXT_CHARS} characters")
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in answer):

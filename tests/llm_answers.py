@@ -42,7 +42,7 @@ def complain(handler: Handler, missing: str) -> None:
         said = "Input should be 'text' or 'json_object'" if missing == "json_schema" else missing
         text = f"[{{'type': 'literal_error', 'msg': \"{said} not supported\"}}]"
         return handler.send(handler.server.complaint, {"error": {"message": text}})
-    if missing == "json_schema":
+    if missing.startswith("json_"):
         missing = "response_format"
     text = f"Unsupported parameter: '{missing}' is not supported with this model."
     return handler.send(400, {"error": {"message": text, "param": missing}})

@@ -24,9 +24,17 @@ def answer(body: dict[str, Any], truths: list[Truth]) -> dict[str, Any]:
     return read(asked_schema(body), truth, lines)
 
 
-def prompt_lines(messages: list[dict[str, str]]) -> Lines:
+def words(message: dict[str, Any]) -> str:
+    """A message's text, of all parts that are text."""
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] for part in content if part["type"] == "text")
+
+
+def prompt_lines(messages: list[dict[str, Any]]) -> Lines:
     """The numbered lines between the last message's two boundary lines."""
-    _, boundary, rest = messages[-1]["content"].partition("BOUNDARY ")
+    _, boundary, rest = words(messages[-1]).partition("BOUNDARY ")
     code = rest.partition("\n")[0]
     document = rest.partition("\n")[2].partition(f"{boundary}{code}\n")[0]
     return re.findall(r"^(p\d+\.\d+): (.*)$", document, re.M)
@@ -38,7 +46,7 @@ def asked_schema(body: dict[str, Any]) -> dict[str, Any]:
     if asked.get("type") == "json_schema":
         enforced: dict[str, Any] = asked["json_schema"]["schema"]
         return enforced
-    told = body["messages"][0]["content"]
+    told = words(body["messages"][0])
     spelt: dict[str, Any] = json.loads(re.findall(r"^(\{.*\})$", told, re.M)[-1])
     return spelt
 
@@ -46,6 +54,8 @@ def asked_schema(body: dict[str, Any]) -> dict[str, Any]:
 def read(schema: dict[str, Any], truth: Truth, lines: Lines) -> dict[str, Any]:
     """Fill in the form from the lines, knowing the truth."""
     places = _found(truth, lines)
+    ids = [line_id for line_id, _ in lines] or [None]
+    seen = {"first_line": ids[0], "last_line": ids[-1]}
 
     def fill(node: dict[str, Any], path: str) -> Any:
         if "$ref" in node:
@@ -55,7 +65,12 @@ def read(schema: dict[str, Any], truth: Truth, lines: Lines) -> dict[str, Any]:
             known = [row for row in rows if any(key.startswith(row + ".") for key in places)]
             return [fill(node["items"], row) for row in known]
         names = node["properties"].items()
-        return {name: fill(child, f"{path}.{name}" if path else name) for name, child in names}
+        return {
+            name: seen[name]
+            if not path and name in seen
+            else fill(child, f"{path}.{name}" if path else name)
+            for name, child in names
+        }
 
     filled: dict[str, Any] = fill(schema, "")
     return filled

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.llm_answers import ANSWERS, complain, oracle, status
-from tests.llm_oracle import Truth, answer
+from tests.llm_oracle import Truth, answer, words
 
 
 class LlmServer(ThreadingHTTPServer):
@@ -36,8 +36,9 @@ class LlmServer(ThreadingHTTPServer):
     Args:
         truths: documents' true values by path; the one that fits the prompt best is answered.
         key: the key to insist on; "" takes any.
-        lacks: what the endpoint does not support: json_schema, json_object, max_completion_tokens,
-            max_tokens, stream, stream_options. `complaint` says how it says so.
+        lacks: what the endpoint does not support: json_schema, json_object_schema, json_object,
+            max_completion_tokens, max_tokens, stream, stream_options, reasoning_effort.
+            `complaint` says how it says so.
         always: how to answer where the script says nothing; "" is the oracle, or a complaint.
         certificate: a key and its certificate as PEM, to speak TLS.
         tokens_per_char: what usage is counted with; None leaves usage out.
@@ -89,7 +90,7 @@ class LlmServer(ThreadingHTTPServer):
 
     def prompt(self, at: int = -1) -> str:
         """All text of one request."""
-        return "\n".join(message["content"] for message in self.seen[at]["body"]["messages"])
+        return "\n".join(words(message) for message in self.seen[at]["body"]["messages"])
 
     def __enter__(self) -> "LlmServer":
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
@@ -150,7 +151,9 @@ class Handler(BaseHTTPRequestHandler):
     def _missing(self) -> str:
         """The first thing asked for that this endpoint lacks."""
         asked = {name for name in self.body if self.body[name]}
-        asked.add(self.body.get("response_format", {}).get("type", "text"))
+        wanted = self.body.get("response_format", {})
+        mode = wanted.get("type", "text")
+        asked.add("json_object_schema" if mode == "json_object" and "schema" in wanted else mode)
         return next(iter(sorted(asked & self.server.lacks)), "")
 
     def log_message(self, *args: object) -> None:
@@ -208,7 +211,7 @@ class Handler(BaseHTTPRequestHandler):
         rate = self.server.tokens_per_char
         if rate is None:
             return {}
-        chars = sum(len(message["content"]) for message in self.body["messages"])
+        chars = sum(len(words(message)) for message in self.body["messages"])
         prompt, completion = int(chars * rate), int(len(str(content)) * rate)
         return {"usage": {"prompt_tokens": prompt, "completion_tokens": completion}}
 

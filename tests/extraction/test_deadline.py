@@ -161,7 +161,8 @@ def test_the_deadline_is_for_the_whole_call_and_frees_the_model(server, name, st
     started = time.monotonic()
     failed = failure(one)
 
-    assert (failed.code, failed.transient) == ("timeout", True)
+    # Hung up on, many endpoints work on where they do not stream: asked again, they would twice.
+    assert (failed.code, failed.transient) == ("timeout", stream)
     assert 0.4 < time.monotonic() - started < 3
     assert until(lambda: server.busy == 0)
     assert server.cut == 1

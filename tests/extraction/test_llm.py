@@ -8,11 +8,12 @@ import pytest
 
 from extraction.contract import Box, Claim, Flag, PageText, Status, Word
 from extraction.grounding import ground
-from extraction.prompts import prompt_version
+from extraction.prompts import RULES, prompt_version
 from extraction.samples import draw
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import leaves
 from extraction.schemas.invoice import Invoice
+from extraction.wire import wire_schema
 from tests.extraction.asking import PAGE, TRUTH, failure, outcomes, read, reader
 from tests.extraction.typed import typed
 from tests.llm_server import LlmServer
@@ -169,8 +170,9 @@ def test_an_answer_in_odd_clothes_is_taken(server, name, stream):
     ("lacks", "mode"),
     [
         (set(), "json_schema"),
-        ({"json_schema"}, "json_object"),
-        ({"json_schema", "json_object"}, "text"),
+        ({"json_schema"}, "json_object_schema"),
+        ({"json_schema", "json_object_schema"}, "json_object"),
+        ({"json_schema", "json_object_schema", "json_object"}, "text"),
     ],
 )
 def test_the_best_mode_that_an_endpoint_supports_is_found_and_remembered(complaint, lacks, mode):
@@ -190,7 +192,69 @@ def test_the_schema_is_in_the_prompt_only_where_it_is_not_enforced():
 
         assert "additionalProperties" not in server.prompt(0)
         assert "additionalProperties" in server.prompt(1)
-        assert server.seen[1]["body"]["response_format"] == {"type": "json_object"}
+        assert server.seen[1]["body"]["response_format"] == {
+            "type": "json_object",
+            "schema": wire_schema(Invoice),
+        }
+
+
+def test_an_endpoint_that_takes_a_schema_and_ignores_it_is_asked_another_way(server):
+    server.play("say:Here you are!", "oracle", "oracle")
+    one = reader(server)
+    one.read([PAGE], Invoice)
+
+    assert [(call.mode, call.outcome) for call in one.calls] == [
+        ("json_schema", "bad_json"),
+        ("json_object_schema", "ok"),
+    ]
+    one.read([PAGE], Invoice)
+    assert [call.mode for call in one.calls] == ["json_object_schema"]
+
+
+@pytest.mark.parametrize("name", ["nul", "long_text", "blanks"])
+def test_a_slip_that_a_schema_lets_through_does_not_cost_the_mode(server, name):
+    server.play(name)
+    one = reader(server)
+    one.read([PAGE], Invoice)
+
+    assert [call.mode for call in one.calls] == ["json_schema", "json_schema"]
+
+
+def test_an_endpoint_without_streams_is_asked_without(server):
+    server.lacks = {"stream"}
+    one = reader(server)
+    one.read([PAGE], Invoice)
+
+    assert "stream" not in server.seen[-1]["body"]
+    assert "stream_options" not in server.seen[-1]["body"]
+    assert outcomes(one) == ["unsupported", "ok"]
+
+
+def test_an_endpoint_without_reasoning_is_asked_without(server):
+    server.lacks = {"reasoning_effort"}
+    one = reader(server, reasoning="low")
+    one.read([PAGE], Invoice)
+
+    assert "reasoning_effort" not in server.seen[-1]["body"]
+    assert outcomes(one) == ["unsupported", "ok"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "error:500,System role not supported",
+        "error:400,Conversation roles must alternate user/assistant/user/assistant/...",
+    ],
+)
+def test_a_model_without_a_system_role_gets_one_message(server, said):
+    server.play(said)
+    one = reader(server)
+    claims = {claim.path: claim for claim in one.read([PAGE], Invoice)}
+
+    (message,) = server.seen[-1]["body"]["messages"]
+    assert message["role"] == "user"
+    assert message["content"].startswith(RULES)
+    assert claims["total"].raw == "1,234.50"
 
 
 @pytest.mark.parametrize("complaint", [400, 500])
@@ -233,7 +297,8 @@ def test_an_endpoint_that_refuses_everything_is_not_asked_for_ever(server):
     one = reader(server)
 
     assert failure(one).code == "unsupported"
-    assert outcomes(one) == ["unsupported"] * 3
+    assert outcomes(one) == ["unsupported"] * 6
+    assert set(server.seen[-1]["body"]) == {"model", "messages"}
 
 
 def test_what_one_endpoint_lacks_says_nothing_of_another(server):

@@ -39,7 +39,6 @@ ONCE = [
     ("choices:[7]", "protocol", False),
     ('choices:[{"message": "text"}]', "protocol", False),
     ("parts:image", "protocol", False),
-    ("finish:length", "truncated", False),
     ("finish:content_filter", "filtered", False),
     ("finish:sensitive", "filtered", False),
     ("finish:tool_calls", "protocol", False),
@@ -81,6 +80,16 @@ def test_a_failure_is_the_same_without_streaming(server, name, code, transient):
     failed = failure(reader(server, stream=False))
 
     assert (failed.code, failed.transient) == (code, transient)
+
+
+def test_an_answer_that_is_cut_whatever_is_asked_for_is_a_failure(server):
+    server.always = "finish:length"
+    one = reader(server)
+
+    failed = failure(one)
+
+    assert (failed.code, failed.transient) == ("truncated", False)
+    assert set(outcomes(one)) == {"truncated"}
 
 
 TWICE = [

@@ -8,16 +8,21 @@ from hypothesis import strategies as st
 from extraction.contract import Claim, Status
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Group, Kind, Schema, group, leaf, leaves, template
+from extraction.schemas.invoice import Invoice
 from extraction.wire import (
     MAX_ANSWER_CHARS,
     MAX_ROWS,
     MAX_TEXT_CHARS,
+    SEEN,
     STATUSES,
     BadAnswer,
     BadJson,
     BadShape,
+    chosen,
     decode,
+    decode_all,
     lint,
+    parts,
     wire_schema,
 )
 
@@ -42,7 +47,8 @@ FOUND = {"status": "present", "line": "p2.14", "quote": "No. 7", "value": "7"}
 
 
 def answer(number: Any = ABSENT, name: Any = ABSENT, rows: Any = ()) -> dict[str, Any]:
-    return {"number": number, "party": {"name": name}, "rows": list(rows)}
+    seen = {"first_line": "p1.1", "last_line": "p2.20"}
+    return {**seen, "number": number, "party": {"name": name}, "rows": list(rows)}
 
 
 def read(body: Any) -> tuple[Claim, ...]:
@@ -56,20 +62,88 @@ def test_every_schema_stays_in_the_subset_that_all_endpoints_take(schema):
 
 @pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
 def test_the_wire_schema_asks_for_every_leaf_and_nothing_else(schema):
-    wire = wire_schema(schema)
+    assert paths(wire_schema(schema)) == [*SEEN, *(leaf.path for leaf in leaves(schema))]
 
-    def paths(node: dict[str, Any], at: str) -> list[str]:
-        if "$ref" in node:
-            return [at]
-        if node["type"] == "array":
-            return paths(node["items"], f"{at}[]")
-        return [
-            path
-            for name, child in node["properties"].items()
-            for path in paths(child, f"{at}.{name}" if at else name)
-        ]
 
-    assert paths(wire, "") == [leaf.path for leaf in leaves(schema)]
+def paths(node: dict[str, Any], at: str = "") -> list[str]:
+    """What a wire schema asks for."""
+    if "$ref" in node or node["type"] == ["string", "null"]:
+        return [at]
+    if node["type"] == "array":
+        return paths(node["items"], f"{at}[]")
+    return [
+        path
+        for name, child in node["properties"].items()
+        for path in paths(child, f"{at}.{name}" if at else name)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("only", "asked"),
+    [
+        (["number"], ("number",)),
+        (["total", "number", "total"], ("number", "total")),
+        (["vendor.name", "nothing.of_this"], ("vendor.name",)),
+    ],
+)
+def test_a_few_fields_can_be_asked_for_alone(only, asked):
+    few = chosen(Invoice, only)
+
+    assert few == asked
+    assert paths(wire_schema(Invoice, few)) == [*SEEN, *asked]
+    assert lint(wire_schema(Invoice, few)) == []
+
+
+@pytest.mark.parametrize("only", [["lines[].amount"], ["lines"]])
+def test_a_column_asks_for_its_whole_table(only):
+    assert chosen(Invoice, only) == tuple(leaf.path for leaf in leaves(Invoice) if leaf.table)
+
+
+def test_asking_for_everything_is_the_same_as_asking_for_no_few():
+    assert chosen(Invoice, None) == chosen(Invoice, [leaf.path for leaf in leaves(Invoice)]) == ()
+
+
+def test_nothing_cannot_be_asked_for():
+    with pytest.raises(ValueError, match="none of the fields"):
+        chosen(Invoice, ["no.such_field"])
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
+def test_the_parts_of_a_form_are_the_form(schema):
+    whole = [leaf.path for leaf in leaves(schema)]
+    several = parts(schema, ())
+
+    assert sorted(path for part in several for path in part) == sorted(whole)
+    tables = [{path.partition("[]")[0] for path in part if "[]" in path} for part in several]
+    assert all(len(of_part) <= 1 for of_part in tables)
+    assert sum(map(len, tables)) == len({leaf.table for leaf in leaves(schema) if leaf.table})
+
+
+def test_a_part_falls_apart_until_it_is_small():
+    plain = next(part for part in parts(Invoice, ()) if "number" in part)
+    first, second = parts(Invoice, plain)
+
+    assert first + second == plain
+    assert parts(Invoice, plain[:4]) == [plain[:4]]
+    assert parts(Slip, ("rows[].name",)) == [("rows[].name",)]
+
+
+def test_an_answer_says_which_lines_were_seen():
+    decoded = decode_all(json.dumps(answer()), Slip)
+
+    assert (decoded.first_line, decoded.last_line) == ("p1.1", "p2.20")
+    lost = decode_all(json.dumps({**answer(), "first_line": None, "last_line": "the end"}), Slip)
+    assert (lost.first_line, lost.last_line) == (None, None)
+
+
+def test_an_answer_about_a_few_fields_has_these_and_no_others():
+    body = {"first_line": "p1.1", "last_line": "p2.20", "number": FOUND}
+
+    (claim,) = decode(json.dumps(body), Slip, ("number",))
+
+    assert (claim.path, claim.raw) == ("number", "7")
+    with pytest.raises(BadShape):
+        decode(json.dumps(answer(number=FOUND)), Slip, ("number",))
 
 
 def test_evidence_is_asked_for_before_the_value():
