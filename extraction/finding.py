@@ -28,6 +28,11 @@ _SPACED = re.compile(
     r"(?<![\d.,'])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d.,'])"
     r"|(?<![\d.,'])\d{1,3}[.,] \d{3}[.,]\d{2}(?!\d)"
 )
+_IN_THOUSANDS = re.compile(
+    r"\b(?:amounts? |figures |all )?in (?:US\$ |USD |EUR |€ ?)?(?:thousands|millions)\b"
+    r"|\bin (?:Tausend|Tsd\.?|Mio\.?|Millionen) (?:EUR|Euro|€|CHF)|\bT€|\bTEUR\b",
+    re.IGNORECASE,
+)
 
 
 class Index:
@@ -60,6 +65,42 @@ class Index:
             else:
                 boxes.append(box)
         return tuple(boxes)
+
+    def before(self, span: Span) -> tuple[str, ...]:
+        """Up to two words that stand right before a span on its line, as they are read."""
+        return tuple(reversed(self._beside(span.pieces[0].at, -1, 2)))
+
+    def after(self, span: Span) -> tuple[str, ...]:
+        """The word that stands right after a span on its line, if one does."""
+        return tuple(self._beside(span.pieces[-1].at, 1, 1))
+
+    def _beside(self, at: int, step: int, most: int) -> list[str]:
+        found: list[str] = []
+        while len(found) < most and 0 <= at + step < len(self.words):
+            here, there = self.words[at], self.words[at + step]
+            left, right = (there, here) if step < 0 else (here, there)
+            if self.page_of[at] != self.page_of[at + step] or not beside(left.box, right.box):
+                break
+            found.append(there.text)
+            at += step
+        return found
+
+    def least_score(self, span: Span) -> float:
+        """The OCR engine's least score of the span's words; 1 for words of a text layer."""
+        scores = [self.words[piece.at].score for piece in span.pieces]
+        return min(1.0 if score is None else score for score in scores)
+
+    def is_scaled(self, page: int) -> bool:
+        """Whether a page says that its amounts are in thousands or millions."""
+        return page in self._scaled
+
+    @cached_property
+    def _scaled(self) -> frozenset[int]:
+        return frozenset(
+            number
+            for number, page in self.pages.items()
+            if _IN_THOUSANDS.search(" ".join(word.text for word in page.words))
+        )
 
     def lines(self, page: int) -> tuple[Line, ...]:
         """The lines of a page; none where there is no such page."""

@@ -30,6 +30,16 @@ _NULLS = frozenset({
     "undefined", "unspecified", "tbd", "not found", "not_found", "not available", "not applicable",
     "not provided", "not stated", "not specified", "k.a.",
 })  # fmt: skip
+SURELY_READ = 0.7  # the OCR engine's score from which a word counts as read
+_SCALES = frozenset({
+    "thousand", "thousands", "million", "millions", "billion", "mn", "mm", "bn", "k", "tsd", "mio",
+    "mrd", "tausend", "millionen", "mille", "milliers", "millones",
+})  # fmt: skip
+_QUALIFIERS = frozenset({
+    "approximately", "approx", "about", "around", "roughly", "circa", "ca", "up to", "at least",
+    "at most", "no more than", "more than", "less than", "nearly", "ungefähr", "etwa", "rund",
+    "bis zu", "mindestens", "höchstens", "environ",
+})  # fmt: skip
 _READABLE = frozenset({Status.PRESENT, Status.BLANK, Status.NOT_FOUND, Status.ILLEGIBLE})
 _SYSTEMS = frozenset({Status.FAILED, Status.NOT_ATTEMPTED})
 
@@ -216,8 +226,22 @@ class _Search:
         evidence = Evidence(
             value.page, self._index.boxes_of(value), self._index.text_of(quote), grounding
         )
-        astray = self._claim.line and not self._prefer.on_line(value)
-        return evidence, ((Flag.LINE_MISMATCH,) if astray else ())
+        flags = list(self._cautions(value))
+        if self._claim.line and not self._prefer.on_line(value):
+            flags.append(Flag.LINE_MISMATCH)
+        return evidence, tuple(flags)
+
+    def _cautions(self, value: Span) -> Iterator[Flag]:
+        """What stands beside a value, or how it was read, that makes it less than plain."""
+        if self._index.least_score(value) < SURELY_READ:
+            yield Flag.POORLY_READ
+        if self._leaf.kind is Kind.MONEY:
+            after = [_word(text) for text in self._index.after(value)]
+            if self._index.is_scaled(value.page) or any(word in _SCALES for word in after):
+                yield Flag.SCALE_WORD
+            before = [_word(text) for text in self._index.before(value)]
+            if any(word in _QUALIFIERS for word in before[-1:]) or " ".join(before) in _QUALIFIERS:
+                yield Flag.QUALIFIED
 
     def _values(self) -> Iterator[Span]:
         """Where the value stands: typed where it has a type, else as text."""
@@ -262,6 +286,10 @@ def _exactness(span: Span, text: str, index: Index) -> Grounding:
     if squeeze(printed) == squeeze(text) and _undashed(printed) == _undashed(text):
         return Grounding.FOLDED
     return Grounding.VALUE_ONLY
+
+
+def _word(text: str) -> str:
+    return text.casefold().strip("().,:;~")
 
 
 def _undashed(text: str) -> str:

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from extraction.contract import Box, Claim, Flag, Grounding, PageText, ReadField
 from extraction.grounding import ground
 from extraction.lines import page_lines
 from extraction.schemas.base import leaves
+from extraction.schemas.form_1099 import Form1099
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
 from tests.extraction.typed import CHAR, typed
@@ -304,3 +306,76 @@ def test_no_claim_and_no_page_can_break_it(claims, words):
     fields = ground(claims, [PageText(1, 600, 800, placed, "ocr")], PayStub, source="test")
 
     assert len({field.path for field in fields}) == len(fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "flags"),
+    [
+        ("Total 12 million", (Flag.SCALE_WORD,)),
+        ("Total 1,500.00 k", (Flag.SCALE_WORD,)),
+        ("Total about 1,500.00", (Flag.QUALIFIED,)),
+        ("Total up to 1,500.00", (Flag.QUALIFIED,)),
+        ("Total 1,500.00 thanks", ()),
+        ("About this invoice   Total 1,500.00", ()),
+    ],
+)
+def test_words_beside_an_amount_that_change_it_are_flagged(line, flags):
+    raw = "12" if "12" in line else "1,500.00"
+
+    assert grounded(present("total", raw), typed(line)).flags == flags
+
+
+def test_amounts_of_a_page_in_thousands_are_flagged():
+    page = typed("(All amounts in thousands)\nTotal    1,500.00")
+
+    assert grounded(present("total", "1,500.00"), page).flags == (Flag.SCALE_WORD,)
+
+
+def test_word_that_the_engine_was_unsure_of_is_flagged():
+    page = typed("Total    1,500.00")
+    sure = replace(page, words=tuple(word._replace(score=0.98) for word in page.words))
+    unsure = replace(page, words=tuple(word._replace(score=0.52) for word in page.words))
+
+    assert grounded(present("total", "1,500.00"), sure).flags == ()
+    assert grounded(present("total", "1,500.00"), unsure).flags == (Flag.POORLY_READ,)
+
+
+@pytest.mark.parametrize("printed", ["Morch 4, 2026", "4 Mareh 2026", "Manch 4th, 2026"])
+def test_date_whose_month_is_misread_is_found_by_its_day_and_year(printed):
+    field = grounded(present("issued_on", "2026-03-04"), typed(f"Issued    {printed}"))
+
+    assert field.evidence is not None
+    assert field.evidence.quote.endswith(printed)
+
+
+def test_month_as_near_to_another_is_not_found():
+    assert grounded(present("issued_on", "2026-06-04"), typed("Issued Juiy 4, 2026")).flags
+
+
+@pytest.mark.parametrize("other", ["Anna C. Kowalczyk", "Hans Kowalczyk", "Anna B. Kovacs"])
+def test_name_is_not_found_at_a_namesake(other):
+    field = grounded(present("customer.name", "Anna B. Kowalczyk"), typed(f"Customer   {other}"))
+
+    assert field.evidence is None
+
+
+def test_tick_box_is_found_at_its_label():
+    claim = Claim("is_corrected", Status.PRESENT, raw="X", quote="CORRECTED")
+    page = typed("[ ] VOID    [X] CORRECTED")
+
+    (field,) = (f for f in ground([claim], [page], Form1099, source="t") if f.path == claim.path)
+
+    assert field.value == "true"
+    assert field.evidence is not None
+    assert field.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("iban", "flags"),
+    [("DE89 3704 0044 0532 0130 00", ()), ("DE89 3704 0044 0532 0130 01", (Flag.BAD_CHECK_DIGIT,))],
+)
+def test_identifier_that_breaks_its_rule_is_kept_and_flagged(iban, flags):
+    field = grounded(present("iban", iban), typed(f"IBAN    {iban}"))
+
+    assert field.value == iban
+    assert field.flags == flags
