@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from extraction.llm_models import Budget, EndpointState, KeptAnswer, LlmCall  # noqa: F401
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Leaf, Schema, leaf_at
 
@@ -34,6 +35,9 @@ class CaseKind(models.Model):
     summary = models.CharField(max_length=200)
     required = models.JSONField(default=dict)  # {"pay_stub": 1}: how many of which type
     straight_through = models.BooleanField(default=False)  # decide without a person
+    residencies = models.JSONField(default=list)  # where models may read; []: only "local"
+    budget_document_micros = models.PositiveBigIntegerField(null=True)  # None: no cap of its own
+    budget_day_micros = models.PositiveBigIntegerField(null=True)
 
     def __str__(self) -> str:
         return self.title
@@ -257,6 +261,9 @@ class Extraction(models.Model):
     schema_version = models.PositiveIntegerField()
     failure_code = models.CharField(max_length=40, blank=True)  # "": it worked
     failure = models.CharField(max_length=400, blank=True)
+    reader_version = models.CharField(max_length=64, blank=True)  # of the code that made the fields
+    prompt_version = models.CharField(max_length=64, blank=True)  # of a model's instructions
+    answers = models.JSONField(default=list)  # a model's, in order: key, digest, pages, fields
     fields = models.JSONField(
         default=list
     )  # the ReadFields, as `extraction.values.dump` writes them
@@ -271,26 +278,6 @@ class Extraction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader} on document {self.document_id}"
-
-
-class LlmCall(models.Model):
-    """One call to a model endpoint: what left, to whom, when, and what came of it."""
-
-    document = models.ForeignKey(Document, models.CASCADE, related_name="llm_calls")
-    reading = models.PositiveIntegerField()
-    route = models.CharField(max_length=40)
-    model = models.CharField(max_length=120, blank=True)  # as the endpoint reported it
-    prompt_version = models.CharField(max_length=64)
-    outcome = models.CharField(max_length=20)
-    pages = models.JSONField(default=list)  # page numbers whose text was sent
-    prompt_tokens = models.PositiveIntegerField(null=True)  # None: the endpoint did not say
-    completion_tokens = models.PositiveIntegerField(null=True)
-    seconds = models.FloatField()
-    far_request_id = models.CharField(max_length=120, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"{self.route} on document {self.document_id}: {self.outcome}"
 
 
 class FieldValueQuerySet(models.QuerySet["FieldValue"]):
