@@ -5,14 +5,14 @@ HOST ?= 127.0.0.1
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check lock clean run-environment dev-environment
+.PHONY: help demo test bench check lock clean run-environment dev-environment bench-environment
 
 help:
 	@echo 'make demo    start Countersign with sample paperwork (PORT=8000); Ctrl-C stops it'
 	@echo 'make test    run all tests (ARGS="-k name"; BROWSER=skip leaves out those in a browser)'
 	@echo 'make check   linters, types, migrations, deployment checks'
-	@echo 'make bench   measure; one JSON object a line'
-	@echo 'make lock    write requirements.txt and -dev.txt anew from the .in files (UPGRADE=yes)'
+	@echo 'make bench   measure; one JSON object a line (ONLY=grounding for one of them)'
+	@echo 'make lock    write requirements*.txt anew from the .in files (UPGRADE=yes)'
 	@echo 'make clean   remove .venv, caches and the data of the demo'
 	@echo
 	@echo 'PYTHON=python3.12 names another Python, 3.11 or newer.'
@@ -23,8 +23,8 @@ demo: run-environment
 test: dev-environment
 	@exec .venv/bin/python -m config.run_tests $(ARGS)
 
-bench: dev-environment
-	@exec .venv/bin/python -m config.throwaway .venv/bin/python -m tests.bench $(ARGS)
+bench: bench-environment
+	@exec .venv/bin/python -m config.throwaway .venv/bin/python -m tests.bench $(ONLY) $(ARGS)
 
 check: dev-environment
 	@exec .venv/bin/python -m config.checks
@@ -34,6 +34,8 @@ lock: dev-environment
 	  $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	@.venv/bin/python -m uv pip compile --quiet --universal -p 3.11 --generate-hashes --no-header \
 	  $(if $(UPGRADE),--upgrade) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	@.venv/bin/python -m uv pip compile --quiet --universal -p 3.11 --generate-hashes --no-header \
+	  $(if $(UPGRADE),--upgrade) -c requirements-dev.txt requirements-bench.in -o requirements-bench.txt
 
 clean: python-is-new-enough
 	@exec $(PYTHON) -m config.bootstrap clean
@@ -43,6 +45,9 @@ run-environment: python-is-new-enough
 
 dev-environment: python-is-new-enough
 	@exec $(PYTHON) -m config.bootstrap dev
+
+bench-environment: python-is-new-enough
+	@exec $(PYTHON) -m config.bootstrap bench
 
 .PHONY: python-is-new-enough
 python-is-new-enough:

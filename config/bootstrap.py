@@ -1,6 +1,6 @@
 """Make `.venv` what the requirements files say. Runs on the system's Python: standard library only.
 
-python3 -m config.bootstrap run | dev | clean
+python3 -m config.bootstrap run | dev | bench | clean
 """
 
 import contextlib
@@ -22,8 +22,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 # Its presence says that an installation began and did not end: what is there can't be trusted.
 UNFINISHED = VENV / ".unfinished"
-REQUIREMENTS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
-NEEDED_MB = {"run": 1500, "dev": 2000}  # installed, and the installer's cache beside it
+# Each holds what those before it hold, in the same versions.
+REQUIREMENTS = {
+    "run": ROOT / "requirements.txt",
+    "dev": ROOT / "requirements-dev.txt",
+    "bench": ROOT / "requirements-bench.txt",
+}
+NEEDED_MB = {"run": 1500, "dev": 2000, "bench": 2500}  # installed, and the installer's cache beside it
 LEFTOVERS = (".venv", ".local", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
 NO_VENV = (
     "Python's venv module is missing: install it (on Debian and Ubuntu: apt-get install "
@@ -32,7 +37,7 @@ NO_VENV = (
 
 
 def prepare(wanted: str) -> None:
-    """Install the requirements called `wanted` ("run" or "dev"), unless they are installed.
+    """Install the requirements called `wanted` ("run", "dev" or "bench"), unless they are installed.
 
     Raises:
         Trouble: it can't be done; the next call begins where this one had to stop, or afresh.
@@ -74,16 +79,18 @@ def _stamp(name: str) -> Path:
 
 
 def _digest(name: str) -> str:
-    digest = hashlib.sha256(REQUIREMENTS[name].read_bytes())
-    if name == "dev":  # what tests need holds what runs, in the same versions
-        digest.update(REQUIREMENTS["run"].read_bytes())
+    names = list(REQUIREMENTS)
+    digest = hashlib.sha256()
+    for within in reversed(names[: names.index(name) + 1]):
+        digest.update(REQUIREMENTS[within].read_bytes())
     return digest.hexdigest()
 
 
 def _is_ready(wanted: str) -> bool:
     if UNFINISHED.exists() or not _works():
         return False
-    enough = ("dev",) if wanted == "dev" else ("run", "dev")
+    names = list(REQUIREMENTS)
+    enough = names[names.index(wanted) :]
     return any(
         _stamp(name).exists() and _stamp(name).read_text() == _digest(name) for name in enough
     )
@@ -204,7 +211,7 @@ def main(arguments: list[str]) -> None:
     elif len(arguments) == 1 and arguments[0] in REQUIREMENTS:
         prepare(arguments[0])
     else:
-        sys.exit("usage: python3 -m config.bootstrap run | dev | clean")
+        sys.exit("usage: python3 -m config.bootstrap run | dev | bench | clean")
 
 
 if __name__ == "__main__":
