@@ -6,18 +6,22 @@ know. It says nothing then, as a wrong value costs more than a missing one.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from extraction import local_invoice, local_pay_stub
+from extraction import local_invoice, local_pay_stub, local_receipt, local_w2
 from extraction.candidates import Finder
 from extraction.contract import Claim, PageText
 from extraction.locales import document_locale
 from extraction.schemas.base import Schema
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
+from extraction.schemas.receipt import Receipt
+from extraction.schemas.w2 import W2
 from extraction.sheet import Sheet
 
 READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
     Invoice.slug: local_invoice.read,
     PayStub.slug: local_pay_stub.read,
+    Receipt.slug: local_receipt.read,
+    W2.slug: local_w2.read,
 }
 
 

@@ -1,0 +1,241 @@
+"""What was to be paid: the total and the amounts around it, chosen so that they agree."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extraction.lines import height
+from extraction.receipt_rows import Entry, Figure, Rows
+
+WITHIN = Decimal("0.02")
+MOST_ROUNDING = Decimal("1")  # no coin is larger
+AGREES = 0.5  # what a sum that holds is worth beside what the label says
+TIE = 0.05
+LEAST = 0.3
+SECOND_HAND = frozenset({"subtotal label", "total from payment"})  # no total by their own names
+SURE = frozenset({"change", "paid", "repeated"})
+
+
+@dataclass(slots=True)
+class Amount:
+    """A figure that may be the total, the tax ..., and how much speaks for it."""
+
+    figure: Figure
+    row: int
+    score: float
+    rule: str
+    entry: Entry | None = None
+
+    @property
+    def number(self) -> Decimal:
+        """Its value."""
+        return self.figure.number
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.row, self.figure.start
+
+
+@dataclass(slots=True)
+class Sums:
+    """The amounts chosen. `agree` holds what the total was confirmed by."""
+
+    total: Amount | None = None
+    subtotal: Amount | None = None
+    tax: Amount | None = None
+    tip: Amount | None = None
+    rounding: Amount | None = None
+    paid: Amount | None = None
+    change: Amount | None = None
+    agree: set[str] = field(default_factory=set)
+    doubtful: bool = False  # another amount has as much for it
+    contradicted: bool = False  # what was given less the change is another amount
+
+
+class Weighing:
+    """Finds the amounts of one receipt."""
+
+    def __init__(self, rows: Rows):
+        self.rows = rows
+        self.summary = frozenset(_summary_rows(rows))
+        self._paid = list(self._amounts("paid", last=True))
+        self._change = list(self._amounts("change", last=True))
+        self._rounding = [
+            one for one in self._amounts("rounding", last=True) if abs(one.number) < MOST_ROUNDING
+        ]
+        self._sub = list(self._amounts("subtotal", last=True))
+        self._tax = list(self._amounts("tax_total", last=True))
+        self._tip = list(self._amounts("tip", last=True))
+        self._other = [*self._amounts("fee", last=True), *self._amounts("discount", last=True)]
+
+    def choose(self) -> Sums:
+        """Weigh every amount that may be the total and take the best; the others follow it."""
+        sums = Sums()
+        candidates = list(self._totals())
+        for one in candidates:
+            agree = list(self._support(one, candidates))
+            one.score += sum(AGREES * weight for weight, _ in agree)
+            if one.rule in SECOND_HAND and not {why for _, why in agree} & SURE:
+                one.score = 0.0
+        ranked = [one for one in _distinct(candidates) if one.score >= LEAST]
+        if ranked:
+            sums.total = ranked[0]
+            sums.agree = {why for _, why in self._support(ranked[0], candidates)}
+            sums.doubtful = len(ranked) > 1 and ranked[0].score - ranked[1].score < TIE
+            sums.contradicted = "change" not in sums.agree and self._given_back(ranked[0].number)
+        self._follow(sums)
+        return sums
+
+    def _amounts(self, name: str, *, last: bool) -> Iterator[Amount]:
+        """The amounts that stand beside one kind of label."""
+        for entry in self.rows.named(name):
+            figures = [one for one in entry.figures if self.rows.is_money(one)]
+            if not figures:
+                continue
+            quality = (1.0 if entry.label.strong else 0.6) - 0.15 * (not entry.label.exact)
+            quality -= 0.3 * min(2, entry.label.rest)
+            if entry.row in self.summary:
+                quality -= 0.7
+            figure = figures[-1] if last else figures[0]
+            yield Amount(figure, entry.figure_row, quality, f"{name} label", entry)
+
+    def _totals(self) -> Iterator[Amount]:
+        seen: set[tuple[int, int]] = set()
+        usual = _usual_height(self.rows)
+        for name, bonus in (("payable", 0.25), ("total", 0.0), ("subtotal", -0.55)):
+            for one in self._amounts(name, last=True):
+                if (one.row, one.figure.start) in seen or one.number <= 0:
+                    continue
+                seen.add((one.row, one.figure.start))
+                one.score += bonus if one.entry and one.entry.label.strong else min(bonus, -0.3)
+                tall = height(one.figure.box) / usual
+                one.score += min(0.3, max(0.0, 0.4 * (tall - 1.15)))
+                one.score += 0.1 * one.row / max(1, len(self.rows))
+                yield one
+        for one in self._paid:  # a card's slip, which says no more than what was charged
+            if (one.row, one.figure.start) not in seen and one.number > 0:
+                yield Amount(one.figure, one.row, one.score - 1.0, "total from payment", one.entry)
+
+    def _support(self, one: Amount, candidates: Sequence[Amount]) -> Iterator[tuple[float, str]]:
+        """What else on the receipt says that this is the total, each with its weight."""
+        value = one.number
+        others = [two for two in candidates if two.row != one.row]
+        if any(_near(paid.number - abs(change.number), value)
+               for paid in map(_positive, self._paid) for change in self._change
+               if change.number):  # fmt: skip
+            yield 1.3, "change"
+        elif any(
+            _near(paid.number, value) for paid in map(_positive, self._paid) if paid.row != one.row
+        ):
+            yield 0.7, "paid"
+        if self._rounded(value, others):
+            yield 0.9, "rounding"
+        elif any(_near(value + r.number, two.number) and r.number
+                 for r in self._rounding for two in others):  # fmt: skip
+            yield -0.8, "before rounding"
+        if any(
+            _near(sub.number + tax.number, value) and tax.number
+            for sub in self._sub
+            for tax in self._tax
+        ):
+            yield 0.6, "tax"
+        elif self._before_tax(value, others):
+            yield -0.5, "before tax"
+        if any(_near(two.number, value) for two in others):
+            yield 0.4, "repeated"
+
+    def _before_tax(self, value: Decimal, others: Sequence[Amount]) -> bool:
+        totals = [two.number for two in others if two.rule != "subtotal label"]
+        return any(
+            tax.number and _near(value + tax.number, total) for tax in self._tax for total in totals
+        )
+
+    def _given_back(self, total: Decimal) -> bool:
+        """Whether one amount given and one of change are printed that leave another total."""
+        paid = [one for one in self._paid if one.number and one.entry and one.entry.label.strong]
+        change = [one for one in self._change if one.number]
+        return len(paid) == len(change) == 1 and not _near(
+            abs(paid[0].number) - abs(change[0].number), total
+        )
+
+    def _rounded(self, value: Decimal, others: Sequence[Amount]) -> bool:
+        return any(
+            r.number and _near(two.number + r.number, value, Decimal("0.001"))
+            for r in self._rounding
+            for two in others
+        )
+
+    def _follow(self, sums: Sums) -> None:
+        """The amounts around the total, those that agree with it first."""
+        total = sums.total.number if sums.total else None
+        change = _best(self._change, lambda one: 0.0)
+        paid = _best(
+            [one for one in self._paid if one.number],
+            lambda one: 1.0 * (total is not None and change is not None
+                               and _near(abs(one.number) - abs(change.number), total))
+            + 0.8 * (total is not None and _near(abs(one.number), total)),
+        )  # fmt: skip
+        sums.change, sums.paid = change, paid
+        sums.rounding = _best(self._rounding, lambda one: 0.5 * bool(one.number))
+        sums.tip = _best(self._tip, lambda one: 0.0)
+        sums.tax = _best(self._tax, lambda one: self._fits_tax(one, total))
+        taken = sums.tax.number if sums.tax else None
+        sums.subtotal = _best(
+            [one for one in self._sub if sums.total is None or one.place != sums.total.place],
+            lambda one: 1.0 * (None not in (total, taken) and _near(one.number + taken, total)),
+        )
+
+    def _fits_tax(self, tax: Amount, total: Decimal | None) -> float:
+        if total is None:
+            return 0.0
+        if tax.number >= total:
+            return -2.0
+        fits = any(_near(sub.number + tax.number, total) for sub in self._sub)
+        return 1.0 * (fits and bool(tax.number))
+
+
+def _summary_rows(rows: Rows) -> Iterator[int]:
+    """The rows of the table that sums up taxes: from its head on, as long as figures follow."""
+    inside = -1
+    for at in range(len(rows)):
+        if rows.has(at, "summary") and not rows.money(at):
+            inside = at
+            yield at
+        elif inside >= 0:
+            figures = rows.money(at)
+            ends = rows.has(at, "paid", "change", "payable", "rounding") or (
+                rows.has(at, "total", "subtotal") and len(figures) == 1 and at > inside + 1
+            )
+            if ends or at > inside + 8:
+                inside = -1
+                continue
+            yield at
+
+
+def _usual_height(rows: Rows) -> float:
+    boxes = sorted(height(one.box) for figures in rows.figures for one in figures)
+    return max(1.0, boxes[len(boxes) // 2]) if boxes else 1.0
+
+
+def _positive(one: Amount) -> Amount:
+    return Amount(
+        one.figure._replace(number=abs(one.number)), one.row, one.score, one.rule, one.entry
+    )
+
+
+def _near(one: Decimal, other: Decimal, within: Decimal = WITHIN) -> bool:
+    return abs(one - other) <= within
+
+
+def _distinct(candidates: Sequence[Amount]) -> list[Amount]:
+    """The best candidate of each value, the best first."""
+    kept: dict[Decimal, Amount] = {}
+    for one in sorted(candidates, key=lambda one: -one.score):
+        kept.setdefault(one.number, one)
+    return list(kept.values())
+
+
+def _best(candidates: Sequence[Amount], fit: Callable[[Amount], float]) -> Amount | None:
+    ranked = sorted(candidates, key=lambda one: -(one.score + fit(one)))
+    return ranked[0] if ranked and ranked[0].score + fit(ranked[0]) > 0.15 else None
