@@ -1,0 +1,250 @@
+"""Which label of a form a value belongs to, by where both stand; copies of a form kept apart.
+
+Of every value the label above it in the same box and the one left of it on the same line are
+weighed; each value goes to one label, and a label of one value takes the best of those it is given.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from extraction.box_labels import NOTE, Label, Piece, labels, pieces
+from extraction.candidates import Finder
+from extraction.contract import Box
+from extraction.lines import height
+
+DOWN = 6.0  # label heights under a label in which its value stands
+DEEP = 16.0  # the same for one that heads a column
+RIGHT = 45.0  # heights to the right of a label
+ASIDE = 14.0  # heights that a value in its box may stand right of the label's end
+LEAST = 5.5  # points: a label's height at least
+Fits = Callable[[Piece], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What a label's value looks like, and whether it heads a column of them."""
+
+    fits: Fits
+    many: bool = False
+
+
+@dataclass(slots=True)
+class Copy:
+    """One copy of the form: its labels, and the pieces that each was given."""
+
+    labels: list[Label] = field(default_factory=list)
+    given: dict[str, list[tuple[Label, Piece]]] = field(default_factory=lambda: defaultdict(list))
+    free: list[Piece] = field(default_factory=list)  # text that no label claimed
+
+    def first(self, name: str) -> Piece | None:
+        """The value of a label that has one."""
+        found = self.given.get(name)
+        return found[0][1] if found else None
+
+    def named(self, name: str) -> list[Label]:
+        """Its labels of a name, top to bottom."""
+        return [one for one in self.labels if one.name == name]
+
+
+class BoxForm:
+    """A document as a form of boxes."""
+
+    def __init__(self, finder: Finder, lexicon: str, wants: Mapping[str, Want]):
+        self.sheet = finder.sheet
+        every = labels(self.sheet, lexicon)
+        self.pieces = pieces(self.sheet, every)
+        self.notes = [one for one in every if one.name == NOTE]
+        self.labels = [one for one in every if one.name != NOTE]
+        self._wants = wants
+        self.copies = [Copy(list(many)) for many in _copies(self.labels, wants)]
+        self._of = {id(one): copy for copy in self.copies for one in copy.labels}
+        self._assign()
+
+    def _assign(self) -> None:
+        """Give each piece to a label, the surest pairs first."""
+        pairs: list[tuple[float, int, int]] = []
+        for n, piece in enumerate(self.pieces):
+            pairs.extend((cost, n, m) for m, cost in self._costs(piece))
+        used: set[int] = set()
+        full: set[int] = set()
+        for _, n, m in sorted(pairs):
+            label = self.labels[m]
+            if n in used or m in full:
+                continue
+            used.add(n)
+            if not self._wants[label.name].many:
+                full.add(m)
+            self._of[id(label)].given[label.name].append((label, self.pieces[n]))
+        for n, piece in enumerate(self.pieces):
+            if n not in used:
+                home = self._nearest_copy(piece)
+                if home is not None:
+                    home.free.append(piece)
+
+    def _nearest_copy(self, piece: Piece) -> Copy | None:
+        """The copy whose labels stand around a piece."""
+        best: tuple[float, Copy] | None = None
+        for copy in self.copies:
+            for label in copy.labels:
+                if label.page == piece.page:
+                    far = abs(label.box.y0 - piece.box.y0) + 0.3 * abs(label.box.x0 - piece.box.x0)
+                    if best is None or far < best[0]:
+                        best = (far, copy)
+        return best[1] if best else None
+
+    def _costs(self, piece: Piece) -> list[tuple[int, float]]:
+        """The labels that a piece may belong to, by their places in the list."""
+        found: list[tuple[int, float]] = []
+        for m, label in enumerate(self.labels):
+            want = self._wants.get(label.name)
+            if want is None or label.page != piece.page or not want.fits(piece):
+                continue
+            costs = (self._beside(piece, label), self._under(piece, label, many=want.many))
+            sure = [cost for cost in costs if cost is not None]
+            if sure:
+                found.append((m, min(sure)))
+        return found
+
+    def _beside(self, piece: Piece, label: Label) -> float | None:
+        """What it costs that a piece stands on the label's line, right of it."""
+        size = max(LEAST, height(label.box))
+        if not _level(piece.box, label.box) or piece.box.x0 < label.box.x1 - 0.5 * size:
+            return None
+        gap = max(0.0, piece.box.x0 - label.box.x1) / size
+        if gap > RIGHT or self._between(label, piece):
+            return None
+        told = label.text.endswith(":") or gap < 2
+        return (0.1 if told else 0.5) + 0.045 * gap
+
+    def _between(self, label: Label, piece: Piece) -> bool:
+        """Whether another label or value stands between a label and a piece on its line."""
+        left, right = label.box.x1 - 1, piece.box.x0 + 1
+        others = [one.box for one in self.labels if one.page == label.page and one is not label]
+        others += [
+            one.box
+            for one in self.pieces
+            if one.page == label.page and one.number is not None and one is not piece
+        ]
+        return any(left <= box.x0 and box.x1 <= right and _level(box, piece.box) for box in others)
+
+    def _under(self, piece: Piece, label: Label, *, many: bool) -> float | None:
+        """What it costs that a piece stands under the label, in its box."""
+        size = max(LEAST, height(label.box))
+        down = (piece.box.y0 - label.box.y1) / size
+        if not -0.7 <= down <= (DEEP if many else DOWN) or _level(piece.box, label.box):
+            return None
+        if piece.box.y1 <= label.box.y1 + 0.2 * size:
+            return None
+        overlap = min(piece.box.x1, label.box.x1) - max(piece.box.x0, label.box.x0)
+        aside = max(0.0, -overlap) / size
+        if piece.box.x1 <= label.box.x0 or aside > ASIDE or self._covered(piece, label):
+            return None
+        if overlap < 0 and piece.box.x0 > self._edge(label) - 2:
+            return None
+        return 0.28 * max(0.0, down) + 0.09 * aside + (0.8 if overlap <= 0 else 0.0)
+
+    def _edge(self, label: Label) -> float:
+        """Where the next box right of a label's begins, as far as its line's labels tell."""
+        right = [
+            one.box.x0
+            for one in self.labels
+            if one.page == label.page
+            and one.box.x0 > label.box.x1 - 1
+            and _near_level(one.box, label.box)
+        ]
+        return min(right, default=self.sheet.sizes[label.page][0])
+
+    def _covered(self, piece: Piece, label: Label) -> bool:
+        """Whether another label stands between a label and the piece under it."""
+        middle = (piece.box.x0 + piece.box.x1) / 2
+        return any(
+            one is not label
+            and one.page == label.page
+            and label.box.y1 - 1 < (one.box.y0 + one.box.y1) / 2 < piece.box.y0 + 1
+            and one.box.y0 > label.box.y0 + 1
+            and (
+                min(one.box.x1, piece.box.x1) > max(one.box.x0, piece.box.x0)
+                or one.box.x0 - 1 <= middle <= one.box.x1
+                or (min(one.box.x1, label.box.x1) > max(one.box.x0, label.box.x0))
+            )
+            for one in self.labels
+        )
+
+
+def _copies(found: Sequence[Label], wants: Mapping[str, Want]) -> list[list[Label]]:
+    """Labels by copy: side by side, then one under the other, as names come again."""
+    every: list[list[Label]] = []
+    for page in sorted({one.page for one in found}):
+        mine = [one for one in found if one.page == page]
+        edges = _side_by_side(mine, wants)
+        for left, right in zip([-1e9, *edges], [*edges, 1e9], strict=True):
+            strip = [one for one in mine if left <= one.box.x0 < right]
+            every.extend(_stacked(strip, wants))
+    return every
+
+
+def _is_single(one: Label, wants: Mapping[str, Want]) -> bool:
+    want = wants.get(one.name)
+    return want is not None and not want.many
+
+
+def _side_by_side(found: Sequence[Label], wants: Mapping[str, Want]) -> list[float]:
+    """Left edges of the copies right of the first one."""
+    apart: list[float] = []
+    for one in found:
+        for other in found:
+            if (
+                one is not other
+                and one.name == other.name
+                and _is_single(one, wants)
+                and other.box.x0 > one.box.x1
+                and _level(one.box, other.box)
+            ):
+                apart.append(other.box.x0 - one.box.x0)
+    if len(apart) < 3:
+        return []
+    step = median(sorted(apart)[: max(3, len(apart) // 2)])
+    left = min(one.box.x0 for one in found)
+    right = max(one.box.x1 for one in found)
+    edges = []
+    at = left + step
+    while at < right - 0.3 * step:
+        edges.append(at - 6)
+        at += step
+    return edges
+
+
+def _stacked(found: Sequence[Label], wants: Mapping[str, Want]) -> list[list[Label]]:
+    """Copies one under the other: a name that comes again below starts the next."""
+    copies: list[list[Label]] = []
+    mine: list[Label] = []
+    seen: dict[str, float] = {}
+    for one in sorted(found, key=lambda one: (one.box.y0, one.box.x0)):
+        single = _is_single(one, wants)
+        if single and one.name in seen and one.box.y0 > seen[one.name] + 3:
+            again = len({other.name for other in mine if _is_single(other, wants)})
+            if again >= 4:
+                level = [other for other in mine if _level(other.box, one.box)]
+                copies.append([other for other in mine if other not in level])
+                mine, seen = level, {other.name: other.box.y0 for other in level}
+        mine.append(one)
+        if single:
+            seen.setdefault(one.name, one.box.y0)
+    if mine:
+        copies.append(mine)
+    return copies
+
+
+def _level(one: Box, other: Box) -> bool:
+    """Whether two boxes stand on one line, however tall each is."""
+    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
+    middles = abs(one.y0 + one.y1 - other.y0 - other.y1) / 2
+    low = min(height(one), height(other))
+    return shared > 0.5 * low and middles < 0.55 * low + 0.2 * abs(height(one) - height(other))
+
+
+def _near_level(one: Box, other: Box) -> bool:
+    """Whether two labels head boxes of one row."""
+    return abs(one.y0 - other.y0) <= 1.6 * max(height(one), height(other))

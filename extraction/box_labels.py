@@ -1,0 +1,316 @@
+"""The labels of a form's boxes, and the pieces of text between them that may be values.
+
+A form is nearly all label: numbers and letters of boxes, titles in small print, notes. What is left
+once they are taken away is what somebody filled in.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from extraction.amounts import read_decimal
+from extraction.contract import Box, Claim, Flag, Status
+from extraction.lines import cover, height
+from extraction.sheet import Sheet, Token, aliases
+
+LONGEST = 16  # words of a label
+REACH = 2.5  # heights between two words of one label
+NUMBER_GAP = 7  # heights between a box's number and its label
+NOTE = "note"  # the lexicon's name for print that is neither label nor value
+PROSE = 5  # words in lower case that make a cell a sentence
+_BOX = re.compile(r"\(?(?:\d{1,2}[a-z]?|[a-h])\)?[.:]?|box|line", re.I)
+_GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z])")
+_AMOUNT = re.compile(r"[-(]?\$?[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?\.?\)?-?")
+_CENTS = re.compile(r"\d\.\d{2}\)?-?$")
+_CODED = re.compile(r"12\s?[a-d]\.?", re.I)
+_EMPTY = frozenset({"$", "|", "-", "–", "—", "_", ".", ":", "$.", "[]", "()"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label where it stands. `name` is the lexicon's."""
+
+    name: str
+    page: int
+    row: int
+    start: int  # tokens of the row, its box's number included
+    end: int
+    box: Box
+    text: str
+    numbered: bool  # the box's number stands before it
+    whole: bool  # it is all that its cell holds
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words between labels that stand together."""
+
+    page: int
+    row: int
+    line: str
+    tokens: tuple[Token, ...]
+    box: Box
+    text: str
+    number: Decimal | None  # of an amount
+    dollars: bool = False  # a dollar sign stands before it
+
+    @property
+    def cents(self) -> bool:
+        """Whether it is an amount to the cent."""
+        return bool(_CENTS.search(self.text))
+
+    def claim(self, path: str, rule: str, *flags: Flag, raw: str = "") -> Claim:
+        """The claim that this is the value of `path`."""
+        text = raw or self.text
+        return Claim(
+            path, Status.PRESENT, raw=text, quote=text, page=self.page, line=self.line,
+            boxes=(self.box,), rule=rule, flags=flags,
+        )  # fmt: skip
+
+
+def labels(sheet: Sheet, lexicon: str) -> list[Label]:
+    """Every label on every page, top to bottom and left to right, notes included."""
+    found: list[Label] = []
+    for at, row in enumerate(sheet.rows):
+        start = 0
+        while start < len(row.tokens):
+            label = _label(sheet, at, start, lexicon, fuzzy=row.page in sheet.scanned, last=found)
+            if label:
+                found.append(label)
+                start = label.end
+            else:
+                start += 1
+    return found
+
+
+def pieces(sheet: Sheet, found: Sequence[Label]) -> list[Piece]:
+    """What no label takes, split at gaps, labels and amounts; empty marks left out."""
+    taken = {(one.row, at) for one in found for at in range(one.start, one.end)}
+    taken |= _stacked_code(sheet)
+    kept: list[Piece] = []
+    for at in range(len(sheet.rows)):
+        signed = False
+        for run in _runs(sheet, at, taken):
+            signed = signed and len(run) == 1
+            for part in _parts(run):
+                if not _is_print(part, run):
+                    one = piece(sheet, at, part)
+                    kept.append(replace(one, dollars=True) if signed or "$" in one.text else one)
+            signed = run[-1].text == "$"
+    return kept
+
+
+def piece(sheet: Sheet, row: int, tokens: Sequence[Token]) -> Piece:
+    """The piece that some tokens of a row are."""
+    line = sheet.rows[row].line
+    text = " ".join(token.text for token in tokens).strip(" :;,|")
+    text = re.sub(r"(?<=\d)\.$", "", text)
+    number = None
+    if _AMOUNT.fullmatch(text.replace(" ", "")):
+        number, _ = read_decimal(text.replace(" ", ""), decimal=".")
+    box = cover(token.box for token in tokens)
+    return Piece(line.page, row, line.id, tuple(tokens), box, text, number)
+
+
+def _label(
+    sheet: Sheet, at: int, start: int, lexicon: str, *, fuzzy: bool, last: Sequence[Label]
+) -> Label | None:
+    """The longest label that starts at a token, with its box's number."""
+    tokens = sheet.rows[at].tokens
+    leads = (
+        start == 0
+        or tokens[start - 1].cell != tokens[start].cell
+        or (bool(last) and last[-1].row == at and last[-1].end == start)
+    )
+    first = start
+    if not leads and _BOX.fullmatch(tokens[start - 1].text):
+        leads = True
+    if _CODED.fullmatch(tokens[start].text) and leads:
+        return _made(sheet, at, start, start + 1, "coded", numbered=True)
+    for name, end, strong in _matches(tokens, start, lexicon, fuzzy=fuzzy):
+        while (
+            first
+            and _BOX.fullmatch(tokens[first - 1].text)
+            and _gap(tokens[first - 1], tokens[first]) < NUMBER_GAP
+            and not (last and last[-1].row == at and last[-1].end > first - 1)
+        ):
+            first -= 1
+        numbered = first < start or bool(_GLUED.match(tokens[start].key))
+        ends = end == len(tokens) or tokens[end].cell != tokens[start].cell
+        if not (leads or (strong and numbered)):
+            continue
+        if (
+            not strong
+            and not numbered
+            and not ((ends and leads) or tokens[end - 1].text.endswith(":"))
+        ):
+            continue
+        end = _tail(tokens, end)
+        if name != NOTE and _is_prose(tokens, start, end):
+            continue
+        return _made(sheet, at, first, end, name, numbered=numbered)
+    return None
+
+
+def _matches(
+    tokens: Sequence[Token], start: int, lexicon: str, *, fuzzy: bool
+) -> Iterator[tuple[str, int, bool]]:
+    """Names of labels that start at a token, the longest first, and exact ones before others."""
+    if not tokens[start].key:
+        return
+    table = aliases(lexicon)
+    keys: list[tuple[int, str]] = []
+    key = ""
+    for at in range(start, min(len(tokens), start + LONGEST)):
+        if at > start and _gap(tokens[at - 1], tokens[at]) > REACH:
+            break
+        key += tokens[at].key
+        if tokens[at].key:
+            keys.append((at + 1, key))
+        if tokens[at].text.endswith(":"):
+            break
+    for exact in (True, False) if fuzzy else (True,):
+        for end, key in reversed(keys):
+            for form in (key, _GLUED.sub("", key)):
+                near = form if exact else _nearly(form, lexicon)
+                if near and near in table:
+                    for name, strong in table[near]:
+                        yield name, end, strong
+                    break
+
+
+@cache
+def _long(lexicon: str) -> tuple[str, ...]:
+    return tuple(key for key in aliases(lexicon) if len(key) >= 7)
+
+
+@cache
+def _nearly(key: str, lexicon: str) -> str | None:
+    """The label that `key` misreads by a letter or two, three where it is long."""
+    if len(key) < 7 or sum(map(str.isdigit, key)) > 2:
+        return None
+    most = 1 if len(key) < 11 else 2 if len(key) < 20 else 3
+    found = process.extractOne(key, _long(lexicon), scorer=Levenshtein.distance, score_cutoff=most)
+    return str(found[0]) if found else None
+
+
+def _tail(tokens: Sequence[Token], end: int) -> int:
+    """The end of a label with what goes on in lower case or brackets: "(see instructions)"."""
+    inside = False
+    at = end
+    while at < len(tokens) and _gap(tokens[at - 1], tokens[at]) < REACH:
+        text = tokens[at].text
+        inside = inside or text.startswith("(")
+        if tokens[at - 1].text.endswith(":"):
+            break
+        if not (inside or (text.strip(".,;").isalpha() and text.islower() and len(text) > 1)):
+            break
+        if inside and re.search(r"\d{4}|[Xx*]{2}", text):
+            break
+        if text.endswith(")"):
+            inside = False
+        at += 1
+    return end if inside else at
+
+
+def _is_prose(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a label is but words of a sentence that goes on behind it."""
+    cell = [
+        token for token in tokens[end:] if token.cell == tokens[start].cell and token.key.isalpha()
+    ]
+    return sum(token.text.islower() for token in cell) >= PROSE
+
+
+def _made(sheet: Sheet, at: int, start: int, end: int, name: str, *, numbered: bool) -> Label:
+    row = sheet.rows[at]
+    tokens = row.tokens[start:end]
+    ends = end == len(row.tokens) or row.tokens[end].cell != tokens[-1].cell
+    leads = start == 0 or row.tokens[start - 1].cell != tokens[0].cell
+    text = " ".join(token.text for token in tokens)
+    box = cover(token.box for token in tokens)
+    return Label(name, row.page, at, start, end, box, text, numbered, ends and leads)
+
+
+def _stacked_code(sheet: Sheet) -> set[tuple[int, int]]:
+    """The word "Code" that stands upright in box 12, a letter a line."""
+    singles = [
+        (at, n, token)
+        for at, row in enumerate(sheet.rows)
+        for n, token in enumerate(row.tokens)
+        if token.key in ("c", "o", "d", "e", "0")
+    ]
+    found: set[tuple[int, int]] = set()
+    for at, n, token in singles:
+        if token.key != "c":
+            continue
+        chain = [(at, n)]
+        last = token
+        for letter in ("o0", "d", "e"):
+            below = [
+                (other, m, one)
+                for other, m, one in singles
+                if one.key in letter
+                and abs(one.box.x0 + one.box.x1 - last.box.x0 - last.box.x1) < 6
+                and 0 < one.box.y0 - last.box.y0 < 2.2 * height(last.box)
+                and sheet.rows[other].page == sheet.rows[at].page
+            ]
+            if not below:
+                break
+            other, m, last = min(below, key=lambda item: item[2].box.y0)
+            chain.append((other, m))
+        if len(chain) >= 3:
+            found.update(chain)
+    return found
+
+
+def _runs(sheet: Sheet, at: int, taken: set[tuple[int, int]]) -> Iterator[list[Token]]:
+    """The tokens of a row's cells between what is taken."""
+    run: list[Token] = []
+    for n, token in enumerate(sheet.rows[at].tokens):
+        if run and ((at, n) in taken or token.cell != run[-1].cell):
+            yield run
+            run = []
+        if (at, n) not in taken and not re.fullmatch(r"[._…·\s]{1,}", token.text):
+            run.append(token)
+    if run:
+        yield run
+
+
+def _parts(run: Sequence[Token]) -> Iterator[list[Token]]:
+    """A run split at its amounts, without lone signs."""
+    part: list[Token] = []
+    for token in run:
+        text = token.text.strip(":;")
+        if text in _EMPTY or not text:
+            if part and text in ("-", "–", "—"):
+                part.append(token)
+            continue
+        if _AMOUNT.fullmatch(text) and _CENTS.search(text):
+            if part:
+                yield part
+            yield [token]
+            part = []
+        else:
+            part.append(token)
+    if part:
+        yield part
+
+
+def _is_print(part: Sequence[Token], whole: Sequence[Token]) -> bool:
+    """Whether it is the form's own print: a sentence, or words in lower case alone."""
+    text = " ".join(token.text for token in part)
+    words = [token.text for token in whole if token.key.isalpha()]
+    if sum(word.islower() for word in words) >= PROSE:
+        return True
+    if any(map(str.isdigit, text)) or text != text.lower() or len(text) < 2:
+        return False
+    return any(map(str.isalpha, text)) and text.strip("[]()").lower() != "x"
+
+
+def _gap(left: Token, right: Token) -> float:
+    return (right.box.x0 - left.box.x1) / max(1.0, height(left.box))
