@@ -34,6 +34,8 @@ class Answer:
     prompt_tokens: int | None = None  # None: the endpoint did not say
     cached_tokens: int = 0  # of the prompt's
     completion_tokens: int | None = None
+    cache_write_tokens: int | None = None  # of the prompt's, where keeping them is billed
+    reached: bool = True  # False: no connection was made, so that nothing left
     reported_cost: str | None = None  # decimal text of US dollars, where a proxy says it
     _size: int = field(default=0, repr=False)
     _blank: int = field(default=0, repr=False)
@@ -176,8 +178,10 @@ def _take(body: dict[str, Any], answer: Answer) -> None:
         answer.prompt_tokens = _count(usage.get("prompt_tokens")) or None  # none is not possible
         answer.completion_tokens = _count(usage.get("completion_tokens"))
         details = usage.get("prompt_tokens_details")
-        if isinstance(details, dict):
-            answer.cached_tokens = _count(details.get("cached_tokens")) or 0
+        details = details if isinstance(details, dict) else {}
+        answer.cached_tokens = _count(details.get("cached_tokens")) or 0
+        written = usage.get("cache_creation_input_tokens", details.get("cache_write_tokens"))
+        answer.cache_write_tokens = _count(written)
     choices = body.get("choices")
     if not choices:  # a stream's usage comes in a chunk of its own
         return

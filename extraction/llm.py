@@ -188,6 +188,8 @@ class LlmReader:
         dialect: Dialect | None = first
         while dialect:
             question = self._question(portion, task, dialect, again)
+            if not question.pages:  # nothing but pictures, and those it does not take
+                break
             try:
                 claims = self._put(question, dialect, task.until)
             except Trouble as trouble:
@@ -229,7 +231,9 @@ class LlmReader:
             outcome = str(trouble.outcome if trouble else Outcome.OK)
             seconds = time.monotonic() - started
             self._record(question, answer, outcome, seconds)
-            self.gate.settle(question.asked, _told(answer, outcome, seconds))
+            told = _told(answer, outcome, seconds)
+            wait = trouble.retry_after if trouble else None
+            self.gate.settle(question.asked, replace(told, retry_after=wait))
 
     def _recalled(self, question: Question, kept: Kept) -> Sequence[Claim]:
         answer = Answer(
@@ -267,7 +271,7 @@ class LlmReader:
                 completion_tokens=answer.completion_tokens,
                 seconds=seconds,
                 request_id=answer.request_id,
-                pages=question.portion.numbers,
+                pages=question.pages,
                 key=question.key,
                 recalled=recalled,
             )
@@ -335,4 +339,6 @@ def _told(answer: Answer, outcome: str, seconds: float) -> Told:
         reported_cost=answer.reported_cost,
         seconds=seconds,
         request_id=answer.request_id,
+        reached=answer.reached,
+        cache_write_tokens=answer.cache_write_tokens,
     )

@@ -59,6 +59,15 @@ class Question:
         pictured = self.portion.pictured if self.images else ()
         return prompts.document_text(self.masked.lines, boundary, pictured)
 
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Numbers of the pages of which anything is sent."""
+        return tuple(
+            page.number
+            for page in self.portion.pages
+            if page.lines or (page.pictured and self.images)
+        )
+
     @cached_property
     def chars(self) -> int:
         """Characters of text that are sent."""
@@ -94,7 +103,7 @@ class Question:
             mode=self.mode,
             prompt_version=prompts.prompt_version(self.schema),
             schema=f"{self.schema.slug} v{self.schema.version}",
-            pages=self.portion.numbers,
+            pages=self.pages,
             fields=paths,
             masked=self.masked.digits,
             pictures=len(self.images),

@@ -6,7 +6,7 @@ it. One call is one request: nobody waits here to try again, as jobs do that.
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpx2
@@ -18,6 +18,7 @@ from extraction.endpoint import Route
 from extraction.outcomes import Outcome, Trouble, of_status
 from extraction.prompts import clean
 
+NOT_REACHED = (httpx2.ConnectError, httpx2.ConnectTimeout, ssl.SSLCertVerificationError)
 _COST = re.compile(r"\d{1,6}(\.\d{1,18})?|\d(\.\d{1,18})?[eE]-\d{1,2}")
 
 
@@ -40,7 +41,9 @@ def send(route: Route, body: dict[str, Any], until: float, answer: Answer) -> No
         _exchange(route, body, until, answer)
         return
     except (openai.OpenAIError, httpx2.HTTPError) as error:
-        trouble = _of_error(error, streamed=bool(body.get("stream")))
+        causes = _causes(error)
+        trouble = _of_error(error, causes, streamed=bool(body.get("stream")))
+        answer.reached = not any(isinstance(cause, NOT_REACHED) for cause in causes)
         if isinstance(error, openai.APIStatusError):
             _take_headers(error.response.headers, answer)
     # Raised out here, so that no error of the client, which holds the request, hangs on to it.
@@ -91,13 +94,22 @@ def _take_headers(headers: Mapping[str, str], answer: Answer) -> None:
     answer.reported_cost = cost if _COST.fullmatch(cost) else None
 
 
-def _of_error(error: openai.OpenAIError | httpx2.HTTPError, *, streamed: bool) -> Trouble:
+def _causes(error: BaseException) -> list[BaseException]:
+    causes = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) and cause not in causes:
+        causes.append(cause)
+    return causes
+
+
+def _of_error(
+    error: openai.OpenAIError | httpx2.HTTPError,
+    causes: Iterable[BaseException],
+    *,
+    streamed: bool,
+) -> Trouble:
     """Tell the client's errors apart; their texts stay here."""
     if isinstance(error, openai.APIStatusError):
         return of_status(error.status_code, error.body, error.response.headers)
-    causes: list[BaseException] = [error]
-    while (cause := causes[-1].__cause__ or causes[-1].__context__) and cause not in causes:
-        causes.append(cause)
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Trouble(
             Outcome.CONNECT,

@@ -179,6 +179,14 @@ def invented(handler: Handler, value: str) -> None:
     handler.complete(json.dumps(answer))
 
 
+def seen(handler: Handler, said: str) -> None:
+    """`seen:total=5.00`: claim a value that stands on no line, as one seen in a picture."""
+    path, _, value = said.partition("=")
+    answer = handler.reading()
+    answer[path].update(status="present", line=None, quote=value, value=value)
+    handler.complete(json.dumps(answer))
+
+
 def injected(handler: Handler, path: str) -> None:
     """Obey the document: put into `path` what a line of it says after "answer with"."""
     answer = handler.reading()
@@ -245,8 +253,8 @@ ANSWERS: dict[str, Callable[[Handler, str], None]] = {
     fault.__name__: fault
     for fault in (
         oracle, status, error, html, error_body, error_midway, choices, parts, fenced, thinking,
-        reasoned, say, finish, refusal, empty, half, half_clean, invented, injected, huge, blanks,
-        redirect, slow, drip, drip_head, hang_up, packed,
+        reasoned, say, finish, refusal, empty, half, half_clean, invented, seen, injected, huge,
+        blanks, redirect, slow, drip, drip_head, hang_up, packed,
     )
 }  # fmt: skip
 ANSWERS |= {
@@ -258,6 +266,7 @@ ANSWERS |= {
     "extra_key": changed(lambda answer: {**answer, "note": "also"}),
     "extra_leaf_key": changed(_with_leaf(confidence="high")),
     "missing_key": changed(_without_first),
+    "lost": changed(lambda answer: {**answer, "first_line": None, "last_line": "p9.9"}),
     "list": changed(lambda answer: [answer]),
     "deep": changed(lambda answer: "[" * 100_000),
     "long_text": changed(_with_leaf(quote="x" * 5_000)),

@@ -17,9 +17,19 @@ Truth = Mapping[str, str | None]
 Lines = list[tuple[str, str]]
 
 
-def answer(body: dict[str, Any], truths: list[Truth]) -> dict[str, Any]:
-    """The form filled in for a request, from the truth that fits its lines best."""
+def answer(
+    body: dict[str, Any], truths: list[Truth], window: tuple[int, int] | None = None
+) -> dict[str, Any]:
+    """The form filled in for a request, from the truth that fits its lines best.
+
+    Args:
+        body: the request's.
+        truths: documents' true values by path.
+        window: the first and the last line that are read at all, counted from 1.
+    """
     lines = prompt_lines(body["messages"])
+    if window:
+        lines = lines[window[0] - 1 : window[1]]
     truth = max(truths, key=lambda one: len(_found(one, lines)), default={})
     return read(asked_schema(body), truth, lines)
 

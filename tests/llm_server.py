@@ -72,6 +72,8 @@ class LlmServer(ThreadingHTTPServer):
         self.model = model
         self.always = always
         self.tokens_per_char = tokens_per_char
+        self.window: tuple[int, int] | None = None  # the only lines that it reads, by number
+        self.extra_headers: dict[str, str] = {}
         self.script: deque[str] = deque()
         self.seen: list[dict[str, Any]] = []  # {"path", "headers", "body"} of each request
         self.busy = 0  # generations going on
@@ -164,7 +166,7 @@ class Handler(BaseHTTPRequestHandler):
     def head(self, code: int, media_type: str, **headers: str) -> None:
         self.send_response(code)
         self.send_header("Content-Type", media_type)
-        for name, value in headers.items():
+        for name, value in {**headers, **self.server.extra_headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Connection", "close")
         self.close_connection = True
@@ -223,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def reading(self) -> dict[str, Any]:
         """What an honest reader answers to the prompt."""
-        return answer(self.body, self.server.truths)
+        return answer(self.body, self.server.truths, self.server.window)
 
 
 def _read_truths(path: Path) -> list[Truth]:
