@@ -90,7 +90,10 @@ def is_title(text: str) -> bool:
 def _titles() -> frozenset[str]:
     kinds = load("kinds").values()
     return frozenset(
-        squeeze(title) for kind in kinds for many in kind["titles"].values() for title in many
+        squeeze(title)
+        for kind in kinds
+        for many in kind.get("titles", {}).values()
+        for title in many
     )
 
 
