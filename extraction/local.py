@@ -6,10 +6,11 @@ know. It says nothing then, as a wrong value costs more than a missing one.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from extraction import local_invoice, local_pay_stub, local_receipt, local_w2
+from extraction import local_bank_statement, local_invoice, local_pay_stub, local_receipt, local_w2
 from extraction.candidates import Finder
 from extraction.contract import Claim, PageText
 from extraction.locales import document_locale
+from extraction.schemas.bank_statement import BankStatement
 from extraction.schemas.base import Schema
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
@@ -18,6 +19,7 @@ from extraction.schemas.w2 import W2
 from extraction.sheet import Sheet
 
 READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
+    BankStatement.slug: local_bank_statement.read,
     Invoice.slug: local_invoice.read,
     PayStub.slug: local_pay_stub.read,
     Receipt.slug: local_receipt.read,

@@ -1,0 +1,472 @@
+"""Whose account a statement is of, at which bank, and for which period."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extraction.amounts import read_currency
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Claim, Status
+from extraction.lines import cover, height
+from extraction.naming import core, is_name, is_title
+from extraction.parties import (
+    Block,
+    address_candidate,
+    address_of,
+    block_at,
+    letterheads,
+    name_candidate,
+    window,
+)
+from extraction.schemas.base import Kind
+from extraction.sheet import Hit, Token
+from extraction.statement_sums import Summary
+from extraction.statement_table import Entry, Table
+from extraction.statement_words import Day, days
+
+_BANK = re.compile(
+    r"\b(?:bank\w*|\w*bank|credit union|savings|financial|trust|sparkasse|volksbank|kasse|"
+    r"federal|bancorp|banco|banque|banca|card services|securities|brokerage|investments?)\b",
+    re.I,
+)
+_TYPE = re.compile(
+    r"\b(?:checking|savings|chequing|current account|money market|girokonto|visa|master ?card|"
+    r"credit card|platinum|rewards card|brokerage|sparkonto|tagesgeld|kontokorrent|"
+    r"business account|share draft|certificate|student account|joint account|investment account|"
+    r"ira|cash account|line of credit|kreditkarte|privatkonto|geschäftskonto|compte courant)\b",
+    re.I,
+)
+_CARD = re.compile(
+    r"minimum payment|credit limit|available credit|cash advance|payment due|credit line|"
+    r"purchases|kreditkarte|verfügungsrahmen|card ending|credit card|mindestbetrag",
+    re.I,
+)
+_JOIN = re.compile(r"(?:to|through|thru|until|bis|and|au|al|a|tot|[-–—~])", re.I)
+_NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
+LONGEST_PERIOD = 400  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The statement's period and the claims of its two ends."""
+
+    days: tuple[date, date]
+    claims: tuple[Claim, ...]
+
+
+class Head:
+    """Reads what stands above and beside the transactions."""
+
+    def __init__(self, finder: Finder):
+        self._finder = finder
+        self._sheet = finder.sheet
+        text = "\n".join(row.line.text for row in self._sheet.rows)
+        self.card = len({found.casefold() for found in _CARD.findall(text)}) >= 3
+        self._numbers = self._account_numbers()
+        self.zones, self.others = self._zoned()
+
+    # Accounts
+
+    def _account_numbers(self) -> list[Candidate]:
+        """Numbers of accounts as labelled, each once, the likeliest first."""
+        found: dict[str, Candidate] = {}
+        for hit in self._sheet.named("number"):
+            if hit.start and not hit.leads and not hit.strong:
+                continue
+            for row, run in self._finder.around(hit):
+                one = self._number(row, run, 1.0 if hit.strong else 0.5)
+                if one is None or (not hit.strong and found):
+                    continue
+                found.setdefault(_bare(one.raw), one)
+                break
+        return sorted(found.values(), key=lambda one: -one.score)
+
+    def _number(self, row: int, run: Sequence[Token], score: float) -> Candidate | None:
+        skip = 0
+        while skip < min(2, len(run)) and not _NUMBER.fullmatch(run[skip].text.strip("#:().,")):
+            skip += 1
+        end = skip
+        while (
+            end < len(run)
+            and _NUMBER.fullmatch(run[end].text.strip("#:().,"))
+            and run[end].cell == run[skip].cell
+        ):
+            end += 1
+        tokens = run[skip:end]
+        text = " ".join(token.text for token in tokens).strip(" #:().,")
+        spans = list(days(tokens, self._finder.locale))
+        if sum(map(str.isdigit, text)) < 3 or (spans and spans[0].whole):
+            return None
+        if re.search(r"\d[.,]\d{2}$", text):
+            return None
+        one = self._finder.candidate(row, tokens, Kind.IDENTIFIER, score, "number")
+        return Candidate(text, row, one.page, one.line, one.boxes, score, "number")
+
+    def _zoned(self) -> tuple[list[int], list[int]]:
+        """Which account each row is about, and the accounts beside the main one.
+
+        A second account starts where its number stands in a title of its own, or a row says its
+        type and its number and no amount.
+        """
+        zones = [0] * len(self._sheet.rows)
+        known = [_bare(one.raw) for one in self._numbers if one.score >= 1.0]
+        listed = self._listed_accounts()
+        numbers = list(dict.fromkeys([number for number, _, _ in listed] + known))
+        if len(numbers) < 2:
+            return zones, []
+        current = 0
+        for at, row in enumerate(self._sheet.rows):
+            if not any(at == place for _, place, _ in listed):
+                squeezed = _bare(row.line.text)
+                named = [n for n, number in enumerate(numbers) if len(number) > 3
+                         and squeezed.endswith(number)]  # fmt: skip
+                if named and (_TYPE.search(row.line.text) or len(row.line.cells) <= 2):
+                    current = named[0]
+            zones[at] = current
+        return zones, sorted(set(zones) - {0}) or ([1] if len(listed) > 1 else [])
+
+    def _listed_accounts(self) -> list[tuple[str, int, Candidate]]:
+        """The accounts of a table of accounts: number, row, and its balance's place."""
+        found: list[tuple[str, int, Candidate]] = []
+        for at, row in enumerate(self._sheet.rows):
+            names = {hit.name for hit in self._sheet.by_row[at]}
+            if "number" not in names or not names & {"account_type", "accounts"}:
+                continue
+            if any(map(str.isdigit, row.line.text)):
+                continue
+            for below in range(at + 1, min(at + 9, len(self._sheet.rows))):
+                tokens = self._sheet.rows[below].tokens
+                number = next(
+                    (
+                        one
+                        for start in range(len(tokens))
+                        if (one := self._number(below, tokens[start : start + 4], 1.0))
+                    ),
+                    None,
+                )
+                if (
+                    number
+                    and len(_bare(number.raw)) >= 4
+                    and _TYPE.search(self._sheet.rows[below].line.text)
+                ):
+                    found.append((_bare(number.raw), below, number))
+        return found
+
+    def second(self, account: int, summary: Summary) -> Iterator[Claim]:
+        """Number and closing balance of the account beside the main one."""
+        listed = self._listed_accounts()
+        closing = summary.choice.get("closing")
+        if len(listed) > 1:
+            _, row, number = listed[1]
+            yield number.claim("second_account.number")
+            found = [one for one in self._finder.amounts(self._sheet.rows[row].tokens)]
+            if found:
+                start, end = found[-1]
+                tokens = self._sheet.rows[row].tokens[start:end]
+                yield self._finder.candidate(row, tokens, Kind.MONEY, 1.0, "accounts").claim(
+                    "second_account.closing_balance"
+                )
+                return
+        elif len(self._numbers) > 1:
+            yield self._numbers[1].claim("second_account.number")
+        if closing:
+            yield closing.claim("second_account.closing_balance")
+
+    # Bank, holder, account
+
+    def claims(self, skip: frozenset[int]) -> Iterator[Claim]:
+        """Bank, holder, number, type and day of issue."""
+        holder = self._holder(skip)
+        name = holder.name() if holder else None
+        but = frozenset({core(name.text)}) if name else frozenset[str]()
+        bank = self._bank(but)
+        if holder is None:
+            bank_name = bank.name() if bank else None
+            holder = window(self._sheet, frozenset({core(bank_name.text)} if bank_name else ()))
+            name = holder.name() if holder else None
+        if holder and name:
+            yield name_candidate(self._sheet, name, 1.0, "holder").claim("account_holder")
+            address = address_candidate(self._sheet, holder.address(), "holder block")
+            if address:
+                yield address.claim("holder_address")
+            else:
+                parts = address_of(self._sheet, name.text)
+                address = address_candidate(self._sheet, parts, "holder block")
+                if address:
+                    yield address.claim("holder_address")
+        if bank and (name := bank.name()):
+            yield name_candidate(self._sheet, name, 1.0, "bank").claim("bank_name")
+            parts = bank.address() or address_of(self._sheet, name.text)
+            address = address_candidate(self._sheet, parts, "bank block")
+            if address:
+                yield address.claim("bank_address")
+        listed = self._listed_accounts()
+        number = listed[0][2] if listed else next(iter(self._numbers), None)
+        if number:
+            yield number.claim("account_number")
+        yield from self._type(number)
+        issued = self._issued(skip)
+        if issued:
+            yield issued.claim("statement_date")
+
+    def _holder(self, skip: frozenset[int]) -> Block | None:
+        for hit in self._sheet.named("holder"):
+            if hit.row in skip or not (hit.leads and hit.strong):
+                continue
+            block = block_at(self._sheet, hit)
+            name = block.name() if block else None
+            if block and name and is_name(name.text) and not _BANK.search(name.text):
+                if not block.address():
+                    elsewhere = window(self._sheet, frozenset())
+                    other = elsewhere.name() if elsewhere else None
+                    if elsewhere and other and core(other.text) == core(name.text):
+                        return elsewhere
+                return block
+        return None
+
+    def _bank(self, but: frozenset[str]) -> Block | None:
+        for hit in self._sheet.named("bank"):
+            block = block_at(self._sheet, hit) if hit.leads and hit.strong else None
+            name = block.name() if block else None
+            if block and name and is_name(name.text) and self._sheet.text(hit).endswith(":"):
+                return block
+        heads = [one for one in letterheads(self._sheet, but=but) if not _is_kind(one[0])]
+        ranked = sorted(heads, key=lambda one: -one[1] - 1.5 * _is_bank(one[0]))
+        return ranked[0][0] if ranked else None
+
+    def _type(self, number: Candidate | None) -> Iterator[Claim]:
+        for hit in self._sheet.named("account_type"):
+            if not hit.leads or not hit.strong:
+                continue
+            for row, run in self._finder.around(hit):
+                tokens = [token for token in run if token.cell == run[0].cell]
+                text = " ".join(token.text for token in tokens)
+                if _TYPE.search(text) and len(tokens) <= 6:
+                    tokens = _before_number(tokens)
+                    yield self._finder.candidate(row, tokens, Kind.TEXT, 1.0, "type").claim(
+                        "account_type"
+                    )
+                    return
+        rows = [number.row] if number else []
+        rows += [at for at in range(min(40, len(self._sheet.rows))) if at not in rows]
+        for row in rows:
+            tokens = self._sheet.rows[row].tokens
+            for cell in {token.cell: None for token in tokens}:
+                inside = _before_number([token for token in tokens if token.cell == cell])
+                text = " ".join(token.text for token in inside)
+                if (
+                    not inside
+                    or len(inside) > 5
+                    or not _TYPE.search(text)
+                    or _SENTENCE.search(text)
+                ):
+                    continue
+                if _BANK.search(_TYPE.sub("", text)):
+                    continue
+                yield self._finder.candidate(row, inside, Kind.TEXT, 0.7, "type").claim(
+                    "account_type"
+                )
+                return
+
+    def _issued(self, skip: frozenset[int]) -> Candidate | None:
+        best: Candidate | None = None
+        for hit in self._sheet.named("statement_date"):
+            if hit.row in skip or not (hit.leads or hit.strong):
+                continue
+            if not hit.strong and self._ranged(hit.row):
+                continue
+            for one in self._finder.near(hit, Kind.DATE):
+                if best is None or one.score > best.score + 0.01:
+                    best = one
+        return best
+
+    # Period
+
+    def period(self, skip: frozenset[int], entries: Sequence[tuple[Table, Entry]]) -> Period | None:
+        """The range of days that is printed as one, else two labelled days."""
+        best: tuple[float, int, Day, Day] | None = None
+        for row in range(len(self._sheet.rows)):
+            if row in skip:
+                continue
+            labelled = any(
+                hit.name in ("period", "period_start") for near in (row, row - 1) if near >= 0
+                for hit in self._sheet.by_row[near]
+            )  # fmt: skip
+            first = self._sheet.rows[row].page == self._sheet.rows[0].page
+            for left, right in self._ranged(row):
+                score = 1.0 * labelled + 0.5 * first - 0.005 * row
+                if best is None or score > best[0]:
+                    best = (score, row, left, right)
+        if best:
+            return self._range(best[1], best[2], best[3])
+        return self._labelled(skip)
+
+    def _ranged(self, row: int) -> list[tuple[Day, Day]]:
+        """Two days with a word or a dash between them."""
+        tokens = _split_ranges(self._sheet.rows[row].tokens)
+        found = list(days(tokens, self._finder.locale))
+        ranges = []
+        for left, right in zip(found, found[1:], strict=False):
+            between = [token for token in tokens[left.end : right.start]]
+            text = "".join(token.text for token in between).strip(":,")
+            if not _JOIN.fullmatch(text) or right.whole is None:
+                continue
+            start = self._start(left, right.whole)
+            if start and 0 < (right.whole - start).days <= LONGEST_PERIOD:
+                ranges.append((left, right))
+        return ranges
+
+    def _start(self, left: Day, end: date) -> date | None:
+        if left.whole:
+            return left.whole
+        order = self._finder.locale.day_first
+        if left.twofold and order is None:
+            return None
+        for year in (end.year, end.year - 1):
+            start = left.in_year(year, day_first=bool(order))
+            if start and start < end:
+                return start
+        return None
+
+    def _range(self, row: int, left: Day, right: Day) -> Period | None:
+        assert right.whole is not None  # ranges end in whole days
+        start = self._start(left, right.whole)
+        if start is None:
+            return None
+        raw = left.text if left.whole else start.isoformat()
+        return Period(
+            (start, right.whole),
+            (
+                self._claim("period_start", row, left, raw),
+                self._claim("period_end", row, right, right.text),
+            ),
+        )
+
+    def _labelled(self, skip: frozenset[int]) -> Period | None:
+        """Two days, each with a label of its own; the first one also from the opening balance."""
+        ends: dict[str, tuple[int, Day]] = {}
+        for name in ("period_start", "period_end"):
+            for hit in self._sheet.named(name):
+                if name in ends or not (hit.leads and hit.strong):
+                    continue
+                found = self._day_near(hit)
+                if found and found[1].whole:
+                    ends[name] = found
+        if "period_start" not in ends and "period_end" in ends:
+            end = ends["period_end"][1].whole
+            for hit in self._sheet.named("opening"):
+                for day in days(self._sheet.rows[hit.row].tokens, self._finder.locale):
+                    if end and day.whole and _is_cycle(day.whole, end):
+                        ends["period_start"] = (hit.row, day)
+        start_at, end_at = ends.get("period_start"), ends.get("period_end")
+        if not (start_at and end_at and start_at[1].whole and end_at[1].whole):
+            return None
+        if not 0 < (end_at[1].whole - start_at[1].whole).days <= LONGEST_PERIOD:
+            return None
+        return Period(
+            (start_at[1].whole, end_at[1].whole),
+            (
+                self._claim("period_start", *start_at, start_at[1].text),
+                self._claim("period_end", *end_at, end_at[1].text),
+            ),
+        )
+
+    def _day_near(self, hit: Hit) -> tuple[int, Day] | None:
+        for row, run in self._finder.around(hit):
+            for day in days(run, self._finder.locale):
+                return row, day
+        return None
+
+    def _claim(self, path: str, row: int, day: Day, raw: str) -> Claim:
+        line = self._sheet.rows[row].line
+        return Claim(
+            path, Status.PRESENT, raw=raw, quote=day.text, page=line.page, line=line.id,
+            boxes=(day.box,), rule="period",
+        )  # fmt: skip
+
+
+_SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
+
+
+def currency_claims(finder: Finder) -> Iterator[Claim]:
+    """The one currency of the statement: as labelled, by a code, else by a sign."""
+    for hit in finder.sheet.named("currency"):
+        for one in finder.near(hit, Kind.CURRENCY):
+            yield one.claim("currency")
+            return
+    if not finder.locale.currency:
+        return
+    for pattern in (r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", r"[€£$¥₹]"):
+        for row in range(len(finder.sheet.rows)):
+            for token in finder.sheet.rows[row].tokens:
+                sign = re.search(pattern, token.text)
+                if sign and read_currency(sign[0], dollar=finder.locale.dollar)[0] == (
+                    finder.locale.currency
+                ):
+                    one = finder.candidate(row, [token], Kind.CURRENCY, 1.0, "currency sign")
+                    yield Candidate(
+                        sign[0], row, one.page, one.line, one.boxes, 1.0, one.rule
+                    ).claim("currency")
+                    return
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).upper()
+
+
+def _before_number(tokens: Sequence[Token]) -> list[Token]:
+    """A type without the number behind it."""
+    end = next(
+        (at for at, token in enumerate(tokens) if any(map(str.isdigit, token.text))), len(tokens)
+    )
+    kept = list(tokens[:end])
+    while kept and not kept[-1].key:
+        kept.pop()
+    while (
+        kept
+        and kept[-1].key in ("account", "no", "number", "ending", "in", "xxxx")
+        and len(kept) > 2
+    ):
+        kept.pop()
+    return kept
+
+
+def _split_ranges(tokens: Sequence[Token]) -> list[Token]:
+    """Tokens in which a dash glues two days are three: "06/01/2023-06/30/2023"."""
+    found: list[Token] = []
+    for token in tokens:
+        cut = re.fullmatch(r"(\d[\d/.]+\d\.?)([-–—])(\d[\d/.]+\d)", token.text)
+        if not cut:
+            found.append(token)
+            continue
+        wide = (token.box.x1 - token.box.x0) / len(token.text)
+        for group in (1, 2, 3):
+            start, end = cut.span(group)
+            box = token.box._replace(x0=token.box.x0 + start * wide, x1=token.box.x0 + end * wide)
+            found.append(token._replace(text=cut[group], box=box, key=cut[group]))
+    return found
+
+
+def _is_cycle(start: date, end: date) -> bool:
+    """Whether a period is whole months: it ends on the day before the day it starts on."""
+    following = date.fromordinal(end.toordinal() + 1)
+    return following.day == start.day and 27 <= (end - start).days <= 366
+
+
+def _is_bank(block: Block) -> bool:
+    name = block.name()
+    return bool(name and _BANK.search(name.text))
+
+
+def _is_kind(block: Block) -> bool:
+    """Whether a block starts with the title of the paper or the kind of account."""
+    name = block.name()
+    if name is None:
+        return True
+    return is_title(name.text) or (
+        bool(_TYPE.search(name.text)) and not _BANK.search(_TYPE.sub("", name.text))
+    )
+
+
+__all__ = ["Head", "Period", "cover", "currency_claims", "height"]

@@ -1,0 +1,475 @@
+"""Tables of transactions: rows of heads, and the rows under them that keep to their columns."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from extraction.candidates import Finder
+from extraction.contract import Box
+from extraction.lines import cover, height
+from extraction.sheet import Hit, Sheet, Token
+from extraction.statement_words import Day, Figure, days, figures
+
+MONEY = ("col_deposit", "col_withdrawal", "col_amount", "col_balance")
+DATES = ("col_posted", "col_date", "col_value_date")
+SUMS = frozenset({"deposits", "withdrawals", "checks", "fees", "interest", "count", "other"})
+MOST_ROWS = 1_000
+FAR = 9.0  # heights between a column of amounts and the head it may have
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column's head."""
+
+    name: str
+    box: Box
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row of a table, as read: its day, its words, its amounts, each with where it stands."""
+
+    row: int
+    day: Day | None = None
+    day_row: int = -1  # where its day stands, which may be a row above
+    words: list[tuple[int, list[Token]]] = field(default_factory=list)
+    found: list[Figure] = field(default_factory=list)
+    figure_rows: list[int] = field(default_factory=list)
+    check: list[Token] = field(default_factory=list)
+    mark: str = ""  # what a column of its own says of its direction
+    amounts: dict[str, tuple[int, Figure]] = field(default_factory=dict)  # by column
+
+    @property
+    def text(self) -> str:
+        """Its description."""
+        return " ".join(token.text for _, tokens in self.words for token in tokens)
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows that share columns and a title."""
+
+    row: int
+    heads: tuple[Head, ...]
+    section: str = ""  # the title's name, "sec_in" and so on
+    title: str = ""
+    group: int = 0  # which of several column groups side by side
+    left: float = 0.0
+    right: float = 1e9
+    account: int = 0
+    entries: list[Entry] = field(default_factory=list)
+
+    def head(self, *names: str) -> Head | None:
+        """The first head of these names that the table has."""
+        return next((head for name in names for head in self.heads if head.name == name), None)
+
+    @property
+    def money(self) -> tuple[Head, ...]:
+        """Heads of amounts, left to right."""
+        return tuple(head for head in self.heads if head.name in MONEY)
+
+
+def heads_at(sheet: Sheet, rows: Sequence[int]) -> tuple[tuple[Head, ...], ...]:
+    """The heads in these rows, one tuple for each group of columns side by side; or none."""
+    if rows[-1] >= len(sheet.rows) or not _close(sheet, rows):
+        return ()
+    found: list[Head] = []
+    for row in rows:
+        tokens = sheet.rows[row].tokens
+        if sum(any(map(str.isdigit, token.key)) for token in tokens) > 1:
+            return ()
+        covered = 0
+        by_start: dict[int, list[Hit]] = {}
+        for hit in sheet.by_row[row]:
+            if hit.name.startswith("col_"):
+                by_start.setdefault(hit.start, []).append(hit)
+        for hits in by_start.values():
+            covered += hits[0].end - hits[0].start
+            found.append(Head("|".join(hit.name for hit in hits), sheet.box(hits[0])))
+        if len(rows) == 1 and covered < 0.5 * len(tokens):
+            return ()
+    groups = _groups(sorted(found, key=lambda head: head.box.x0))
+    settled = tuple(group for group in map(_settled, groups) if group)
+    return settled if len(settled) == len(groups) else ()
+
+
+def _close(sheet: Sheet, rows: Sequence[int]) -> bool:
+    boxes = [sheet.rows[row].line.box for row in rows]
+    pages = {sheet.rows[row].page for row in rows}
+    return len(pages) == 1 and all(
+        lower.y0 - upper.y1 < 0.8 * height(upper)
+        for upper, lower in zip(boxes, boxes[1:], strict=False)
+    )
+
+
+def _groups(heads: Sequence[Head]) -> list[list[Head]]:
+    """Heads that come again start the next group: "Check # Date Amount Check # Date Amount"."""
+    if not heads:
+        return []
+    first = heads[0].name
+    again = [at for at, head in enumerate(heads) if head.name == first]
+    size = again[1] if len(again) > 1 else len(heads)
+    even = len(heads) % size == 0 and all(
+        heads[at].name == heads[at % size].name for at in range(len(heads))
+    )
+    if len(again) < 2 or size < 2 or not even:
+        return [list(heads)]
+    return [list(heads[at : at + size]) for at in range(0, len(heads), size)]
+
+
+def _settled(heads: Sequence[Head]) -> tuple[Head, ...]:
+    """One name a head, each column once; none where they are not the heads of a table."""
+    taken: set[str] = set()
+    settled: list[Head] = []
+    for head in heads:
+        names = [name for name in head.name.split("|") if name not in taken]
+        name = names[0] if names else "col_other"
+        taken.add(name)
+        settled.append(Head(name, head.box))
+    if {"col_deposit", "col_withdrawal", "col_amount"} <= taken and "col_balance" not in taken:
+        settled = [  # what stands beside both sides is what is left
+            Head("col_balance", head.box) if head.name == "col_amount" else head for head in settled
+        ]
+    names = {head.name for head in settled}
+    dated = names & {*DATES, "col_check"}
+    if not dated or not names & set(MONEY) or len(settled) < 2:
+        return ()
+    return tuple(settled)
+
+
+class Reader:
+    """Reads the rows of one table, one after the other."""
+
+    def __init__(self, finder: Finder, table: Table):
+        self._finder = finder
+        self._sheet = finder.sheet
+        self._table = table
+        self._last: tuple[int, float, float] | None = None  # page, bottom and size of what was read
+
+    def take(self, row: int) -> bool:
+        """Read a row; whether it belonged to the table."""
+        tokens = [
+            token
+            for token in self._sheet.rows[row].tokens
+            if self._table.left <= token.box.x0 < self._table.right
+        ]
+        if not tokens or len(self._table.entries) >= MOST_ROWS:
+            return False
+        line = self._sheet.rows[row].line
+        size = height(line.box)
+        fresh = self._last is None or self._last[0] != line.page
+        gap = 0.0 if fresh or self._last is None else (line.box.y0 - self._last[1]) / size
+        if gap > 6.0 and not self._day(tokens):
+            return False
+        took = self._dated(row, tokens) or (not fresh and self._undated(row, tokens, gap))
+        if took:
+            self._last = (line.page, line.box.y1, size)
+        return took
+
+    def _dated(self, row: int, tokens: list[Token]) -> bool:
+        day = self._day(tokens)
+        check = self._check(tokens, day) if self._table.head("col_check") else []
+        if day is None and not (check and self._table.head("col_description") is None):
+            return False
+        entry = Entry(row, day, row, check=check)
+        self._fill(entry, row, tokens, day)
+        if not entry.found and not entry.words:
+            return False
+        self._table.entries.append(entry)
+        return True
+
+    def _undated(self, row: int, tokens: list[Token], gap: float) -> bool:
+        if not self._table.entries or gap > 1.6:
+            return False
+        last = self._table.entries[-1]
+        if last.found and self._is_note(row, tokens):
+            return False
+        entry = Entry(row, last.day, last.day_row)
+        self._fill(entry, row, tokens, None)
+        aligned = self._aligned(entry)
+        if entry.found and last.found:
+            if not entry.words or not aligned or self._table.head("col_check"):
+                return False
+            self._table.entries.append(entry)
+            return True
+        if entry.words and not aligned:
+            return False
+        last.words.extend(entry.words)
+        last.found.extend(entry.found)
+        last.figure_rows.extend(entry.figure_rows)
+        return bool(entry.words or entry.found)
+
+    def _is_note(self, row: int, tokens: Sequence[Token]) -> bool:
+        """Whether a row without a day is a total, a carry or a title rather than a description."""
+        start = next(at for at, t in enumerate(self._sheet.rows[row].tokens) if t is tokens[0])
+        names = {hit.name for hit in self._sheet.by_row[row] if hit.start == start}
+        if names & {"totals", "carried", "opening", "closing"}:
+            return True
+        second = start + (tokens[0].key.isdigit() and len(tokens) > 1)
+        for hit in self._sheet.by_row[row]:
+            if hit.start in (start, second) and hit.name in SUMS and hit.end - hit.start > 1:
+                return True
+        text = " ".join(token.text for token in tokens).casefold()
+        return bool(re.search(r"\btotal(?:s|ing)?\b|\bpage \d+ of\b|\bseite \d+", text))
+
+    def _aligned(self, entry: Entry) -> bool:
+        """Whether a row's words start where those of the rows above it do."""
+        starts = [one.words[0][1][0].box.x0 for one in self._table.entries[-6:] if one.words]
+        if not starts or not entry.words:
+            return not entry.words
+        first = entry.words[0][1][0].box
+        return min(abs(first.x0 - start) for start in starts) < 1.8 * height(first)
+
+    def _day(self, tokens: Sequence[Token]) -> Day | None:
+        """The day in the column of days; where heads name two, that of posting."""
+        found = list(days(tokens, self._finder.locale))
+        if not found:
+            return None
+        if not self._table.heads:
+            return found[0] if found[0].start == 0 else None
+        size = height(found[0].box)
+        for name in DATES[:2]:
+            head = self._table.head(name)
+            if head is None:
+                continue
+            near = [day for day in found if _apart(day.box, head.box) < 2.0 * size]
+            if near:
+                return min(near, key=lambda day: abs(_middle(day.box) - _middle(head.box)))
+        head = self._table.head(*DATES)
+        dated = sorted(one.box.x0 for one in self._table.heads)
+        if head and (found[0].start == 0 or head.box.x0 > dated[0]):
+            first = found[0]
+            free = first.start == 0 and head.box.x0 == dated[0]
+            return first if free or _apart(first.box, head.box) < 4.0 * size else None
+        return None
+
+    def _check(self, tokens: Sequence[Token], day: Day | None) -> list[Token]:
+        head = self._table.head("col_check")
+        for at, token in enumerate(tokens):
+            inside = day is not None and day.start <= at < day.end
+            number = re.fullmatch(r"[*#]?\d{2,12}[*·]?", token.text)
+            if head and number and not inside:
+                if _apart(token.box, head.box) < 1.5 * height(token.box):
+                    return [token]
+        return []
+
+    def _fill(self, entry: Entry, row: int, tokens: list[Token], day: Day | None) -> None:
+        used = set(range(day.start, day.end)) if day else set()
+        used |= {at for at, token in enumerate(tokens) if any(token is one for one in entry.check)}
+        if day:  # a second day beside the first one, as of value
+            used |= {
+                at
+                for other in days(tokens, self._finder.locale)
+                for at in range(other.start, other.end)
+                if self._is_column(other, day, tokens)
+            }
+        for figure in self._figures(tokens, used):
+            entry.found.append(figure)
+            entry.figure_rows.append(row)
+            used.update(range(figure.start, figure.end))
+        words = [token for at, token in enumerate(tokens) if at not in used]
+        words = self._described(entry, words)
+        if any(map(str.isalnum, "".join(token.key for token in words))):
+            entry.words.append((row, words))
+
+    def _is_column(self, other: Day, day: Day, tokens: Sequence[Token]) -> bool:
+        if other.start == day.start:
+            return True
+        size = height(other.box)
+        heads = [head for head in self._table.heads if head.name in DATES]
+        if len(heads) > 1 and any(_apart(other.box, head.box) < 2 * size for head in heads):
+            return True
+        return (
+            not self._table.heads
+            and other.start in (day.end, day.end + 1)
+            and bool(tokens[other.start].cell != tokens[day.end - 1].cell)
+        )
+
+    def _figures(self, tokens: Sequence[Token], used: set[int]) -> Iterator[Figure]:
+        whole = not self._table.head("col_description")
+        description = self._table.head("col_description")
+        for figure in figures(tokens, self._finder.locale):
+            if used & set(range(figure.start, figure.end)):
+                continue
+            after = tokens[figure.end] if figure.end < len(tokens) else None
+            ends = after is None or after.cell != tokens[figure.end - 1].cell
+            starts = figure.start == 0 or tokens[figure.start - 1].cell != tokens[figure.start].cell
+            starts = starts or figure.start - 1 in used
+            if not figure.cents:
+                money = self._table.money
+                near = money and min(_apart(figure.box, one.box) for one in money)
+                if not (starts and ends and money and near < 2 * height(figure.box)):
+                    continue
+                if any(one.cents for entry in self._table.entries for one in entry.found):
+                    continue
+            if not ends and not (after and _is_figure(after)):
+                continue
+            if not starts and description and not whole:
+                left = min((one.box.x0 for one in self._table.money), default=0.0)
+                if figure.box.x1 < left - height(figure.box):
+                    continue
+            yield figure
+
+    def _described(self, entry: Entry, words: list[Token]) -> list[Token]:
+        """The words of the description; those under other heads are left out."""
+        head = self._table.head("col_description")
+        others = [
+            one for one in self._table.heads
+            if one.name in ("col_other", "col_direction", "col_check", "col_value_date")
+        ]  # fmt: skip
+        if not others:
+            return words
+        kept: list[Token] = []
+        cells: dict[int, list[Token]] = {}
+        for token in words:
+            cells.setdefault(token.cell, []).append(token)
+        for tokens in cells.values():
+            box = cover(token.box for token in tokens)
+            rivals = [one for one in self._table.heads if one.name not in MONEY]
+            nearest = min(rivals, key=lambda one: (_apart(box, one.box), abs(box.x0 - one.box.x0)))
+            if nearest in others and nearest is not head:
+                if nearest.name == "col_direction":
+                    entry.mark = " ".join(token.text for token in tokens)
+                elif nearest.name == "col_check" and not entry.check and tokens[0].key.isdigit():
+                    entry.check = tokens
+                continue
+            kept.extend(tokens)
+        return kept
+
+
+def _is_figure(token: Token) -> bool:
+    return bool(re.fullmatch(r"[-+($€£]*\d[\d.,']*[.,]\d{2}\D{0,3}", token.text))
+
+
+def assigned(table: Table, consistent: "Consistency") -> None:
+    """Put every entry's amounts under the heads, so that columns and balances agree."""
+    clusters = _clusters(table)
+    heads = table.money
+    if not heads or not clusters:
+        return
+    best: tuple[float, dict[int, str]] | None = None
+    for choice in _choices(len(clusters), len(heads)):
+        names = {at: heads[head].name for at, head in enumerate(choice) if head is not None}
+        score = 0.0
+        for at, head in enumerate(choice):
+            share = len(clusters[at]) / sum(map(len, clusters))
+            score -= share * (FAR if head is None else _distance(clusters[at], heads[head].box))
+        _apply(table, clusters, names)
+        score += 12.0 * consistent(table)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, names)
+    if best:
+        _apply(table, clusters, best[1])
+
+
+class Consistency:
+    """How well the amounts of a table agree with its running balance, 0 to 1."""
+
+    def __call__(self, table: Table) -> float:
+        """Share of neighbouring rows whose balances differ by their amounts."""
+        rows = [entry.amounts for entry in table.entries if "col_balance" in entry.amounts]
+        if len(rows) < 2:
+            return 0.0
+        good = 0
+        for upper, lower in zip(rows, rows[1:], strict=False):
+            change = _number(lower, "col_balance") - _number(upper, "col_balance")
+            good += any(
+                abs(abs(change) - abs(sum_)) < 0.02
+                for row in (upper, lower)
+                if (sum_ := _sum(row)) is not None
+            )
+        return good / (len(rows) - 1)
+
+
+def _sum(row: dict[str, tuple[int, Figure]]) -> float | None:
+    if not {"col_deposit", "col_withdrawal", "col_amount"} & row.keys():
+        return None
+    return sum(
+        sign * float(row[name][1].number)
+        for name, sign in (("col_deposit", 1), ("col_withdrawal", -1), ("col_amount", 1))
+        if name in row
+    )
+
+
+def _number(row: dict[str, tuple[int, Figure]], name: str) -> float:
+    figure = row[name][1]
+    return float(figure.number) * (-1 if figure.side == "out" else 1)
+
+
+def _clusters(table: Table) -> list[list[tuple[int, int, Figure]]]:
+    """Amounts that stand under one another, columns from left to right."""
+    places = [
+        (number, row, figure)
+        for number, entry in enumerate(table.entries)
+        for row, figure in zip(entry.figure_rows, entry.found, strict=True)
+    ]
+    columns: list[list[tuple[int, int, Figure]]] = []
+    for place in sorted(places, key=lambda one: one[2].box.x1):
+        size = height(place[2].box)
+        if columns and place[2].box.x1 - columns[-1][-1][2].box.x1 < 0.9 * size:
+            columns[-1].append(place)
+        else:
+            columns.append([place])
+    columns = _merged(columns)
+    columns.sort(key=lambda column: sum(_middle(one[2].box) for one in column) / len(column))
+    while len(columns) > 6:
+        columns.remove(min(columns, key=len))
+    return columns
+
+
+def _merged(columns: list[list[tuple[int, int, Figure]]]) -> list[list[tuple[int, int, Figure]]]:
+    """Columns that overlap and never have an amount in one row are one: marks shift amounts."""
+    merged: list[list[tuple[int, int, Figure]]] = []
+    for column in columns:
+        if merged:
+            last = merged[-1]
+            left = cover(one[2].box for one in last)
+            right = cover(one[2].box for one in column)
+            rows = {one[0] for one in last} & {one[0] for one in column}
+            overlap = min(left.x1, right.x1) - max(left.x0, right.x0)
+            starts = abs(left.x0 - right.x0)
+            wide = min(left.x1 - left.x0, right.x1 - right.x0)
+            if not rows and (overlap > 0.55 * wide or starts < 0.4 * height(right)):
+                last.extend(column)
+                continue
+        merged.append(list(column))
+    return merged
+
+
+def _choices(columns: int, heads: int) -> Iterator[tuple[int | None, ...]]:
+    """Every way to put columns under heads in order; some columns under none."""
+    for count in range(min(columns, heads) + 1):
+        for chosen in combinations(range(columns), count):
+            for under in combinations(range(heads), count):
+                pairs = dict(zip(chosen, under, strict=True))
+                yield tuple(pairs.get(at) for at in range(columns))
+
+
+def _distance(column: Sequence[tuple[int, int, Figure]], head: Box) -> float:
+    size = height(head)
+    boxes = [one[2].box for one in column]
+    right = sum(box.x1 for box in boxes) / len(boxes)
+    middle = sum(map(_middle, boxes)) / len(boxes)
+    left = min(box.x0 for box in boxes)
+    near = min(abs(right - head.x1), abs(left - head.x0), abs(middle - _middle(head)))
+    gap = max(0.0, left - head.x1, head.x0 - right)
+    return min(FAR * 1.5, (0.3 * near + gap) / size)
+
+
+def _apply(
+    table: Table, clusters: Sequence[Sequence[tuple[int, int, Figure]]], names: dict[int, str]
+) -> None:
+    for entry in table.entries:
+        entry.amounts = {}
+    for at, name in names.items():
+        for number, row, figure in clusters[at]:
+            table.entries[number].amounts.setdefault(name, (row, figure))
+
+
+def _apart(box: Box, head: Box) -> float:
+    return max(0.0, box.x0 - head.x1, head.x0 - box.x1)
+
+
+def _middle(box: Box) -> float:
+    return (box.x0 + box.x1) / 2
