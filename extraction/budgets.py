@@ -1,0 +1,117 @@
+"""What a day's calls may cost: reserved before a call, settled after it.
+
+The row of a scope and day is locked from the look at it until the reservation is written, so that
+no two workers spend the same money. An unknown cost stays unknown in the ledger and counts here as
+what was reserved for it, as a budget must hold.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce, Greatest
+
+from extraction.llm_models import Budget, LlmCall
+from extraction.models import CaseKind, Document
+from extraction.outcomes import Outcome, Trouble
+from extraction.prices import dollars
+from extraction.refused_calls import NotAdmitted, Why
+
+INSTALLATION = "installation"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """One limit, in micros, and what it is a limit of, in words."""
+
+    scope: str
+    most: int | None
+    says: str
+
+
+def caps(kind: CaseKind) -> tuple[Cap, Cap]:
+    """The daily limits that a call for a case of that kind is under."""
+    return (
+        Cap(INSTALLATION, settings.LLM_DAY_BUDGET_MICROS, "all documents"),
+        Cap(f"kind:{kind.slug}", kind.budget_day_micros, f"cases of the kind {kind.title}"),
+    )
+
+
+def reserve(document: Document, kind: CaseKind, amount: int | None, day: date) -> None:
+    """Set `amount` aside, in the caller's transaction.
+
+    Args:
+        document: what is read.
+        kind: of its case, as it is now.
+        amount: what the call can cost at most, in micros; None where no price is known.
+        day: the present one, UTC.
+
+    Raises:
+        NotAdmitted: it is more than is left, or nobody can know.
+    """
+    daily = caps(kind)
+    limited = [cap for cap in daily if cap.most is not None]
+    if amount is None and (limited or kind.budget_document_micros is not None):
+        raise _refused(
+            "There is a budget for models, and no price is known for this one: an administrator "
+            "has to write its price into the routes."
+        )
+    spent = {row.scope: row.charged_micros for row in _rows(daily, day)}
+    for cap in limited:
+        if cap.most is not None and spent[cap.scope] + (amount or 0) > cap.most:
+            raise _refused(
+                f"Today's budget of ${dollars(cap.most)} for reading {cap.says} with models is "
+                "used up. What is missing waits for a person."
+            )
+    most = kind.budget_document_micros
+    if most is not None and of_document(document) + (amount or 0) > most:
+        raise _refused(
+            f"The budget of ${dollars(most)} for reading one document with models is used up. "
+            "What is missing waits for a person."
+        )
+    Budget.objects.filter(day=day, scope__in=spent).update(
+        charged_micros=F("charged_micros") + (amount or 0),
+        calls=F("calls") + 1,
+        unpriced=F("unpriced") + (1 if amount is None else 0),
+    )
+
+
+def settle(kind: CaseKind, day: date, *, reserved: int | None, cost: int | None) -> None:
+    """Give back what was set aside too much, or take what is missing.
+
+    Args:
+        kind: of the document's case.
+        day: that it was reserved on.
+        reserved: what was set aside, in micros; None: nothing, as no price was known.
+        cost: what it cost; None: not known, then all that was set aside stays spent.
+    """
+    if cost is None or (cost == (reserved or 0) and reserved is not None):
+        return
+    scopes = [cap.scope for cap in caps(kind)]
+    # In one order everywhere, or two workers would block each other.
+    rows = Budget.objects.select_for_update().filter(day=day, scope__in=scopes).order_by("scope")
+    Budget.objects.filter(pk__in=[row.pk for row in rows]).update(
+        charged_micros=Greatest(F("charged_micros") + (cost - (reserved or 0)), 0),
+        unpriced=Greatest(F("unpriced") - (1 if reserved is None else 0), 0),
+    )
+
+
+def of_document(document: Document) -> int:
+    """What a document's calls cost so far, in micros; unknown costs as what was reserved."""
+    calls = LlmCall.objects.filter(document=document)
+    total = calls.aggregate(total=Sum(Coalesce("cost_micros", "reserved_micros", 0)))["total"]
+    return int(total or 0)
+
+
+def _rows(daily: tuple[Cap, ...], day: date) -> list[Budget]:
+    scopes = [cap.scope for cap in daily]
+    Budget.objects.bulk_create(
+        [Budget(scope=scope, day=day) for scope in sorted(scopes)], ignore_conflicts=True
+    )
+    rows = Budget.objects.select_for_update().filter(day=day, scope__in=scopes)
+    return list(rows.order_by("scope"))
+
+
+def _refused(sentence: str) -> Trouble:
+    return NotAdmitted(Why.BUDGET, Outcome.QUOTA, sentence, transient=False)
