@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extraction.contract import PageText
 from extraction.lexicon import load
-from extraction.lines import Line, height, page_lines
+from extraction.lines import Cell, Line, height, page_lines
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.sheet import LONGEST_LABEL, aliases, label_key
 from extraction.streams import squeeze
@@ -20,8 +20,11 @@ LEAD = 2  # points ahead of every other kind
 LONG = 8  # letters from which a phrase is looked for in glued text too
 ROLL = 2.2  # height over width of a till roll
 NARROW = 260  # points; a till roll is 80 mm wide
+ACROSS = 50  # letters that a till's printer puts side by side
+FEWEST = 10  # lines from which that many letters tell a roll
 LONGEST_TITLE = 64  # letters
 TOP = 0.5  # of a page's height, where its title stands
+PART = 2  # points that a title loses where it is only a part of what stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,14 @@ class _Phrase(NamedTuple):
     text: str
     squeezed: str
     weight: int
-    title: bool
+
+
+class _Title(NamedTuple):
+    """A short text that stands alone near the top, or in large letters."""
+
+    squeezed: str
+    words: str  # spaced
+    alone: bool  # nothing else on its line, and written as titles are
 
 
 class _Score(NamedTuple):
@@ -47,26 +57,55 @@ class _Score(NamedTuple):
 
 def classify(pages: Sequence[PageText]) -> Classified:
     """Say what the document is. Where another kind has as much for it, it stays unclassified."""
-    lines = [line for page in pages[:PAGES] for line in page_lines(page)]
-    titles = set(_titles(pages[0], lines)) if pages else set()
-    scores = [_score(kind, lines, titles) for kind in load("kinds")]
-    if pages and (pages[0].height > ROLL * pages[0].width or pages[0].width < NARROW):
-        scores = [_on_a_roll(score) for score in scores]
-    scores.sort(key=lambda score: -score.points)
-    best, second = scores[0], scores[1]
+    scores = ranked(pages)
+    best = scores[0]
     if best.points < ENOUGH or not best.said:  # the shape of the paper alone says nothing
         return Classified(UNCLASSIFIED, ("Too little on it says what kind of paper it is.",))
+    rivals = (score for score in scores[1:] if not is_general(score.kind))
+    second = next(rivals, scores[1])
     said = " and ".join(f"“{text}”" for text in best.said[:3])
-    name = str(load("kinds")[best.kind]["name"])
     if best.points < second.points + LEAD:
-        other = load("kinds")[second.kind]["name"]
-        return Classified(UNCLASSIFIED, (f"It could be {name} or {other}.", f"It says {said}."))
+        names = f"{kind_name(best.kind)} or {kind_name(second.kind)}"
+        return Classified(UNCLASSIFIED, (f"It could be {names}.", f"It says {said}."))
     if best.kind not in SCHEMAS:
+        name = kind_name(best.kind)
         return Classified(UNCLASSIFIED, (f"It looks like {name}: it says {said}.",))
-    return Classified(best.kind, (f"It says {said}, as {name} does.",))
+    return Classified(best.kind, (f"It says {said}, as {kind_name(best.kind)} does.",))
 
 
-def _titles(page: PageText, lines: Sequence[Line]) -> Iterator[str]:
+def ranked(pages: Sequence[PageText]) -> list[_Score]:
+    """Every kind with what speaks for it on the first pages, the likeliest first.
+
+    A general kind ("a letter") comes after every other that has enough for itself: an offer of
+    employment is a letter too.
+    """
+    lines = [line for page in pages[:PAGES] for line in page_lines(page)]
+    titles = tuple(_titles(pages[0], lines)) if pages else ()
+    scores = [_score(kind, lines, titles) for kind in load("kinds")]
+    if pages and _is_roll(pages[0], lines):
+        scores = [_on_a_roll(score) for score in scores]
+    enough = {score.kind for score in scores if score.points >= ENOUGH and score.said}
+    return sorted(
+        scores,
+        key=lambda score: (
+            score.kind not in enough,
+            is_general(score.kind),
+            -score.points,
+        ),
+    )
+
+
+def kind_name(kind: str) -> str:
+    """The kind with its article, for people: "an invoice"."""
+    return str(load("kinds")[kind]["name"])
+
+
+def is_general(kind: str) -> bool:
+    """Whether a kind takes in others, so that any of them goes before it."""
+    return bool(load("kinds")[kind].get("general", False))
+
+
+def _titles(page: PageText, lines: Sequence[Line]) -> Iterator[_Title]:
     """Short texts that stand alone near the top of the first page, or in large letters."""
     own = [line for line in lines if line.page == page.number]
     if not own:
@@ -76,31 +115,70 @@ def _titles(page: PageText, lines: Sequence[Line]) -> Iterator[str]:
         for cell in line.cells:
             large = height(cell.box) >= 1.35 * usual
             if len(cell.text) <= LONGEST_TITLE and (large or cell.box.y1 <= TOP * page.height):
-                yield squeeze(cell.text)
+                alone = large or (len(line.cells) == 1 and _is_headed(cell))
+                yield _Title(squeeze(cell.text), f" {_spaced(cell.text)} ", alone)
 
 
-def _score(kind: str, lines: Sequence[Line], titles: set[str]) -> _Score:
-    found: list[_Phrase] = []
+def _is_headed(cell: Cell) -> bool:
+    """Whether a text is written as a heading: every longer word starts with a capital."""
+    words = [word for word in re.findall(r"[^\W\d_]+", cell.text) if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words)
+
+
+def _score(kind: str, lines: Sequence[Line], titles: Sequence[_Title]) -> _Score:
+    entry = load("kinds")[kind]
     texts = [f" {_spaced(line.text)} " for line in lines]
     glued = "\n".join(squeeze(line.text) for line in lines)
     everything = "\n".join(texts)
-    for phrase in _phrases(kind):
-        if phrase.title:
-            if phrase.squeezed in titles or (kind in SCHEMAS and _heads(phrase, titles)):
-                found.append(phrase)
-        elif f" {phrase.text} " in everything or (
-            len(phrase.squeezed) >= LONG and phrase.squeezed in glued
-        ):
-            found.append(phrase)
-    found.sort(key=lambda phrase: -phrase.weight)
-    titled = max((phrase.weight for phrase in found if phrase.title), default=0)
-    said = sum(phrase.weight for phrase in found if not phrase.title)
-    entry = load("kinds")[kind]
+    words = [
+        phrase
+        for phrase in _phrases(kind, "words")
+        if f" {phrase.text} " in everything
+        or (len(phrase.squeezed) >= LONG and phrase.squeezed in glued)
+    ]
+    for weight, pattern in _patterns(kind):
+        found = next((hit for line in lines if (hit := pattern.search(line.text))), None)
+        if found:
+            words.append(_Phrase(found[0].strip()[:40], "", weight))
+    title = max(_titled(kind, titles), key=lambda phrase: phrase.weight, default=None)
+    said = sum(phrase.weight for phrase in words)
     if "labels" in entry:
         labelled = sum(entry["labels"].get(name, 0) for name in _labels(kind, lines))
-        if titled or labelled >= entry["untitled"]:
+        if title or labelled >= entry["untitled"]:
             said = max(said, labelled)
-    return _Score(kind, titled + said, tuple(dict.fromkeys(phrase.text for phrase in found)))
+    words.sort(key=lambda phrase: -phrase.weight)
+    found_texts = [phrase.text for phrase in ([title, *words] if title else words)]
+    points = said + (title.weight if title else 0)
+    return _Score(kind, points, tuple(dict.fromkeys(found_texts)))
+
+
+def _titled(kind: str, titles: Sequence[_Title]) -> Iterator[_Phrase]:
+    """The titles of a kind that the document bears.
+
+    A title counts in full where it stands alone or a number goes on ("Invoice # 2026-14"), and for
+    less at the start or the end of a heading ("Auto Insurance Declarations Page").
+    """
+    for phrase in _phrases(kind, "titles"):
+        for title in titles:
+            if title.squeezed == phrase.squeezed:
+                yield phrase
+            elif kind in SCHEMAS and _heads(phrase, title):
+                yield phrase
+            elif title.alone and _is_part(phrase, title):
+                yield phrase._replace(weight=phrase.weight - PART)
+
+
+def _heads(phrase: _Phrase, title: _Title) -> bool:
+    """Whether a title starts with the phrase and goes on with a number: "Invoice # 2026-14"."""
+    rest = title.squeezed.removeprefix(phrase.squeezed)
+    return rest != title.squeezed and any(map(str.isdigit, rest))
+
+
+def _is_part(phrase: _Phrase, title: _Title) -> bool:
+    """Whether a heading starts or ends with the phrase, and says little else."""
+    if len(title.words.split()) > len(phrase.text.split()) + 4:
+        return False
+    return title.words.startswith(f" {phrase.text} ") or title.words.endswith(f" {phrase.text} ")
 
 
 def _labels(kind: str, lines: Sequence[Line]) -> set[str]:
@@ -116,26 +194,47 @@ def _labels(kind: str, lines: Sequence[Line]) -> set[str]:
     return found
 
 
+def _is_roll(page: PageText, lines: Sequence[Line]) -> bool:
+    """Whether a page is as long and narrow as a till roll, or as few letters wide."""
+    if page.height > ROLL * page.width or page.width < NARROW:
+        return True
+    return len(lines) >= FEWEST and across(page) <= ACROSS
+
+
+def across(page: PageText) -> float:
+    """How many letters of the page's usual size stand side by side between its text's edges."""
+    words = [word for word in page.words if len(word.text) > 2]
+    if not words:
+        return 0.0
+    wide = median((word.box.x1 - word.box.x0) / len(word.text) for word in words)
+    edges = sorted(side for word in words for side in (word.box.x0, word.box.x1))
+    few = len(edges) // 50  # a mark beside the paper is no edge
+    return (edges[-1 - few] - edges[few]) / max(wide, 0.1)
+
+
 def _on_a_roll(score: _Score) -> _Score:
-    """What is as long and narrow as a till roll is rather a receipt."""
-    return score._replace(points=score.points + 8) if score.kind == "receipt" else score
+    """What is printed as a till prints is rather a receipt, even where it calls itself an invoice.
+
+    Tills do so in many countries: "Tax invoice", "Rechnung".
+    """
+    change = {"receipt": 8, "invoice": -4}.get(score.kind, 0)
+    return score._replace(points=score.points + change)
 
 
-def _heads(phrase: _Phrase, titles: set[str]) -> bool:
-    """Whether a title starts with the phrase and goes on with a number: "Invoice # 2026-14"."""
-    return any(
-        title.startswith(phrase.squeezed) and any(map(str.isdigit, title[len(phrase.squeezed) :]))
-        for title in titles
+@cache
+def _phrases(kind: str, place: str) -> tuple[_Phrase, ...]:
+    return tuple(
+        _Phrase(_spaced(text), squeeze(text), int(weight))
+        for weight, texts in load("kinds")[kind].get(place, {}).items()
+        for text in texts
     )
 
 
 @cache
-def _phrases(kind: str) -> tuple[_Phrase, ...]:
-    entry = load("kinds")[kind]
+def _patterns(kind: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple(
-        _Phrase(_spaced(text), squeeze(text), int(weight), place == "titles")
-        for place in ("titles", "words")
-        for weight, texts in entry[place].items()
+        (int(weight), re.compile(text))
+        for weight, texts in load("kinds")[kind].get("patterns", {}).items()
         for text in texts
     )
 
