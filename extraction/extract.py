@@ -14,19 +14,18 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from audit.log import record
-from extraction import limits, render
+from extraction import limits, readings, render
 from extraction.classify import classify
-from extraction.contract import Reader, ReadFailed
+from extraction.contract import ReadFailed
+from extraction.escalation import LOCAL, Failing, nothing_fails
 from extraction.intake import MissingOriginal, open_original
-from extraction.llm import LlmReader
-from extraction.models import Case, Document, Extraction, FieldValue, LlmCall, Page
-from extraction.readers import configured
-from extraction.reading import Outcome, Settled, read_with, settle
+from extraction.models import Case, Document, FieldValue, Page, Step
+from extraction.reading import Settled, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
 from extraction.schemas import UNCLASSIFIED
-from extraction.steps import Lease, LeaseLost, ensure, heartbeat, take
-from extraction.values import dump, dump_evidence, dump_word, load, page_texts
+from extraction.steps import BUILT_IN, Lease, LeaseLost, NotNow, ensure, heartbeat, take
+from extraction.values import dump, dump_evidence, dump_word, page_texts
 
 log = structlog.get_logger(__name__)
 Work = Callable[[Document, Lease], None]
@@ -35,26 +34,26 @@ SANDBOX_ATTEMPTS = 2
 WORKER_DIED = "This document stopped the reader several times. Please add it in another form."
 
 
-class NotNow(Exception):
-    """The step is in another worker's hands, or waits for its next try. The sweep comes back."""
-
-
 class GaveUp(Exception):
     """The document can't be read; it says why itself."""
 
 
-def run(document: Document) -> None:
+def run(document: Document, failing: Failing = nothing_fails) -> None:
     """Carry a document through every step that is not done yet.
 
+    Args:
+        failing: paths of fields that break a rule of the document, by what readers say.
+
     Raises:
-        NotNow: somebody else is at it, or the next try is later.
+        NotNow: somebody else is at it, a model is being asked, or the next try is later.
         GaveUp: it failed for good.
     """
     do(document, "render", _render)
     do(document, "classify", _classify)
-    if document.schema is not None:
-        for reader in configured():
-            do(document, f"read:{reader.name}", _reading_by(reader))
+    if document.schema is not None and not _settled(document):
+        if LOCAL in settings.READERS:
+            do(document, BUILT_IN, readings.read_by_rules)
+        readings.ask_models(document, failing)
     do(document, "settle", _settle)
 
 
@@ -201,95 +200,18 @@ def _classify(document: Document, lease: Lease) -> None:
             )
 
 
-def _reading_by(reader: Reader) -> Work:
-    def read(document: Document, lease: Lease) -> None:
-        schema = document.schema
-        assert schema is not None
-        try:
-            outcome = Outcome(reader.name, read_with(reader, page_texts(document), schema))
-        except ReadFailed as failure:
-            _keep_calls(document, reader)
-            if failure.transient and lease.step.attempts < settings.MAX_ATTEMPTS:
-                raise
-            # For good: that is this reader's result. Another may have read the document.
-            outcome = Outcome(reader.name, failure_code=failure.code, failure=failure.sentence)
-        else:
-            _keep_calls(document, reader)
-        _keep_outcome(document, lease, outcome)
-
-    return read
-
-
-@transaction.atomic
-def _keep_outcome(document: Document, lease: Lease, outcome: Outcome) -> None:
-    lease.hold()
-    schema = document.schema
-    assert schema is not None
-    Extraction.objects.create(
-        document=document,
-        reading=document.reading,
-        reader=outcome.reader,
-        schema=schema.slug,
-        schema_version=schema.version,
-        failure_code=outcome.failure_code,
-        failure=outcome.failure,
-        fields=[dump(field) for field in outcome.fields],
-    )
-    lease.finish()
-    record(
-        "extraction.document.read",
-        subject=document,
-        by=None,
-        details={
-            "reader": outcome.reader,
-            "schema": f"{schema.slug} v{schema.version}",
-            "reading": document.reading,
-            "fields": len(outcome.fields),
-            "failure": outcome.failure_code,
-        },
-    )
-
-
-def _keep_calls(document: Document, reader: Reader) -> None:
-    """Keep what was sent to an endpoint, whatever came of it."""
-    if not isinstance(reader, LlmReader):
-        return
-    LlmCall.objects.bulk_create(
-        LlmCall(
-            document=document,
-            reading=document.reading,
-            route=call.route,
-            model=call.model_reported or call.model,
-            prompt_version=call.prompt_version,
-            outcome=call.outcome,
-            pages=list(call.pages),
-            prompt_tokens=call.prompt_tokens,
-            completion_tokens=call.completion_tokens,
-            seconds=call.seconds,
-            far_request_id=call.request_id or "",
-        )
-        for call in reader.calls
-    )
+def _settled(document: Document) -> bool:
+    """Whether no more readings are waited for, whatever the settings say by now."""
+    return document.steps.filter(
+        reading=document.reading, name="settle", state=Step.State.DONE
+    ).exists()
 
 
 def _settle(document: Document, lease: Lease) -> None:
     """Choose one value a field and write the first versions."""
     schema = document.schema
-    order = [reader.name for reader in configured()]
-    outcomes = sorted(
-        (
-            Outcome(
-                row.reader,
-                tuple(load(field) for field in row.fields),
-                row.failure_code,
-                row.failure,
-            )
-            for row in document.extractions.filter(reading=document.reading)
-        ),
-        key=lambda outcome: order.index(outcome.reader) if outcome.reader in order else len(order),
-    )
-    settled = settle(outcomes, schema) if schema else ()
-    failures = [outcome.failure for outcome in outcomes if outcome.failure_code]
+    settled = settle(readings.kept(document), schema) if schema else ()
+    failures = readings.failures(document)
     with transaction.atomic():
         lease.hold()
         FieldValue.objects.bulk_create(_first_versions(document, settled))

@@ -1,46 +1,42 @@
-"""Which readers this installation has, by configuration."""
+"""The configured readers themselves. Loads the models' client: keep it out of what serves pages."""
 
-from django.conf import settings
-
+from extraction import routes
 from extraction.contract import Reader
-from extraction.llm import LlmReader, Route
+from extraction.escalation import LOCAL
+from extraction.ledger import DatabaseGate, gate_for
+from extraction.llm import LlmReader
 from extraction.local import LocalReader
+from extraction.models import Document
+from extraction.routes import RouteSettings
+from extraction.tiers import UnknownReader
 
-
-class UnknownReader(Exception):
-    """A reader was named that is not configured; `sentence` says what to do."""
-
-    def __init__(self, name: str) -> None:
-        self.sentence = (
-            f"There is no reader called {name}. Use local, or set LLM_BASE_URL and LLM_MODEL "
-            f"for the route {settings.LLM_ROUTE}."
-        )
-        super().__init__(self.sentence)
+__all__ = ["UnknownReader", "model_for", "reader_named"]
 
 
 def reader_named(name: str) -> Reader:
-    """`local`, or the configured model route of that name.
+    """`local`, or the configured model route of that name, which nothing limits or records.
 
     Raises:
         UnknownReader: neither.
+        BadRoutes: the route's key is not where the route says.
     """
-    if name == LocalReader.name:
-        return LocalReader()
-    if name == settings.LLM_ROUTE and settings.LLM_BASE_URL and settings.LLM_MODEL:
-        return LlmReader(
-            Route(
-                name=settings.LLM_ROUTE,
-                base_url=settings.LLM_BASE_URL,
-                model=settings.LLM_MODEL,
-                api_key=settings.LLM_API_KEY,
-                timeout_s=settings.LLM_TIMEOUT.total_seconds(),
-                max_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
-                loopback_only=settings.LLM_LOOPBACK_ONLY,
-            )
-        )
-    raise UnknownReader(name)
+    return LocalReader() if name == LOCAL else LlmReader(_route(name).wire())
 
 
-def configured() -> list[Reader]:
-    """The readers that `READERS` names, in order of trust."""
-    return [reader_named(name) for name in settings.READERS]
+def model_for(document: Document, name: str) -> tuple[LlmReader, DatabaseGate]:
+    """A model by its route's name, behind the gate that limits and records what is sent of a
+    document.
+
+    Raises:
+        UnknownReader, BadRoutes: as `reader_named`.
+    """
+    route = _route(name)
+    gate = gate_for(document, route)
+    return LlmReader(route.wire(), gate), gate
+
+
+def _route(name: str) -> RouteSettings:
+    route = routes.named(name)
+    if route is None:
+        raise UnknownReader(name)
+    return route

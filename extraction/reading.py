@@ -79,7 +79,7 @@ def read_document(
     schema = SCHEMAS.get(doc_type)
     if schema is None:
         return DocumentReading(UNCLASSIFIED, reasons, (), (), unseen)
-    outcomes = tuple(_try(reader, pages, schema) for reader in readers)
+    outcomes = tuple(outcome_of(reader, pages, schema) for reader in readers)
     return DocumentReading(doc_type, reasons, outcomes, settle(outcomes, schema), unseen)
 
 
@@ -111,6 +111,21 @@ def read_with(
         ) from defect
 
 
+def outcome_of(
+    reader: Reader,
+    pages: Sequence[PageText],
+    schema: type[Schema],
+    claim: Callable[[], Sequence[Claim]] | None = None,
+) -> Outcome:
+    """A reader's outcome; its failure is one, too."""
+    family = RULES if reader.source == "local" else ""
+    try:
+        fields = read_with(reader, pages, schema, claim)
+    except ReadFailed as failure:
+        return Outcome(reader.name, (), failure.code, failure.sentence, family)
+    return Outcome(reader.name, fields, family=family)
+
+
 def settle(outcomes: Sequence[Outcome], schema: type[Schema]) -> tuple[Settled, ...]:
     """Choose one value a field: the first reader's in order that holds one with evidence.
 
@@ -125,26 +140,16 @@ def settle(outcomes: Sequence[Outcome], schema: type[Schema]) -> tuple[Settled, 
     worked = [outcome for outcome in outcomes if not outcome.failure_code]
     if not worked:
         return tuple(Settled(field) for field in _failed(outcomes, schema))
-    settled = [
-        _choose(
-            [(field, outcome.family) for outcome in worked if (field := _at(outcome, leaf.path))],
-            leaf.kind,
-        )
-        for leaf in leaves(schema)
-        if not leaf.table
-    ]
+    settled: list[Settled] = []
+    for leaf in leaves(schema):
+        if leaf.table:
+            continue
+        said = [(field, outcome.family) for outcome in worked for field in _at(outcome, leaf.path)]
+        settled.append(_choose(said, leaf.kind) if said else Settled(_unasked(leaf.path)))
     for table in dict.fromkeys(leaf.table for leaf in leaves(schema) if leaf.table):
         tables = [(_rows(outcome, table), outcome.family) for outcome in worked]
         settled.extend(_settle_table(tables, schema))
     return tuple(settled)
-
-
-def _try(reader: Reader, pages: Sequence[PageText], schema: type[Schema]) -> Outcome:
-    try:
-        fields = read_with(reader, pages, schema)
-        return Outcome(reader.name, fields, family=RULES if reader.source == "local" else "")
-    except ReadFailed as failure:
-        return Outcome(reader.name, failure_code=failure.code, failure=failure.sentence)
 
 
 def _failed(outcomes: Sequence[Outcome], schema: type[Schema]) -> list[ReadField]:
@@ -157,8 +162,12 @@ def _failed(outcomes: Sequence[Outcome], schema: type[Schema]) -> list[ReadField
     ]
 
 
-def _at(outcome: Outcome, path: str) -> ReadField | None:
-    return next((field for field in outcome.fields if field.path == path), None)
+def _at(outcome: Outcome, path: str) -> list[ReadField]:
+    return [field for field in outcome.fields if field.path == path]
+
+
+def _unasked(path: str) -> ReadField:
+    return ReadField(path, Status.NOT_ATTEMPTED, None, None, None, (), "nobody")
 
 
 def is_held(field: ReadField) -> bool:
@@ -172,6 +181,7 @@ def is_held(field: ReadField) -> bool:
 
 
 def _choose(said: Sequence[Said], kind: Kind) -> Settled:
+    """One field, of what is said of it; somebody said something."""
     fields = [field for field, _ in said]
     agreed = _agreed(said, kind)
     chosen = agreed or next(

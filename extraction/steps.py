@@ -5,17 +5,18 @@ A step is taken by one UPDATE with a token. Whoever lost the lease (it ran out, 
 took the step) can't write its result: every finish names the token and fails when it changed.
 """
 
+import random
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from extraction.models import Document, Step
 
@@ -23,10 +24,18 @@ log = structlog.get_logger(__name__)
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=5)
+READING = "read:"  # and the reader's name
+BUILT_IN = f"{READING}local"
+# Steps that wait for a far side; `extraction.llm_worker` does them, all others a document's job.
+AT_MODELS = Q(name__startswith=READING) & ~Q(name=BUILT_IN)
 # Due, or left behind by a worker that died; by the database's clock.
 FREE = Q(state=Step.State.DUE, due_at__lte=Now()) | Q(
     state=Step.State.LEASED, lease_until__lt=Now()
 )
+
+
+class NotNow(Exception):
+    """The step is in another worker's hands, or waits for its next try. The sweep comes back."""
 
 
 class LeaseLost(Exception):
@@ -55,24 +64,42 @@ class Lease:
 
     def finish(self) -> None:
         """Mark the step done, in the transaction that writes the result and before its entry."""
-        self._end(state=Step.State.DONE, failure_code="", failure="")
+        self._end(state=Step.State.DONE, failure_code="", failure="", ended_at=Now())
 
     def fail(self, code: str, sentence: str) -> None:
         """Give the step up for good, with a sentence for people."""
-        self._end(state=Step.State.FAILED, failure_code=code, failure=sentence)
+        self._end(state=Step.State.FAILED, failure_code=code, failure=sentence, ended_at=Now())
 
-    def retry_later(self, code: str, sentence: str, *, after: float | None = None) -> None:
+    def retry_later(
+        self, code: str, sentence: str, *, after: float | None = None, scatter: bool = False
+    ) -> None:
         """Put the step back for another try after a growing pause.
 
         Args:
             code: why, for machines.
             sentence: why, for people.
             after: seconds that the far side asked to wait.
+            scatter: try at any moment of the pause, so that many that failed at once do not come
+                back at once; what the far side asked for is waited for in full.
         """
         pause = min(FIRST_DELAY * 2 ** (self.step.attempts - 1), LONGEST_DELAY)
+        if scatter:
+            pause *= random.random()  # noqa: S311 - no secret
         if after is not None:
             pause = max(pause, timedelta(seconds=min(after, LONGEST_DELAY.total_seconds())))
         self._end(state=Step.State.DUE, failure_code=code, failure=sentence, due_at=Now() + pause)
+
+    def give_back(self, *, pause: timedelta = timedelta(), forget: bool = True) -> None:
+        """Put the step back as if it had not been taken: nothing was tried.
+
+        Args:
+            pause: before it is due.
+            forget: when it was first taken, too, where this was the first time.
+        """
+        fields: dict[str, object] = {"state": Step.State.DUE, "due_at": Now() + pause}
+        if forget and self.step.attempts == 1:
+            fields["began_at"] = None
+        self._end(attempts=F("attempts") - 1, **fields)
 
     def _end(self, **fields: object) -> None:
         mine = Step.objects.filter(pk=self.step.pk, lease_token=self.token)
@@ -80,9 +107,14 @@ class Lease:
             raise LeaseLost(self.step.pk)
 
 
-def ensure(document: Document, name: str) -> Step:
+def ensure(document: Document, name: str, *, asks: Sequence[str] | None = None) -> Step:
     """The step of that name in the document's present reading; made when it is not there."""
-    step, _ = Step.objects.get_or_create(document=document, reading=document.reading, name=name)
+    step, _ = Step.objects.get_or_create(
+        document=document,
+        reading=document.reading,
+        name=name,
+        defaults={"asks": None if asks is None else list(asks)},
+    )
     return step
 
 
@@ -101,9 +133,36 @@ def take(step: Step) -> Lease | None:
         lease_token=token,
         lease_until=Now() + settings.LEASE,
         attempts=F("attempts") + 1,
+        began_at=Coalesce("began_at", Now()),
     )
     step.refresh_from_db()
     return Lease(step, token) if taken else None
+
+
+@transaction.atomic
+def take_all(ids: Sequence[int]) -> list[Lease]:
+    """Lease those of these steps that are free, as `take` does, in a few statements."""
+    # Locked in one order, and never waited for: two workers that want the same ones share them.
+    locked = Step.objects.select_for_update(skip_locked=True).filter(FREE, pk__in=ids)
+    free = list(locked.order_by("pk").values_list("pk", flat=True))
+    token = uuid.uuid4()
+    Step.objects.filter(pk__in=free).update(
+        state=Step.State.LEASED,
+        lease_token=token,
+        lease_until=Now() + settings.LEASE,
+        attempts=F("attempts") + 1,
+        began_at=Coalesce("began_at", Now()),
+    )
+    taken = {step.pk: step for step in Step.objects.filter(pk__in=free)}
+    return [Lease(taken[pk], token) for pk in ids if pk in taken]
+
+
+def beat(leases: Collection[Lease]) -> None:
+    """Keep leases from running out. Those that are lost stay so."""
+    Step.objects.filter(
+        pk__in=[lease.step.pk for lease in leases],
+        lease_token__in={lease.token for lease in leases},
+    ).update(lease_until=Now() + settings.LEASE)
 
 
 @contextmanager
@@ -111,7 +170,7 @@ def heartbeat(lease: Lease) -> Iterator[None]:
     """Keep a lease from running out while the work inside goes on, however long it takes."""
     stop = threading.Event()
 
-    def beat() -> None:
+    def keep() -> None:
         try:
             while not stop.wait(settings.LEASE.total_seconds() / 3):
                 try:
@@ -124,7 +183,7 @@ def heartbeat(lease: Lease) -> Iterator[None]:
         finally:
             connection.close()  # this thread's own
 
-    thread = threading.Thread(target=beat, name="lease-heartbeat", daemon=True)
+    thread = threading.Thread(target=keep, name="lease-heartbeat", daemon=True)
     thread.start()
     try:
         yield

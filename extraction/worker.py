@@ -9,8 +9,7 @@ from rq import Worker
 from rq.job import Job
 from rq.queue import Queue
 
-from extraction import sandbox
-from extraction.readers import configured
+from extraction import sandbox, tiers
 
 PR_SET_PDEATHSIG = 1
 
@@ -24,7 +23,7 @@ class DocumentWorker(Worker):
         return 60
 
     def bootstrap(self, *args: Any, **kwargs: Any) -> None:
-        configured()  # a wrong READERS setting stops the worker here, not in each job
+        tiers.configured()  # a wrong READERS setting stops the worker here, not in each job
         sandbox.warm()
         super().bootstrap(*args, **kwargs)
 

@@ -4,30 +4,48 @@
 `review.queue` go on where the applicant sends the case. Only workers load this module.
 """
 
+from collections.abc import Collection, Sequence
+
 import structlog
 from django.db import transaction
 
-from extraction import extract
-from extraction.extract import GaveUp, NotNow
+from extraction import extract, turns
+from extraction.extract import GaveUp
 from extraction.models import Document
-from extraction.steps import Lease, LeaseLost
+from extraction.reading import DocumentReading, Outcome, settle
+from extraction.schemas.base import Schema
+from extraction.steps import Lease, LeaseLost, NotNow
 from review import queue
 from review.models import ReviewTask
 from rules import engine
+from rules.models import Outcome as Verdict
 
 log = structlog.get_logger(__name__)
 
 
-def process_document(document_id: int) -> None:
-    """Carry a received document to where people look at it. Safe to run again, or twice."""
+def take_turn(document_id: int) -> None:
+    """Work on the document whose turn it is. There is one ring for each that waits, so the one
+    that rang has its turn with another's ring; where none waits, it is looked at itself."""
+    (whose,) = turns.documents_in_turn(most=1) or [document_id]
+    if not process_document(whose) and whose != document_id:
+        process_document(document_id)  # another worker was quicker
+
+
+def process_document(document_id: int) -> bool:
+    """Carry a received document to where people look at it. Safe to run again, or twice.
+
+    Returns:
+        False where there was nothing to do: it is finished, or in other hands.
+    """
     document = Document.objects.select_related("case__kind", "case__applicant").get(pk=document_id)
     if document.finished:
-        return
+        return False
     try:
-        extract.run(document)
+        extract.run(document, _failing)
         extract.do(document, "judge", _judge)
     except NotNow:
         log.info("document.later", document=document_id)
+        return False
     except GaveUp:
         log.info("document.failed", document=document_id, code=document.failure_code)
     except LeaseLost:
@@ -36,6 +54,18 @@ def process_document(document_id: int) -> None:
         # Not the broker's business: it would keep the message, which may quote the document. The
         # step stays leased, and is tried again when that has run out.
         log.exception("document.broken", document=document_id)
+    return True
+
+
+def _failing(outcomes: Sequence[Outcome], schema: type[Schema]) -> Collection[str]:
+    """Paths of the fields that do not go together, by the rules on documents of this type."""
+    reading = DocumentReading(schema.slug, (), tuple(outcomes), settle(outcomes, schema))
+    return {
+        seen.path
+        for finding in engine.judge_document(engine.facts_of_reading(reading, key=0))
+        if finding.outcome == Verdict.FAIL and finding.rule.on is schema
+        for seen in finding.inputs
+    }
 
 
 def _judge(document: Document, lease: Lease) -> None:

@@ -15,7 +15,7 @@ from extraction.models import Case, Document
 log = structlog.get_logger(__name__)
 
 QUEUE = "documents"
-JOB = "review.pipeline.process_document"  # by name: the web process need not load the readers
+JOB = "review.pipeline.take_turn"  # by name: the web process need not load the readers
 
 
 def submit(file: BinaryIO, name: str, case: Case, *, by: User) -> Document:
@@ -33,13 +33,18 @@ def submit(file: BinaryIO, name: str, case: Case, *, by: User) -> Document:
     return document
 
 
-def enqueue(document: Document) -> None:
+def enqueue(document: Document, *, after: str = "") -> None:
     """Ring the worker's doorbell when the transaction has committed.
 
     A broker that is away loses nothing: the sweep finds the document in the database.
+
+    Args:
+        document: that waits for a job.
+        after: what was done elsewhere meanwhile, as the name of a model's step. The job that waited
+            for it may still be ending, and a ring of its name would go unheard.
     """
     # Its own name for each reading: the sweep can see that it is waiting already.
-    name = f"document-{document.pk}-{document.reading}"
+    name = f"document-{document.pk}-{document.reading}{after and '-'}{after.replace(':', '-')}"
     transaction.on_commit(lambda: _ring(name, document.pk))
 
 

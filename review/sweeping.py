@@ -2,7 +2,7 @@
 
 import structlog
 
-from extraction import steps
+from extraction import bell, readings, turns
 from extraction.models import Document
 from review import receiving
 
@@ -17,10 +17,11 @@ def sweep() -> int:
     Returns:
         How many were enqueued. One that is enqueued twice is worked on once: steps are leased.
     """
-    attended = steps.attended().values("document_id")
-    lost = Document.objects.unfinished().exclude(pk__in=attended)[:MOST_AT_ONCE]
-    for document in lost:
+    readings.give_up_unattended()
+    lost = turns.documents_in_turn(most=MOST_AT_ONCE)
+    for document in Document.objects.filter(pk__in=lost):
         receiving.enqueue(document)
+    bell.ring()
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)

@@ -314,4 +314,4 @@ def test_leftover_of_an_earlier_reading_does_not_hold_up_the_next(
 def test_job_is_named_by_what_the_worker_can_import():
     module, _, name = receiving.JOB.rpartition(".")
 
-    assert (module, getattr(pipeline, name)) == ("review.pipeline", process_document)
+    assert (module, getattr(pipeline, name)) == ("review.pipeline", pipeline.take_turn)

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from extraction import values
 from extraction.models import Document, FieldValue, LlmCall
-from review.pipeline import process_document
 from review.submissions import left_to_do
 from rules.models import Finding
 from tests import makers
 from tests.llm_server import LlmServer
+from tests.llm_work import due_now, read_with_models
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,8 +39,7 @@ def route(settings):
 
 
 def read(document: Document) -> dict[str, FieldValue]:
-    process_document(document.pk)
-    document.refresh_from_db()
+    read_with_models(document)
     return {value.path: value for value in FieldValue.objects.of_case(document.case)}
 
 
@@ -123,10 +122,9 @@ def test_reading_again_after_the_endpoint_came_back_needs_no_second_upload(
     with LlmServer(truth) as server:
         server.play("status:503")
         route(server)
-        process_document(stub.pk)
-        stub.refresh_from_db()
+        read_with_models(stub)
         assert stub.state == Document.State.READING
-        stub.steps.filter(state="due").update(due_at="2020-01-01T00:00Z")
+        due_now()
         found = read(stub)
 
     assert found[NET].source.startswith("llm:oracle-1")
