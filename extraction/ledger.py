@@ -33,6 +33,7 @@ T = TypeVar("T")
 CONNECTIONS = 8  # that the gates of one process use at once
 PATIENCE_S = 20.0  # for one's turn; then the step is put back
 GRACE_S = 30.0  # that a call may be late, by its own deadline, before it counts as lost
+AWAY_S = 10.0  # until a step is tried again where the database is away
 TRIES = 4  # of a short transaction that the database refuses
 # Endpoints charge nothing for these, where they don't say that they read anything.
 REFUSED = frozenset(
@@ -254,7 +255,12 @@ class DatabaseGate:
     def _made_of(self, asked: Asked, digest: str) -> None:
         """Note an answer as part of the reading. The same asked once more replaces it."""
         fields = None if _is_everything(asked) else list(asked.fields)
-        part = {"pages": list(asked.pages), "fields": fields, "mask": list(self.route.mask)}
+        part = {
+            "pages": list(asked.pages),
+            "fields": fields,
+            "mask": list(self.route.mask),
+            "model": asked.model,
+        }
         self.answers = [one for one in self.answers if {name: one[name] for name in part} != part]
         self.answers.append({"key": asked.key, "digest": digest, **part})
         self.prompt_version = asked.prompt_version
@@ -289,17 +295,29 @@ def _cost(told: Told, price: Price | None) -> int | None:
 
 
 def _patiently(work: Callable[[], T]) -> T:
-    """Do a short piece of work at the database, again where it was refused or away for a moment."""
+    """Do a short piece of work at the database, again where it was refused or away for a moment.
+
+    Raises:
+        NotAdmitted: it stayed away. A call that was out then counts as lost: with all that was set
+            aside for it.
+    """
     for left in reversed(range(TRIES)):
         try:
             with _at_the_database():
                 return work()
         except (OperationalError, InterfaceError) as error:
-            if not left or connection.in_atomic_block:
+            if connection.in_atomic_block:
                 raise
             log.warning("ledger.refused", kind=type(error).__name__, left=left)
-        time.sleep(random.uniform(0.2, 1.0))  # noqa: S311 - only to spread the tries
-    raise AssertionError("the last try returns or raises")
+        if left:
+            time.sleep(random.uniform(0.2, 1.0))  # noqa: S311 - only to spread the tries
+    raise NotAdmitted(
+        Why.BUSY,
+        Outcome.RATE,
+        "What is sent to models could not be written down.",
+        transient=True,
+        retry_after=AWAY_S,
+    )
 
 
 @contextmanager

@@ -199,6 +199,7 @@ def test_same_question_is_answered_without_another_call():
             "pages": [1, 2],
             "fields": None,
             "mask": [],
+            "model": "some-model",
         }
     ]
 

@@ -1,0 +1,45 @@
+"""Answers in a folder: a reading by a model, had again without the model."""
+
+import pytest
+
+from extraction.cassette import FolderGate
+from extraction.contract import ReadFailed
+from extraction.gate import OpenGate
+from extraction.llm import LlmReader, Route
+from extraction.schemas.invoice import Invoice
+from tests.extraction.asking import PAGE
+from tests.llm_server import LlmServer
+
+
+def reader(server: LlmServer, gate: FolderGate) -> LlmReader:
+    route = Route(name="llm", base_url=server.base_url, model="some-model", loopback_only=True)
+    return LlmReader(route, gate)
+
+
+def test_folder_that_was_filled_once_answers_without_a_call(server, tmp_path):
+    first = reader(server, FolderGate(tmp_path, OpenGate())).read([PAGE], Invoice)
+    calls = len(server.seen)
+    gate = FolderGate(tmp_path)
+
+    again = reader(server, gate).read([PAGE], Invoice)
+
+    assert again == first
+    assert len(server.seen) == calls == 1
+    assert (gate.hits, gate.misses) == (1, 0)
+
+
+def test_without_an_answer_nothing_is_sent(server, tmp_path):
+    with pytest.raises(ReadFailed) as caught:
+        reader(server, FolderGate(tmp_path)).read([PAGE], Invoice)
+
+    assert caught.value.code == "not_kept"
+    assert not caught.value.transient
+    assert server.seen == []
+
+
+def test_answer_that_was_of_no_use_is_not_put_into_the_folder(server, tmp_path):
+    server.play("status:500")
+    with pytest.raises(ReadFailed):
+        reader(server, FolderGate(tmp_path, OpenGate())).read([PAGE], Invoice)
+
+    assert list(tmp_path.iterdir()) == []
