@@ -224,11 +224,9 @@ def _stacked(found: Sequence[Label], wants: Mapping[str, Want]) -> list[list[Lab
     for one in sorted(found, key=lambda one: (one.box.y0, one.box.x0)):
         single = _is_single(one, wants)
         if single and one.name in seen and one.box.y0 > seen[one.name] + 3:
-            again = len({other.name for other in mine if _is_single(other, wants)})
-            if again >= 4:
-                level = [other for other in mine if _level(other.box, one.box)]
-                copies.append([other for other in mine if other not in level])
-                mine, seen = level, {other.name: other.box.y0 for other in level}
+            level = [other for other in mine if _level(other.box, one.box)]
+            copies.append([other for other in mine if other not in level])
+            mine, seen = level, {other.name: other.box.y0 for other in level}
         mine.append(one)
         if single:
             seen.setdefault(one.name, one.box.y0)

@@ -23,12 +23,14 @@ REACH = 2.5  # heights between two words of one label
 NUMBER_GAP = 7  # heights between a box's number and its label
 NOTE = "note"  # the lexicon's name for print that is neither label nor value
 PROSE = 5  # words in lower case that make a cell a sentence
-_BOX = re.compile(r"\(?(?:\d{1,2}[a-z]?|[a-h])\)?[.:]?|box|line", re.I)
+_BOX = re.compile(r"\(?(?:\d{1,2}[a-z]?|[a-h](?:[/&-][a-h])?)\)?[.:]?|box|line|-|–", re.I)
+TICKS = frozenset({"x", "✓", "✔", "✗", "✘", "☑", "☒", "■", "●", "×", "√", "[x]", "(x)", "☓", "✕"})
+EMPTY = frozenset({"☐", "□", "○", "[ ]", "[]", "( )", "()", "▢"})
 _GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z])")
 _AMOUNT = re.compile(r"[-(]?\$?[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?\.?\)?-?")
 _CENTS = re.compile(r"\d\.\d{2}\)?-?$")
 _CODED = re.compile(r"12\s?[a-d]\.?", re.I)
-_EMPTY = frozenset({"$", "|", "-", "–", "—", "_", ".", ":", "$.", "[]", "()"})
+_SIGNS = frozenset({"$", "|", "-", "–", "—", "_", ".", ":", "$.", "[]", "()"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def _label(
         or (bool(last) and last[-1].row == at and last[-1].end == start)
     )
     first = start
-    if not leads and _BOX.fullmatch(tokens[start - 1].text):
+    before = tokens[start - 1].text.casefold() if start else ""
+    if not leads and (_BOX.fullmatch(before) or before in TICKS or before in EMPTY):
         leads = True
     if _CODED.fullmatch(tokens[start].text) and leads:
         return _made(sheet, at, start, start + 1, "coded", numbered=True)
@@ -286,7 +289,7 @@ def _parts(run: Sequence[Token]) -> Iterator[list[Token]]:
     part: list[Token] = []
     for token in run:
         text = token.text.strip(":;")
-        if text in _EMPTY or not text:
+        if text in _SIGNS or not text:
             if part and text in ("-", "–", "—"):
                 part.append(token)
             continue

@@ -9,7 +9,8 @@ from extraction.box_form import BoxForm, Copy
 from extraction.box_labels import Label, Piece
 from extraction.contract import Box, Claim, Status
 from extraction.lines import cover, height
-from extraction.naming import is_contact, is_country, is_legal, is_street, is_town
+from extraction.naming import core, is_contact, is_country, is_legal, is_street, is_town
+from extraction.parties import address_candidate, letterheads, name_candidate
 from extraction.streams import squeeze
 
 WIDEST = 2.2  # heights of a blank between two lines of an address
@@ -67,8 +68,15 @@ def party(lines: Sequence[TextLine]) -> Party:
     return Party(_joined(names), tuple(address[:5]), phone)
 
 
-def people(form: BoxForm, who: Sequence[str]) -> Iterator[Claim]:
-    """Claims of names and addresses of those whom labels of these names head."""
+def people(
+    form: BoxForm, who: Sequence[str], heads: frozenset[str] = frozenset()
+) -> Iterator[Claim]:
+    """Claims of names and addresses of those whom labels of these names head.
+
+    Args:
+        heads: those who may stand on top of the page instead, without a label.
+    """
+    but: frozenset[str] = frozenset()
     for name in who:
         found = [
             (party(lines), copy)
@@ -78,6 +86,8 @@ def people(form: BoxForm, who: Sequence[str]) -> Iterator[Claim]:
         ]
         named = [(one, copy) for one, copy in found if one.name is not None]
         if not named:
+            if name in heads and not found:
+                yield from _letterhead(form, name, but)
             continue
         votes = Counter(squeeze(one.name.text) for one, _ in named if one.name)
         chosen, _ = max(
@@ -89,10 +99,24 @@ def people(form: BoxForm, who: Sequence[str]) -> Iterator[Claim]:
             ),
         )
         assert chosen.name is not None
+        but = but | {core(chosen.name.text)}
         yield name_claim(chosen.name, f"{name}.name", f"{name} block")
         address = _own_address(form, f"{name}_address") or chosen.address
         if address:
             yield address_claim(address, f"{name}.address", f"{name} address")
+
+
+def _letterhead(form: BoxForm, who: str, but: frozenset[str]) -> Iterator[Claim]:
+    """The name with an address below it on top of the page."""
+    for block, _ in letterheads(form.sheet, but=but):
+        name, address = block.name(), block.address()
+        if name is None or not address:
+            continue
+        yield name_candidate(form.sheet, name, 1.0, f"{who} on top").claim(f"{who}.name")
+        found = address_candidate(form.sheet, address, f"{who} on top")
+        if found:
+            yield found.claim(f"{who}.address")
+        return
 
 
 def _own_address(form: BoxForm, name: str) -> tuple[TextLine, ...]:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from extraction.box_form import BoxForm, Copy, Want
-from extraction.box_labels import Label, Piece
+from extraction.box_labels import EMPTY, TICKS, Label, Piece
 from extraction.candidates import Finder
 from extraction.contract import Box, Claim, Flag, Status
 from extraction.lexicon import US_STATES
@@ -16,8 +16,6 @@ from extraction.lines import height
 from extraction.naming import is_street, is_town
 from extraction.sheet import Sheet, Token
 
-TICKS = frozenset({"x", "✓", "✔", "✗", "✘", "☑", "☒", "■", "●", "×", "√", "[x]", "(x)", "☓", "✕"})
-EMPTY = frozenset({"☐", "□", "○", "[ ]", "[]", "( )", "()", "▢"})
 DINGBATS = frozenset({"3", "4", "8", "\ufffd"})  # how a tick of ZapfDingbats comes out as a letter
 _TAX_NUMBER = re.compile(
     r"[\dXx*•#●][\dXx*•#●A-Z \-–—]{2,16}[\dXx*•#●A-Z]|[Xx*•#●]{2,}[-\dXx*•#● ]*"
@@ -83,14 +81,16 @@ def best(copies: Sequence[Copy], name: str) -> tuple[Piece, tuple[Flag, ...]] | 
     found = [(copy, one) for copy in copies if (one := copy.first(name)) is not None]
     if not found:
         return None
-    votes = Counter(_plain(one) for _, one in found)
+    votes: Counter[str] = Counter()
+    for copy, one in found:
+        votes[_plain(one)] += len(copy.given)  # a summary beside the form has few boxes
     most = max(votes.values())
-    fullest = max(len(copy.given) for copy, _ in found)
+    most_full = max(len(copy.given) for copy, _ in found)
     chosen = max(
         (item for item in found if votes[_plain(item[1])] == most),
         key=lambda item: len(item[0].given),
     )[1]
-    others = [one for copy, one in found if len(copy.given) >= 0.7 * fullest]
+    others = [one for copy, one in found if len(copy.given) >= 0.7 * most_full]
     differ = any(_plain(one) != _plain(chosen) for one in others)
     return chosen, ((Flag.CONFLICT,) if differ else ())
 
@@ -107,6 +107,18 @@ def simple(copies: Sequence[Copy], paths: dict[str, str], form: str) -> Iterator
             labels = [one for copy in copies for one in copy.named(name)]
             if labels:
                 yield blank(labels[0], path, f"{form} {name} empty")
+
+
+def fullest(copies: Sequence[Copy], names: Iterable[str]) -> Copy:
+    """The copy in which labels of these names, then of any, have the most values."""
+    wanted = tuple(names)
+    return max(
+        copies,
+        key=lambda copy: (
+            len([name for name in wanted if copy.given.get(name)]),
+            sum(map(len, copy.given.values())),
+        ),
+    )
 
 
 def blank(label: Label, path: str, rule: str) -> Claim:
@@ -172,22 +184,22 @@ def year(finder: Finder, form: BoxForm) -> Iterator[Claim]:
     for at, row in enumerate(sheet.rows):
         for n in range(len(row.tokens)):
             for many in (1, 2):
-                run = row.tokens[n : n + many]
-                if len(run) == many and _is_year(run):
-                    found.append((_rank(form, sheet, at, n, many, usual), at, run))
+                words = row.tokens[n : n + many]
+                if len(words) == many and _is_year(words):
+                    found.append((_rank(form, sheet, at, n, many, usual), at, words))
     if not found:
         return
     score, at, run = max(found, key=lambda item: item[0])
     if score < 0.9:
         return
-    one = _year_piece(sheet, at, run)
+    year_found = _year_piece(sheet, at, run)
     rivals = {
         "".join(token.text for token in other).strip("(),.:;")
         for rank, _, other in found
         if rank >= score - 0.05
     }
     flags = (Flag.CONFLICT,) if len(rivals) > 1 else ()
-    yield one.claim("tax_year", "year", *flags)
+    yield year_found.claim("tax_year", "year", *flags)
 
 
 def _year_piece(sheet: Sheet, at: int, run: Sequence[Token]) -> Piece:
@@ -237,7 +249,7 @@ def _labels(label: Label, token: Token) -> bool:
     """Whether a year stands right of or under a label of years."""
     size = max(5.0, height(label.box))
     shared = min(label.box.y1, token.box.y1) - max(label.box.y0, token.box.y0)
-    if shared > 0.3 * size and -2 < token.box.x0 - label.box.x1 < 14 * size:
+    if shared > 0.3 * size and -2 < token.box.x0 - label.box.x1 < 45 * size:
         return True
     down = (token.box.y0 - label.box.y1) / size
     return -0.6 < down < 3 and (

@@ -15,6 +15,7 @@ from extraction.box_values import (
     TAX_NUMBER,
     TEXT_COLUMN,
     designation,
+    fullest,
     simple,
     ticks,
     year,
@@ -52,8 +53,14 @@ LOCAL = {"local_wages": "wages", "local_tax": "income_tax", "locality": "localit
 
 def _coded(piece: Piece) -> bool:
     """An amount, or a code of box 12 with or without its amount."""
-    first = piece.tokens[0].text.strip(".:")
-    return piece.number is not None or (first in CODES and len(piece.tokens) <= 2)
+    return piece.number is not None or bool(_code(piece))
+
+
+def _code(piece: Piece) -> str:
+    """The code that a piece is, "Code" before it left out; "" where it is none."""
+    texts = [token.text.strip(".:-") for token in piece.tokens]
+    rest = [text for text in texts if text and text.casefold() != "code"]
+    return rest[0] if len(rest) == 1 and rest[0] in CODES else ""
 
 
 WANTS = {
@@ -80,13 +87,12 @@ def read(finder: Finder) -> Iterator[Claim]:
     if not copies:
         return
     yield from simple(copies, PATHS, "box")
-    fullest = max(copies, key=lambda copy: sum(map(len, copy.given.values())))
-    yield from _coded_amounts(fullest)
-    yield from state_rows(fullest, STATE, "states")
-    yield from state_rows(fullest, LOCAL, "localities")
-    yield from _other(fullest)
+    yield from _coded_amounts(fullest(copies, ("coded",)))
+    yield from state_rows(fullest(copies, STATE), STATE, "states")
+    yield from state_rows(fullest(copies, LOCAL), LOCAL, "localities")
+    yield from _other(fullest(copies, ("other",)))
     yield from ticks(form, TICKED)
-    yield from people(form, ("employer", "employee"))
+    yield from people(form, ("employee", "employer"), frozenset({"employer"}))
     yield from year(finder, form)
     yield from designation(finder, "copy_designation")
 
@@ -102,8 +108,7 @@ def _coded_amounts(copy: Copy) -> Iterator[Claim]:
             continue
         if code is not None:
             codes.remove(code)
-            raw = code.tokens[0].text.strip(".:")
-            yield code.claim(f"coded_amounts[{number}].code", "box 12", raw=raw)
+            yield code.claim(f"coded_amounts[{number}].code", "box 12", raw=_code(code))
         yield amount.claim(f"coded_amounts[{number}].amount", "box 12")
         number += 1
 

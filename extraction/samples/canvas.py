@@ -80,6 +80,11 @@ class Canvas:
         self.page()
 
     @property
+    def schema(self) -> type[Schema]:
+        """The document's type."""
+        return self._schema
+
+    @property
     def number(self) -> int:
         """The page being drawn, from 1."""
         return len(self._pages)

@@ -83,6 +83,10 @@ def test_printed_text_parses_to_the_truth(doc_type, layout):
                 assert str(date.fromisoformat(value).day) in re.sub(r"\b0", "", printed), path
             elif kind is Kind.CURRENCY:
                 assert re.fullmatch("[A-Z]{3}", value)
+            elif kind is Kind.BOOLEAN:  # its place is its label's
+                assert value == "true", path
+            elif kind is Kind.YEAR:
+                assert re.sub(r"\D", "", printed) == value, path
             else:
                 assert value.replace(",", "") == printed.replace(",", ""), path
 
@@ -118,6 +122,10 @@ def test_long_names_stay_clear_of_their_neighbours(doc_type, layout):
             "customer.name": "Consolidated Upper Marlow Valley Cooperative, Inc.",
             "vendor.name": "Featherstonehaugh, Castellanos & Daughters Industrial Supply",
             "lines[0].description": "Replacement gasket kit, complete, for model 4400 and later",
+        },
+        "w2": {
+            "employee.name": "Bartholomew Featherstonehaugh-Castellanos III",
+            "employer.name": "Consolidated Upper Marlow Valley Cooperative, Inc.",
         },
     }[doc_type]
     sample = draw(doc_type, layout, seed=3, as_of=AS_OF, overrides=long)
