@@ -143,7 +143,20 @@ class BoxForm:
             return None
         if overlap < 0 and piece.box.x0 > self._edge(label) - 2:
             return None
-        return 0.28 * max(0.0, down) + 0.09 * aside + (0.8 if overlap <= 0 else 0.0)
+        cost = 0.28 * max(0.0, down) + 0.09 * aside + (0.8 if overlap <= 0 else 0.0)
+        return cost + 0.7 * self._nearer(piece, label, size)
+
+    def _nearer(self, piece: Piece, label: Label, size: float) -> bool:
+        """Whether a label a little to the left stands lower, with the piece in its box."""
+        return any(
+            one is not label
+            and one.page == label.page
+            and label.box.x0 - 14 * size < one.box.x0 < label.box.x0
+            and label.box.y1 < one.box.y0 < piece.box.y0
+            and not _level(one.box, piece.box)
+            and piece.box.x0 < self._edge(one) - 2
+            for one in self.labels
+        )
 
     def _edge(self, label: Label) -> float:
         """Where the next box right of a label's begins, as far as its line's labels tell."""

@@ -74,9 +74,9 @@ def official(page: Canvas) -> None:
     page.text(106, 366, "Wage and Tax Statement", Pen("sans-bold", 10))
     page.field("tax_year", 300, 368, Pen("sans-bold", 20))
     page.text(576, 360, "Department of the Treasury—Internal Revenue Service", Pen(size=6), "right")
-    end = page.field("copy_designation", 36, 380, Pen("sans-bold", 8))
+    end = page.field("copy_designation", 36, 386, Pen("sans-bold", 8))
     if end:
-        page.text(end.x1 + 3, 380, "- To Be Filed With Employee's FEDERAL Tax Return.", Pen(size=8))
+        page.text(end.x1 + 3, 386, "- To Be Filed With Employee's FEDERAL Tax Return.", Pen(size=8))
 
 
 def _employee_at_foot(sheet: BoxSheet, x0: float, y0: float, x1: float, y1: float) -> None:
