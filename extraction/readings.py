@@ -28,6 +28,7 @@ from extraction.refused_calls import Why
 from extraction.schemas.base import Schema, template
 from extraction.steps import AT_MODELS, FREE, READING, Lease, LeaseLost, NotNow, ensure, take
 from extraction.values import dump, load, page_texts
+from extraction.versions import reader_version
 
 log = structlog.get_logger(__name__)
 
@@ -247,6 +248,7 @@ def keep(document: Document, lease: Lease, outcome: Outcome, made: Made = BY_RUL
         schema_version=schema.version,
         failure_code=outcome.failure_code,
         failure=outcome.failure,
+        reader_version=reader_version(outcome.reader),
         prompt_version=made.prompt_version,
         answers=list(made.answers),
         fields=[dump(field) for field in outcome.fields],
