@@ -12,6 +12,7 @@ from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
 from extraction.samples.chance_setter import Setter, style
+from extraction.samples.chance_statements import draw_statement
 from extraction.samples.chance_words import Tongue, words
 from extraction.samples.drawing import Sample, pictured
 from extraction.samples.formats import (
@@ -44,10 +45,11 @@ def draw_by_chance(
     Raises:
         ValueError: there is no such type.
     """
-    if doc_type not in ("pay_stub", "invoice"):
+    drawn = _BY_CHANCE.get(doc_type)
+    if drawn is None:
         raise ValueError(f"no such type: {doc_type}")
     chance = dice("by chance", doc_type, seed)
-    canvas, lang = (_pay_stub if doc_type == "pay_stub" else _invoice)(chance, seed, as_of)
+    canvas, lang = drawn(chance, seed, as_of)
     name = f"{doc_type.replace('_', '-')}-chance-{seed}"
     producer = chance.choice(("Paperwright 4.2", "Stubworks Cloud", "Orbital ERP 2025.1"))
     clean = Sample(
@@ -108,3 +110,10 @@ def _invoice(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     tongue = Tongue(f"invoice_{country.lang}", chance)
     Invoice(setter, tongue, chance_tables.look(chance), chance, country).draw()
     return canvas, country.lang
+
+
+_BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
+    "pay_stub": _pay_stub,
+    "invoice": _invoice,
+    "bank_statement": draw_statement,
+}

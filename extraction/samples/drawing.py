@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from extraction.contract import Box
-from extraction.samples import catalogue, degrade, form_catalogue, pdf
+from extraction.samples import catalogue, degrade, form_catalogue, pdf, statement_layouts
 from extraction.samples.canvas import Canvas
 from extraction.samples.layout import Layout
 from extraction.schemas import SCHEMAS
@@ -15,6 +15,7 @@ from extraction.schemas.base import Kind, Schema, leaf_at
 _TUNE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": catalogue.PAY_STUBS,
     "invoice": catalogue.INVOICES,
+    "bank_statement": statement_layouts.LAYOUTS,
     "w2": form_catalogue.W2S,
 }
 _JUDGE: dict[str, tuple[Layout, ...]] = {
