@@ -17,7 +17,7 @@ SPACED_LANGUAGES = frozenset({"fr"})
 _POINT = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:,\d{3})+\.\d{1,2}|\d+\.\d{2})(?![\d.,/-]*\d)")
 _COMMA = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:[.' ]\d{3})+,\d{1,2}|\d+,\d{2})(?![\d.,/-]*\d)")
 _SLASHED = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./-]*\d)")
-_DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?![\d.])")
+_DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?![\d.])")
 _STATE_ZIP = re.compile(r"\b([A-Z]{2})[.,]?\s+(\d{5})(?:-\d{4})?(?!\d)")
 _UK = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|£|\bGBP\b")
 # What only stands on paper of countries that write the day first, whatever the language.
