@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
-from extraction.candidates import Candidate, Finder
+from extraction.candidates import Finder
 from extraction.contract import Claim, Status
 from extraction.lines import cover
 from extraction.schemas.base import Kind
@@ -37,6 +36,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     if period:
         yield from period.claims
     yield from figures.claims()
+    yield from _count(finder, skip)
     for account in head.others:
         other = Summarised(finder, head.zones, skip, None).read(card=False, account=account)
         yield from head.second(account, other)
@@ -44,6 +44,21 @@ def read(finder: Finder) -> Iterator[Claim]:
     yield from currency_claims(finder)
     rows = moves(entries, figures.sums, card=head.card)
     yield from _Rows(finder, period.days if period else None).claims(rows)
+
+
+def _count(finder: Finder, skip: frozenset[int]) -> Iterator[Claim]:
+    """How many transactions there are, where that is printed beside its label."""
+    for hit in finder.sheet.named("count"):
+        tokens = finder.sheet.rows[hit.row].tokens
+        long = hit.end - hit.start > 1 or tokens[hit.end - 1].text.endswith(":")
+        run = [token for token in tokens[hit.end :] if token.key]
+        if hit.row in skip or not (hit.leads and long and run):
+            continue
+        if re.fullmatch(r"\d{1,4}", run[0].text):
+            yield finder.candidate(hit.row, run[:1], Kind.NUMBER, 1.0, "count").claim(
+                "transaction_count"
+            )
+            return
 
 
 class _Rows:
@@ -158,12 +173,3 @@ class _Rows:
             path, Status.PRESENT, raw=raw, quote=raw, page=line.page, line=line.id,
             boxes=boxes, rule="transactions",
         )  # fmt: skip
-
-
-def candidate_claim(path: str, one: Candidate, *, quote: str = "") -> Claim:
-    """A candidate's claim, with what is printed where it is not the value itself."""
-    claim = one.claim(path)
-    return replace(claim, quote=quote) if quote else claim
-
-
-__all__ = ["Kind", "candidate_claim", "read"]

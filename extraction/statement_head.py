@@ -1,5 +1,6 @@
 """Whose account a statement is of, at which bank, and for which period."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,18 +13,20 @@ from extraction.lines import cover, height
 from extraction.naming import core, is_name, is_title
 from extraction.parties import (
     Block,
+    Part,
     address_candidate,
     address_of,
     block_at,
+    block_from,
     letterheads,
     name_candidate,
-    window,
 )
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit, Token
+from extraction.sheet import Hit, Sheet, Token
 from extraction.statement_sums import Summary
 from extraction.statement_table import Entry, Table
 from extraction.statement_words import Day, days
+from extraction.streams import squeeze
 
 _BANK = re.compile(
     r"\b(?:bank\w*|\w*bank|credit union|savings|financial|trust|sparkasse|volksbank|kasse|"
@@ -63,6 +66,10 @@ class Head:
         self._sheet = finder.sheet
         text = "\n".join(row.line.text for row in self._sheet.rows)
         self.card = len({found.casefold() for found in _CARD.findall(text)}) >= 3
+        self._hosts = {
+            squeeze(found)
+            for found in re.findall(r"[\w.-]+\.(?:com|org|net|de|co\.uk|bank|example)\b", text)
+        }
         self._numbers = self._account_numbers()
         self.zones, self.others = self._zoned()
 
@@ -84,8 +91,11 @@ class Head:
 
     def _number(self, row: int, run: Sequence[Token], score: float) -> Candidate | None:
         skip = 0
-        while skip < min(2, len(run)) and not _NUMBER.fullmatch(run[skip].text.strip("#:().,")):
+        while skip < min(3, len(run)) and run[skip].key.strip("#") in ("", "ending", "in"):
             skip += 1
+            if skip < len(run) and _NUMBER.fullmatch(run[skip - 1].text):
+                skip -= 1  # a mask without letters belongs to the number
+                break
         end = skip
         while (
             end < len(run)
@@ -95,6 +105,8 @@ class Head:
             end += 1
         tokens = run[skip:end]
         text = " ".join(token.text for token in tokens).strip(" #:().,")
+        if end < len(run) and run[end].cell == run[end - 1].cell and run[end].key.isalpha():
+            return None  # a house's number
         spans = list(days(tokens, self._finder.locale))
         if sum(map(str.isdigit, text)) < 3 or (spans and spans[0].whole):
             return None
@@ -160,7 +172,7 @@ class Head:
         if len(listed) > 1:
             _, row, number = listed[1]
             yield number.claim("second_account.number")
-            found = [one for one in self._finder.amounts(self._sheet.rows[row].tokens)]
+            found = list(self._finder.amounts(self._sheet.rows[row].tokens))
             if found:
                 start, end = found[-1]
                 tokens = self._sheet.rows[row].tokens[start:end]
@@ -182,8 +194,7 @@ class Head:
         but = frozenset({core(name.text)}) if name else frozenset[str]()
         bank = self._bank(but)
         if holder is None:
-            bank_name = bank.name() if bank else None
-            holder = window(self._sheet, frozenset({core(bank_name.text)} if bank_name else ()))
+            holder = self._window(bank, skip)
             name = holder.name() if holder else None
         if holder and name:
             yield name_candidate(self._sheet, name, 1.0, "holder").claim("account_holder")
@@ -212,18 +223,56 @@ class Head:
 
     def _holder(self, skip: frozenset[int]) -> Block | None:
         for hit in self._sheet.named("holder"):
-            if hit.row in skip or not (hit.leads and hit.strong):
+            if hit.row in skip or not (hit.leads and hit.strong and self._alone(hit)):
                 continue
             block = block_at(self._sheet, hit)
             name = block.name() if block else None
             if block and name and is_name(name.text) and not _BANK.search(name.text):
                 if not block.address():
-                    elsewhere = window(self._sheet, frozenset())
-                    other = elsewhere.name() if elsewhere else None
-                    if elsewhere and other and core(other.text) == core(name.text):
-                        return elsewhere
+                    same = [
+                        one
+                        for one in windows(self._sheet)
+                        if (other := one.name()) and core(other.text) == core(name.text)
+                    ]
+                    return same[0] if same else block
                 return block
         return None
+
+    def _alone(self, hit: Hit) -> bool:
+        """Whether a label is all of its cell, or a colon ends it, and no list of accounts."""
+        tokens = self._sheet.rows[hit.row].tokens
+        whole = hit.end >= len(tokens) or tokens[hit.end].cell != tokens[hit.start].cell
+        colon = tokens[hit.end - 1].text.endswith(":") or (
+            not whole and tokens[hit.end].text.startswith(":")
+        )
+        listed = {one.name for one in self._sheet.by_row[hit.row]} & {"number", "closing"}
+        digits = any(map(str.isdigit, self._sheet.rows[hit.row].line.text))
+        return colon or (whole and (not listed or digits))
+
+    def _window(self, bank: Block | None, skip: frozenset[int]) -> Block | None:
+        """The block of name and address on the first page that is not the bank's."""
+        name = bank.name() if bank else None
+        for block in windows(self._sheet):
+            found = block.name()
+            if block.parts[0].row in skip:
+                continue
+            if found is None or self._is_banks(block):
+                continue
+            if name and core(found.text) == core(name.text):
+                continue
+            return block
+        return None
+
+    def _is_banks(self, block: Block) -> bool:
+        """Whether a block's name speaks of a bank, or a host on the paper is called so."""
+        name = block.name()
+        if name is None:
+            return False
+        return bool(_BANK.search(name.text)) or self._is_host(name.text)
+
+    def _is_host(self, name: str) -> bool:
+        squeezed = core(name)
+        return len(squeezed) > 5 and any(squeezed in host for host in self._hosts)
 
     def _bank(self, but: frozenset[str]) -> Block | None:
         for hit in self._sheet.named("bank"):
@@ -232,8 +281,26 @@ class Head:
             if block and name and is_name(name.text) and self._sheet.text(hit).endswith(":"):
                 return block
         heads = [one for one in letterheads(self._sheet, but=but) if not _is_kind(one[0])]
-        ranked = sorted(heads, key=lambda one: -one[1] - 1.5 * _is_bank(one[0]))
-        return ranked[0][0] if ranked else None
+        heads += [(block, 0.8) for block in self._marked() if not _is_kind(block)]
+        ranked = sorted(heads, key=lambda one: -one[1] - 1.5 * self._is_banks(one[0]))
+        if not ranked:
+            return None
+        best = ranked[0][0]
+        held = [one for one in windows(self._sheet) if not self._is_banks(one)]
+        name, first = best.name(), held[0].name() if len(held) == 1 else None
+        if name and first and core(name.text) == core(first.text) and not self._is_banks(best):
+            others = [one for one, _ in ranked[1:] if one.parts[0].row < best.parts[0].row]
+            return others[0] if others else None  # the one address is the holder's
+        return best
+
+    def _marked(self) -> Iterator[Block]:
+        """Names at the top with a mark before them, as logos leave one: "® SouthState"."""
+        page = self._sheet.rows[0].page
+        for at, row in enumerate(self._sheet.rows[:12]):
+            for cell in row.line.cells if row.page == page else ():
+                text = re.sub(r"^[^\w]+", "", cell.text)
+                if text != cell.text and is_name(text) and self._is_host(text):
+                    yield Block((Part(at, text, cell.box),))
 
     def _type(self, number: Candidate | None) -> Iterator[Claim]:
         for hit in self._sheet.named("account_type"):
@@ -307,8 +374,8 @@ class Head:
         tokens = _split_ranges(self._sheet.rows[row].tokens)
         found = list(days(tokens, self._finder.locale))
         ranges = []
-        for left, right in zip(found, found[1:], strict=False):
-            between = [token for token in tokens[left.end : right.start]]
+        for left, right in itertools.pairwise(found):
+            between = list(tokens[left.end : right.start])
             text = "".join(token.text for token in between).strip(":,")
             if not _JOIN.fullmatch(text) or right.whole is None:
                 continue
@@ -386,6 +453,39 @@ class Head:
         )  # fmt: skip
 
 
+def _ended(block: Block) -> Block | None:
+    """A block up to the end of its address; None where it has none right under its name."""
+    address = block.address()
+    if not address:
+        return None
+    last = block.parts.index(address[-1]) if address[-1] in block.parts else 0
+    first = block.parts.index(address[0]) if address[0] in block.parts else 9
+    return Block(block.parts[: last + 1]) if first <= 3 else None
+
+
+def windows(sheet: Sheet) -> list[Block]:
+    """Blocks of the first page's upper part that have a name and an address, none in another."""
+    page = sheet.rows[0].page
+    taken: list[tuple[int, float]] = []
+    found: list[Block] = []
+    for at, row in enumerate(sheet.rows):
+        if row.page != page or row.line.box.y0 > 0.55 * sheet.sizes[page][1]:
+            break
+        for number, cell in enumerate(row.line.cells):
+            size = height(cell.box)
+            if any(at == other and abs(cell.box.x0 - x0) < 2 * size for other, x0 in taken):
+                continue
+            start = next(n for n, t in enumerate(row.tokens) if t.cell == number)
+            hit = sheet.starting_at(at, start)
+            if (hit and hit.strong) or not is_name(cell.text):
+                continue
+            block = _ended(block_from(sheet, at, cell))
+            if block and 2 <= len(cell.text.split()) <= 8:
+                found.append(block)
+                taken.extend((part.row, part.box.x0) for part in block.parts)
+    return found
+
+
 _SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
 
 
@@ -452,11 +552,6 @@ def _is_cycle(start: date, end: date) -> bool:
     """Whether a period is whole months: it ends on the day before the day it starts on."""
     following = date.fromordinal(end.toordinal() + 1)
     return following.day == start.day and 27 <= (end - start).days <= 366
-
-
-def _is_bank(block: Block) -> bool:
-    name = block.name()
-    return bool(name and _BANK.search(name.text))
 
 
 def _is_kind(block: Block) -> bool:

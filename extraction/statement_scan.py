@@ -1,5 +1,6 @@
 """All tables of transactions of a statement, with the titles that they stand under."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -62,6 +63,8 @@ class Scan:
 
     def _heads(self, at: int) -> tuple[tuple[int, ...], tuple[tuple[Head, ...], ...]]:
         best: tuple[tuple[int, ...], tuple[tuple[Head, ...], ...]] = ((), ())
+        if heads_at(self._sheet, (at + 1,)) and self._is_title(at):
+            return best
         for rows in ((at,), (at, at + 1), (at, at + 1, at + 2)):
             groups = heads_at(self._sheet, rows)
             count, known = sum(map(len, groups)), sum(map(len, best[1]))
@@ -128,7 +131,8 @@ class Scan:
             return False
         tokens = self._sheet.rows[at].tokens
         found = next(iter(days(tokens, self._finder.locale)), None)
-        return bool(self._heads(at)[1]) or (found is not None and found.start == 0)
+        headed = heads_at(self._sheet, (at,)) or heads_at(self._sheet, (at, at + 1))
+        return bool(headed) or (found is not None and found.start == 0)
 
     def _feed(self, at: int) -> None:
         if self._is_noted(at):
@@ -192,9 +196,7 @@ class Scan:
 
 def _is_row(entry: Entry) -> bool:
     """Whether an entry moved money, or may have."""
-    if {"col_deposit", "col_withdrawal", "col_amount"} & entry.amounts.keys():
-        return True
-    return False
+    return bool({"col_deposit", "col_withdrawal", "col_amount"} & entry.amounts.keys())
 
 
 def _headless(table: Table) -> None:
@@ -234,7 +236,7 @@ def _ordered(entries: Sequence[tuple[Table, Entry]]) -> int:
         int(re.sub(r"\D", "", "".join(token.text for token in entry.check)) or 0)
         for _, entry in entries
     ]
-    return sum(left < right for left, right in zip(numbers, numbers[1:], strict=False))
+    return sum(left < right for left, right in itertools.pairwise(numbers))
 
 
 __all__ = ["MONEY", "Scan", "in_reading_order"]

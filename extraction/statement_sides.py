@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from extraction.statement_table import Entry, Table
 from extraction.statement_words import IN, OUT, Figure
@@ -23,7 +23,8 @@ _OUT_WORDS = re.compile(
     re.I,
 )
 _MARKS = {
-    IN: ("cr", "c", "h", "credit", "deposit", "haben", "+", "payment", "in", "gutschrift", "refund"),
+    IN: ("cr", "c", "h", "credit", "deposit", "haben", "+", "payment", "in", "gutschrift",
+         "refund"),
     OUT: ("dr", "d", "s", "debit", "withdrawal", "soll", "-", "purchase", "out", "sale", "fee",
           "check", "charge", "lastschrift", "pos", "atm"),
 }  # fmt: skip
@@ -150,7 +151,7 @@ def _total(rows: Sequence[Move], side: str) -> Decimal:
 def _steps(rows: Sequence[Move]) -> list[tuple[Move, Decimal]]:
     """Rows with the balance right before them, and how it changed."""
     found = []
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in pairwise(rows):
         before, after = _balance(upper), _balance(lower)
         if before is not None and after is not None:
             found.append((lower, after - before))

@@ -53,7 +53,7 @@ class Summary:
         return one.number if one else None
 
     def claims(self) -> Iterator[Claim]:
-        """The figures as claims. Withdrawals beside which checks are counted are not all of them."""
+        """The figures as claims; withdrawals beside which checks count are not all of them."""
         for name, path in PATHS.items():
             one = self.choice.get(name)
             if one is None:
@@ -136,6 +136,12 @@ class Summarised:
         quality = (1.0 if hit.strong else 0.6) - (0.0 if hit.exact else 0.1)
         quality -= 0.0 if hit.leads else 0.3
         at_side = False
+        placed = self._in_order(hit)
+        if placed:
+            row, figure = placed
+            run = self._sheet.rows[row].tokens
+            yield self._candidate(row, run, figure, name, quality + 0.2)
+            return
         for row, run in self._finder.around(hit):
             beside = row == hit.row
             if not beside and (at_side or row in self._skip):
@@ -148,6 +154,23 @@ class Summarised:
                 yield self._candidate(row, run, figure, name, quality + (0.3 if beside else 0.1))
         if not at_side:
             yield from self._next_row(hit, name, quality)
+
+    def _in_order(self, hit: Hit) -> tuple[int, Figure] | None:
+        """The amount of a label in a row of labels over a row of as many amounts."""
+        tokens = self._sheet.rows[hit.row].tokens
+        starts = sorted({one.start for one in self._sheet.by_row[hit.row] if one.leads})
+        cells = {tokens[start].cell for start in starts}
+        if len(cells) < 3 or any(map(str.isdigit, self._sheet.rows[hit.row].line.text)):
+            return None
+        label = self._sheet.box(hit)
+        for row in self._sheet.below(hit.row):
+            below = self._sheet.rows[row]
+            if below.line.box.y0 - label.y1 > 2.6 * height(label):
+                return None
+            found = [one for one in figures(below.tokens, self._finder.locale) if one.cents]
+            if len(found) == len(self._sheet.rows[hit.row].line.cells):
+                return row, found[tokens[hit.start].cell]
+        return None
 
     def _next_row(self, hit: Hit, name: str, quality: float) -> Iterator[Candidate]:
         """An amount that stands alone on the next row, as where a scan is askew."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extraction.candidates import Finder
 from extraction.contract import Box
@@ -98,8 +98,7 @@ def _close(sheet: Sheet, rows: Sequence[int]) -> bool:
     boxes = [sheet.rows[row].line.box for row in rows]
     pages = {sheet.rows[row].page for row in rows}
     return len(pages) == 1 and all(
-        lower.y0 - upper.y1 < 0.8 * height(upper)
-        for upper, lower in zip(boxes, boxes[1:], strict=False)
+        lower.y0 - upper.y1 < 0.8 * height(upper) for upper, lower in pairwise(boxes)
     )
 
 
@@ -249,9 +248,9 @@ class Reader:
         for at, token in enumerate(tokens):
             inside = day is not None and day.start <= at < day.end
             number = re.fullmatch(r"[*#]?\d{2,12}[*·]?", token.text)
-            if head and number and not inside:
-                if _apart(token.box, head.box) < 1.5 * height(token.box):
-                    return [token]
+            near = head is not None and _apart(token.box, head.box) < 1.5 * height(token.box)
+            if number and near and not inside:
+                return [token]
         return []
 
     def _fill(self, entry: Entry, row: int, tokens: list[Token], day: Day | None) -> None:
@@ -371,15 +370,18 @@ class Consistency:
         rows = [entry.amounts for entry in table.entries if "col_balance" in entry.amounts]
         if len(rows) < 2:
             return 0.0
-        good = 0
-        for upper, lower in zip(rows, rows[1:], strict=False):
+        good = {1: 0, -1: 0, 0: 0}
+        for upper, lower in pairwise(rows):
             change = _number(lower, "col_balance") - _number(upper, "col_balance")
-            good += any(
-                abs(abs(change) - abs(sum_)) < 0.02
-                for row in (upper, lower)
-                if (sum_ := _sum(row)) is not None
-            )
-        return good / (len(rows) - 1)
+            for row in (upper, lower):  # the balance is after its row, or before the row above
+                total = _sum(row)
+                if total is None:
+                    continue
+                unsigned = "col_amount" in row and abs(abs(change) - abs(total)) < 0.02
+                for sign in (1, -1):
+                    good[sign] += abs(change - sign * total) < 0.02
+                good[0] += unsigned
+        return min(1.0, max(good.values()) / (len(rows) - 1))
 
 
 def _sum(row: dict[str, tuple[int, Figure]]) -> float | None:
@@ -406,7 +408,7 @@ def _clusters(table: Table) -> list[list[tuple[int, int, Figure]]]:
     ]
     columns: list[list[tuple[int, int, Figure]]] = []
     for place in sorted(places, key=lambda one: one[2].box.x1):
-        size = height(place[2].box)
+        size = _size(place[2])
         if columns and place[2].box.x1 - columns[-1][-1][2].box.x1 < 0.9 * size:
             columns[-1].append(place)
         else:
@@ -430,7 +432,7 @@ def _merged(columns: list[list[tuple[int, int, Figure]]]) -> list[list[tuple[int
             overlap = min(left.x1, right.x1) - max(left.x0, right.x0)
             starts = abs(left.x0 - right.x0)
             wide = min(left.x1 - left.x0, right.x1 - right.x0)
-            if not rows and (overlap > 0.55 * wide or starts < 0.4 * height(right)):
+            if not rows and (overlap > 0.55 * wide or starts < 0.4 * _size(column[0][2])):
                 last.extend(column)
                 continue
         merged.append(list(column))
@@ -465,6 +467,12 @@ def _apply(
     for at, name in names.items():
         for number, row, figure in clusters[at]:
             table.entries[number].amounts.setdefault(name, (row, figure))
+
+
+def _size(figure: Figure) -> float:
+    """How high its letters are; a box of a photograph may be much higher."""
+    wide = (figure.box.x1 - figure.box.x0) / max(1, len(figure.printed))
+    return min(height(figure.box), 2.0 * wide)
 
 
 def _apart(box: Box, head: Box) -> float:
