@@ -17,7 +17,7 @@ from typing import Any
 import pymupdf
 from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin
 
-from extraction import pictures
+from extraction import crop_child, pictures
 from extraction.reading_order import Placed, in_reading_order
 from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
@@ -79,7 +79,7 @@ def pages(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
                 raise Refused("text_too_long", "")
 
 
-TASKS = {"inspect": inspect, "pages": pages}
+TASKS = {"inspect": inspect, "pages": pages, "crop": crop_child.crop}
 
 
 # -- PDF ------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ intervals.
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 SEED = 20_260
@@ -93,27 +94,45 @@ def resampled(
     resamples: int = RESAMPLES,
     least: int = 3,
 ) -> Interval | None:
-    """The interval of a figure when whole documents are drawn again, with replacement.
+    """The interval of one figure, as `all_resampled`."""
+    figures = {"": figure}
+    return all_resampled(documents, figures, seed=seed, resamples=resamples, least=least)[""]
+
+
+def all_resampled(
+    documents: Sequence[Counts],
+    figures: Mapping[str, Figure],
+    *,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+    least: int = 3,
+) -> dict[str, Interval | None]:
+    """The intervals of figures when whole documents are drawn again, with replacement.
 
     Args:
         documents: counts of each; a document that has nothing to say may be left out.
-        figure: made of the sums; None where it has no meaning.
+        figures: made of the sums; None where one has no meaning.
         least: fewer documents than that give None, as their resampling says nothing.
     """
     if len(documents) < least:
-        return None
+        return dict.fromkeys(figures)
+    kinds = list(dict.fromkeys(map(tuple, documents)))  # most documents count alike
+    number = {counts: at for at, counts in enumerate(kinds)}
+    labels = [number[tuple(counts)] for counts in documents]
     chance = random.Random(seed)  # noqa: S311 - statistics, no secret
-    found = []
-    width = len(documents[0])
+    found: dict[str, list[float]] = {name: [] for name in figures}
     for _ in range(resamples):
-        drawn = chance.choices(documents, k=len(documents))
-        value = figure([sum(counts[at] for counts in drawn) for at in range(width)])
-        if value is not None:
-            found.append(value)
-    if not found:
-        return None
-    found.sort()
-    return Interval(_quantile(found, 0.025), _quantile(found, 0.975))
+        drawn = Counter(chance.choices(labels, k=len(labels))).items()
+        columns = zip(*([times * count for count in kinds[at]] for at, times in drawn), strict=True)
+        sums = [sum(column) for column in columns]
+        for name, figure in figures.items():
+            value = figure(sums)
+            if value is not None:
+                found[name].append(value)
+    return {
+        name: Interval(_quantile(values, 0.025), _quantile(values, 0.975)) if values else None
+        for name, values in ((name, sorted(values)) for name, values in found.items())
+    }
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

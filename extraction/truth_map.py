@@ -82,6 +82,11 @@ def table_of(slug: str, key: str) -> Table | None:
     return _tables(slug).get(key_of(key))
 
 
+def is_ordered(slug: str, table: str) -> bool:
+    """Whether the order of a table's rows counts; that of people named in a list does not."""
+    return not _section(slug, "tables").get(table, {}).get("each")
+
+
 def counted(slug: str, key: str) -> str | None:
     """The table whose rows a key counts."""
     counts = _section(slug, "counts")

@@ -90,6 +90,7 @@ def _entry(sample: Sample, doc_type: str, layout: int, *, scans: bool) -> dict[s
         "sha256": hashlib.sha256(sample.data).hexdigest(),
         "truth_by": "generator",
         "truth": sample.truth,
+        "complete": True,  # what is not named is not printed
         "boxes": {
             path: [page, *(round(side, 2) for side in box)]
             for path, (page, box) in sample.boxes.items()

@@ -9,8 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from extraction.contract import Claim, PageText, Status
-from extraction.evaluate import BadManifest, evaluate
+from extraction.evaluate import evaluate
 from extraction.local import LocalReader
+from extraction.manifests import BadManifest
+from extraction.page_cache import PageCache
 from extraction.schemas.base import Schema
 
 INVOICE = [
@@ -97,15 +99,27 @@ def test_each_value_is_counted_as_what_became_of_it(folder):
 def test_object_has_the_keys_that_are_promised(folder):
     result = evaluate(folder, [LocalReader()])
 
-    assert set(result) == {"documents", "seconds", "failures", "unmapped", "types"}
+    assert {"documents", "seconds", "failures", "unmapped", "types", "totals"} <= set(result)
+    assert {"classification", "outcomes", "times", "calls", "cases"} <= set(result)
     counts = {"right", "wrong", "missed", "invented", "rightly_absent"}
-    rates = {"precision", "recall", "f1", "evidence_hit_rate"}
+    rates = {"precision", "recall", "f1", "accuracy", "exact_accuracy", "invention_rate"}
+    rates |= {"evidence_hit_rate", "box_hit_rate", "box_overlap", "intervals"}
     invoice = result["types"]["invoice"]
-    assert set(invoice) == {"documents", "fields"} | counts | rates
+    more = {"documents", "fields", "tables", "macro_f1", "document_perfect"}
+    assert set(invoice) == more | counts | rates
     assert set(invoice["fields"]["total"]) == counts | rates | {"documents"}
+    assert json.dumps(result)
 
 
-def test_evidence_elsewhere_than_the_true_box_is_no_hit(tmp_path):
+def test_rows_are_counted_beside_their_cells(folder):
+    lines = evaluate(folder, [LocalReader()])["types"]["invoice"]["tables"]["lines"]
+
+    assert (lines["true"], lines["read"], lines["matched"]) == (2, 1, 1)
+    assert (lines["precision"], lines["recall"], lines["cell_accuracy"]) == (1.0, 0.5, 1.0)
+    assert lines["right_number"]["rate"] == 0.0
+
+
+def test_evidence_elsewhere_than_the_true_box_is_off_the_spot(tmp_path):
     draw(tmp_path / "one.pdf", INVOICE)
     truth = {"number": "W-7066", "issued_on": "2026-07-13"}
     boxes = {"number": [1, 178, 88, 220, 103], "issued_on": [1, 400, 600, 500, 620]}
@@ -115,9 +129,119 @@ def test_evidence_elsewhere_than_the_true_box_is_no_hit(tmp_path):
 
     figures = evaluate(tmp_path, [LocalReader()])["types"]["invoice"]
 
-    assert figures["fields"]["number"]["evidence_hit_rate"] == 1.0
-    assert figures["fields"]["issued_on"]["evidence_hit_rate"] == 0.0
+    assert figures["fields"]["number"]["box_hit_rate"] == 1.0
+    assert figures["fields"]["number"]["box_overlap"] > 0.5
+    assert figures["fields"]["issued_on"]["box_hit_rate"] == 0.0
+    assert figures["fields"]["issued_on"]["evidence_hit_rate"] == 1.0
     assert figures["right"] == 2
+
+
+def test_value_printed_twice_may_be_shown_at_either_place(tmp_path):
+    draw(tmp_path / "one.pdf", INVOICE)
+    entry = {"file": "one.pdf", "doc_type": "invoice", "truth": {"number": "W-7066"}}
+    entry["boxes"] = {"number": [1, 400, 600, 500, 620]}
+    entry["also"] = {"number": [[1, 178, 88, 220, 103]]}
+    write_manifest(tmp_path, entry)
+
+    figures = evaluate(tmp_path, [LocalReader()])["types"]["invoice"]
+
+    assert figures["box_hit_rate"] == 1.0
+
+
+def test_complete_truth_has_everything_else_absent(tmp_path):
+    draw(tmp_path / "one.pdf", INVOICE)
+    entry = {"file": "one.pdf", "doc_type": "invoice", "truth": {"number": "W-7066"}}
+    write_manifest(tmp_path, {**entry, "complete": True})
+
+    fields = evaluate(tmp_path, [LocalReader()])["types"]["invoice"]["fields"]
+
+    assert fields["due_on"]["rightly_absent"] == 1
+    assert fields["total"]["invented"] == 1
+    assert fields["lines[].amount"]["invented"] == 1
+    assert fields["total"]["invention_rate"] == 1.0
+
+
+def test_types_are_told_over_all_documents_of_the_folder(folder):
+    draw(folder / "note.pdf", [(50, 60, "Buy milk")])
+    write_manifest(
+        folder,
+        {"file": "one.pdf", "doc_type": "invoice", "truth": {}},
+        {"file": "note.pdf", "doc_type": "pay_stub", "truth": {"net_pay": "1"}},
+        {"file": "note.pdf", "doc_type": "recipe", "truth": {}},
+        {"file": "one.pdf", "doc_type": "recipe", "truth": {}},
+        {"file": "one.pdf", "doc_type": "packet", "truth": {"segments": [{"pages": "1"}]}},
+    )
+
+    result = evaluate(folder, [LocalReader()])
+    told = result["classification"]
+
+    assert (told["with_schema"]["part"], told["with_schema"]["whole"]) == (1, 2)
+    assert (told["without_schema"]["part"], told["without_schema"]["whole"]) == (1, 2)
+    assert told["packets"] == 1
+    assert told["matrix"]["pay_stub"] == {"unclassified": 1}
+    assert told["matrix"]["unclassified"] == {"invoice": 1, "unclassified": 1}
+    assert result["outcomes"] == {"read": 1, "another_type": 1, "no_schema": 3}
+
+
+def test_limit_takes_of_every_type_in_turn(folder):
+    entries = [{"file": "one.pdf", "doc_type": "invoice", "truth": {}}] * 3
+    write_manifest(folder, *entries, {"file": "one.pdf", "doc_type": "recipe", "truth": {}})
+
+    result = evaluate(folder, [LocalReader()], limit=2)
+
+    assert [one["doc_type"] for one in result["cases"]] == ["invoice", "recipe"]
+
+
+def test_pages_are_rendered_once_and_kept(folder, tmp_path, monkeypatch):
+    cache = PageCache(tmp_path / "cache")
+    first = evaluate(folder, [LocalReader()], cache=cache)
+    monkeypatch.setattr("extraction.render.pages", lambda *_, **__: pytest.fail("rendered again"))
+
+    again = evaluate(folder, [LocalReader()], cache=cache)
+
+    assert again["types"] == first["types"]
+    assert again["types"]["invoice"]["evidence_hit_rate"] == 1.0
+
+
+def test_pages_are_not_taken_from_before_a_change(folder, tmp_path, monkeypatch):
+    cache = PageCache(tmp_path / "cache")
+    data = (folder / "one.pdf").read_bytes()
+    cache.pages(data)
+    monkeypatch.setattr("extraction.page_cache.renderer", lambda: "another")
+
+    kept = cache.pages(data)
+
+    assert kept.pages[0].words
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+class Contrarian(LocalReader):
+    """Reads as the local reader does, but another total, and no invoice number."""
+
+    name = "contrarian"
+    source = "contrarian"
+
+    def read(self, pages: Sequence[PageText], schema: type[Schema]) -> Sequence[Claim]:
+        return [
+            Claim("total", Status.PRESENT, raw="10.00", quote="10.00", page=1)
+            if claim.path == "total"
+            else claim
+            for claim in super().read(pages, schema)
+            if claim.path != "number"
+        ]
+
+
+def test_two_readers_are_judged_alone_and_together(folder):
+    truth = {**TRUTH, "total": "20.00"}
+    write_manifest(folder, {"file": "one.pdf", "doc_type": "invoice", "truth": truth})
+
+    result = evaluate(folder, [LocalReader(), Contrarian()])
+
+    assert result["by_reader"]["local"]["right"] == result["by_reader"]["contrarian"]["right"] + 2
+    agreement = result["agreement"]["contrarian, local"]
+    assert agreement["differ_one_right"] == 1
+    assert agreement["both"] == agreement["agree"] + 1
+    assert result["types"]["invoice"]["fields"]["total"]["right"] == 1
 
 
 def test_document_taken_for_another_kind_has_missed_everything(tmp_path):

@@ -1,14 +1,23 @@
-"""How well a folder of known documents is read, on the command line."""
+"""How well known documents are read, on the command line, and how two such runs compare."""
 
 import json
+import tempfile
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from extraction.evaluate import BadManifest, evaluate
+from extraction.compare import MARGIN, NotComparable, compare, compared_lines, run_from
+from extraction.crops import Crops
+from extraction.evaluate import Terms, evaluate_items, some
+from extraction.manifests import BadManifest, Item, items
+from extraction.page_cache import PageCache
 from extraction.readers import UnknownReader, reader_named
+from extraction.refusals import Refused
+from extraction.report import write_report
 from extraction.schemas import SCHEMAS
 
 COLUMNS = ("right", "wrong", "missed", "invented", "rightly_absent")
@@ -16,46 +25,120 @@ COLUMNS = ("right", "wrong", "missed", "invented", "rightly_absent")
 
 class Command(BaseCommand):
     help = (
-        "Read every document of a folder that has a manifest.jsonl and count what came out right. "
-        "Writes nothing; needs no database and no broker."
+        "Read every document of a folder that has a manifest.jsonl and count what came out right, "
+        "or compare two such runs. Writes nothing but the files it is told to."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="holds manifest.jsonl")
+        parser.add_argument(
+            "source", nargs="?", metavar="DIR", help="a folder that holds manifest.jsonl"
+        )
         parser.add_argument("--type", choices=sorted(SCHEMAS), help="only this document type")
         parser.add_argument(
-            "--reader", default="local", metavar="local|ROUTE", help="who reads (default: local)"
+            "--reader",
+            action="append",
+            metavar="local|ROUTE",
+            help="who reads; more than once reads with several (default: local)",
         )
+        parser.add_argument("--limit", type=int, metavar="N", help="read at most N documents")
         parser.add_argument("--jobs", type=int, default=1, help="documents at once (default: 1)")
+        parser.add_argument(
+            "--pages-cache", type=Path, metavar="DIR", help="keep words and pictures of pages there"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--out", type=Path, metavar="REPORT.html", help="write a report")
+        parser.add_argument(
+            "--compare", nargs=2, type=Path, metavar=("BEFORE", "AFTER"), help="two --json runs"
+        )
+        parser.add_argument(
+            "--gate", action="store_true", help="with --compare: exit 1 where the second is worse"
+        )
+        parser.add_argument(
+            "--margin", type=float, default=MARGIN, help=f"drop to look for (default: {MARGIN})"
+        )
 
     def handle(self, **options: Any) -> None:
+        if options["compare"]:
+            self._compare(options)
+            return
+        if not options["source"]:
+            raise CommandError("Name a folder, or two runs after --compare.")
         try:
-            result = evaluate(
-                options["folder"],
-                [reader_named(options["reader"])],
-                schema=options["type"],
-                jobs=options["jobs"],
-            )
+            readers = [reader_named(name) for name in options["reader"] or ["local"]]
+            found = items(Path(options["source"]))
         except (BadManifest, UnknownReader) as error:
             raise CommandError(error.sentence) from error
+        chosen = some(found, schema=options["type"], limit=options["limit"])
+        with tempfile.TemporaryDirectory() as passing:
+            # A report shows pieces of pages: without a folder to keep them they are kept meanwhile.
+            folder = options["pages_cache"] or (Path(passing) if options["out"] else None)
+            cache = PageCache(folder, pictures=options["out"] is not None)
+            result = evaluate_items(chosen, Terms(readers, cache), jobs=options["jobs"])
+            if options["out"]:
+                self._report(options["out"], result, chosen, cache)
         if options["json"]:
             self.stdout.write(json.dumps(result, indent=2))
         else:
             for line in table(result):
                 self.stdout.write(line)
 
+    def _report(
+        self, path: Path, result: dict[str, Any], chosen: Sequence[Item], cache: PageCache
+    ) -> None:
+        wrong = {one["file"] for one in result["cases"] if one["perfect"] is False}
+        kept = {}
+        for item, one in zip(chosen, result["cases"], strict=True):
+            if one["file"] in wrong and one["sha256"]:
+                try:
+                    kept[one["sha256"]] = cache.pages(item.content())
+                except (OSError, Refused):
+                    continue
+        try:
+            write_report(path, result, Crops(kept), made_at=timezone.localtime())
+        except OSError as error:
+            raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
+        self.stderr.write(f"Report in {path}")
+
+    def _compare(self, options: dict[str, Any]) -> None:
+        try:
+            before, after = map(run_from, options["compare"])
+            found = compare(before, after, margin=options["margin"])
+        except NotComparable as error:
+            raise CommandError(error.sentence) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(found, indent=2))
+        else:
+            for line in compared_lines(found):
+                self.stdout.write(line)
+        if options["gate"] and not found["gate"]["passes"]:
+            raise CommandError("The gate is closed: " + " ".join(found["gate"]["reasons"]))
+
 
 def table(result: dict[str, Any]) -> list[str]:
     """The result for people: a line a type, a line a field, then what went wrong."""
     lines = [f"{result['documents']} documents in {result['seconds']} s"]
+    for name, one in (("types told", "with_schema"), ("others left alone", "without_schema")):
+        told = result["classification"][one]
+        if told["whole"]:
+            lines.append(f"{name}: {told['part']} of {told['whole']}")
     for slug, figures in result["types"].items():
-        lines += ["", f"{slug}: {figures['documents']} documents"]
+        perfect = figures["document_perfect"]
+        lines += ["", f"{slug}: {figures['documents']} documents, {perfect['part']} without error"]
         lines.append(f"  {'':28}{'right':>7}{'wrong':>7}{'missed':>7}{'invent':>7}{'absent':>7}"
-                     f"{'F1':>8}{'shown':>8}")  # fmt: skip
+                     f"{'F1':>8}{'F1 95 %':>14}{'shown':>8}")  # fmt: skip
         lines.append(_row("all", figures))
         lines += [_row(path, one) for path, one in figures["fields"].items()]
+        lines += [
+            f"  {name}: {one['matched']} of {one['true']} rows matched, {one['read']} read"
+            for name, one in figures["tables"].items()
+            if "matched" in one
+        ]
+    for reader, spent in result["calls"].items():
+        if spent["calls"] or spent["kept"]:
+            cost = spent["cost_micros"]
+            said = "unknown cost" if cost is None else f"${cost / 1e6:.4f}"
+            lines += ["", f"{reader}: {spent['calls']} calls, {spent['kept']} kept, {said}"]
     for doc_type, keys in result["unmapped"].items():
         named = ", ".join(f"{key} ({count})" for key, count in sorted(keys.items()))
         lines += ["", f"No path is known for these keys of {doc_type}: {named}"]
@@ -67,8 +150,12 @@ def table(result: dict[str, Any]) -> list[str]:
 
 def _row(name: str, figures: dict[str, Any]) -> str:
     counts = "".join(f"{figures[column]:>7}" for column in COLUMNS)
-    rates = "".join(
-        f"{'' if figures[key] is None else format(figures[key], '.3f'):>8}"
-        for key in ("f1", "evidence_hit_rate")
+    interval = figures["intervals"]["f1"]
+    between = f"{interval[0]:.2f}-{interval[1]:.2f}" if interval else ""
+    return f"  {name:28}{counts}{_rate(figures['f1'])}{between:>14}" + _rate(
+        figures["evidence_hit_rate"]
     )
-    return f"  {name:28}{counts}{rates}"
+
+
+def _rate(value: float | None) -> str:
+    return f"{'' if value is None else format(value, '.3f'):>8}"
