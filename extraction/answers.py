@@ -29,6 +29,7 @@ class Answer:
     finish: str | None = None
     refused: bool = False
     reasoned: bool = False  # something came on a channel of its own for reasoning
+    streamed: bool = False  # it came as a stream
     model: str | None = None  # as the endpoint says
     request_id: str | None = None
     prompt_tokens: int | None = None  # None: the endpoint did not say
@@ -80,6 +81,7 @@ class Answer:
             raise Trouble(
                 Outcome.EMPTY,
                 sentence="The model reasoned and answered nothing." if self.reasoned else "",
+                loose=self.reasoned,
             )
         return self
 
@@ -94,6 +96,7 @@ def collect(chunks: Iterable[bytes], media_type: str, answer: Answer) -> Answer:
     # What it is counts, not what it is called: there are endpoints that mix them up.
     is_stream = first.startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
     if is_stream or ("text/event-stream" in media_type.lower() and not first.startswith(b"{")):
+        answer.streamed = True
         for payload in _events(_capped(chunks, MAX_RAW_BYTES)):
             if payload.strip() == b"[DONE]":
                 break

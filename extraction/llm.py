@@ -186,6 +186,7 @@ class LlmReader:
     def _settle(self, portion: Portion, task: _Task, first: Dialect, again: str) -> Sequence[Claim]:
         """Put the question in the first dialect that the endpoint understands."""
         dialect: Dialect | None = first
+        last = Trouble(Outcome.UNSUPPORTED)
         while dialect:
             question = self._question(portion, task, dialect, again)
             if not question.pages:  # nothing but pictures, and those it does not take
@@ -195,9 +196,7 @@ class LlmReader:
             except Trouble as trouble:
                 if trouble.outcome in (Outcome.BAD_JSON, Outcome.BAD_SCHEMA_OUT) and not again:
                     _learned[self._known] = dialect
-                if trouble.outcome is not Outcome.UNSUPPORTED:
-                    raise
-                last, dialect = trouble, dialect.without(trouble.parameter)
+                last, dialect = trouble, _next(dialect, trouble)
             else:
                 _learned[self._known] = dialect
                 return claims
@@ -276,6 +275,20 @@ class LlmReader:
                 recalled=recalled,
             )
         )
+
+
+def _next(dialect: Dialect, trouble: Trouble) -> Dialect | None:
+    """The dialect to try after an answer that shows that this one is not understood.
+
+    Raises:
+        Trouble: the same, where it shows nothing of the kind.
+    """
+    if trouble.outcome is Outcome.UNSUPPORTED:
+        return dialect.without(trouble.parameter)
+    if trouble.outcome is Outcome.EMPTY and trouble.loose:
+        # Some put an answer whose form is enforced into the channel for reasoning.
+        return dialect.without("response_format")
+    raise trouble
 
 
 def _claims(question: Question, answer: Answer) -> Sequence[Claim]:

@@ -148,7 +148,7 @@ class Trouble(Exception):
         self.sentence = sentence or SENTENCES[outcome]
         self.transient = outcome in TRANSIENT if transient is None else transient
         self.retry_after = retry_after  # seconds
-        self.loose = loose  # the answer's form shows that the endpoint enforced none
+        self.loose = loose  # the endpoint enforced no form, or put the answer elsewhere
 
     def as_failure(self) -> ReadFailed:
         """The same for whoever asked for a reading."""

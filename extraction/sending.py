@@ -4,6 +4,7 @@ This is the only module that imports the client: it takes long, and nothing that
 it. One call is one request: nobody waits here to try again, as jobs do that.
 """
 
+import json
 import re
 import ssl
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from extraction.endpoint import Route
 from extraction.outcomes import Outcome, Trouble, of_status
 from extraction.prompts import clean
 
+MAX_LOOK_BYTES = 2_000_000
 NOT_REACHED = (httpx2.ConnectError, httpx2.ConnectTimeout, ssl.SSLCertVerificationError)
 _COST = re.compile(r"\d{1,6}(\.\d{1,18})?|\d(\.\d{1,18})?[eE]-\d{1,2}")
 
@@ -69,6 +71,27 @@ def _exchange(route: Route, body: dict[str, Any], until: float, answer: Answer) 
             _take_headers(response.headers, answer)
             media_type = response.headers.get("content-type", "")
             collect(response.iter_bytes(), media_type, answer)
+
+
+def look(route: Route, url: str, until: float) -> Any:
+    """What an endpoint says of itself at an address of its own; None where it says nothing."""
+    check_address(route)
+    transport = BoundedTransport(until=until, api_key=route.api_key.strip())
+    body = bytearray()
+    try:
+        with (
+            httpx2.Client(transport=transport, trust_env=False, timeout=None) as http,
+            http.stream("GET", url) as response,
+        ):
+            if response.status_code != 200:
+                return None
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > MAX_LOOK_BYTES:
+                    return None
+        return json.loads(body)
+    except (httpx2.HTTPError, ValueError, RecursionError):
+        return None
 
 
 def check_address(route: Route) -> None:

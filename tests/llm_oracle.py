@@ -30,8 +30,12 @@ def answer(
     lines = prompt_lines(body["messages"])
     if window:
         lines = lines[window[0] - 1 : window[1]]
-    truth = max(truths, key=lambda one: len(_found(one, lines)), default={})
-    return read(asked_schema(body), truth, lines)
+    return read(asked_schema(body), best(truths, lines), lines)
+
+
+def best(truths: list[Truth], lines: Lines) -> Truth:
+    """The truth that fits the lines best."""
+    return max(truths, key=lambda one: len(_found(one, lines)), default={})
 
 
 def words(message: dict[str, Any]) -> str:
@@ -56,8 +60,15 @@ def asked_schema(body: dict[str, Any]) -> dict[str, Any]:
     if asked.get("type") == "json_schema":
         enforced: dict[str, Any] = asked["json_schema"]["schema"]
         return enforced
-    told = words(body["messages"][0])
-    spelt: dict[str, Any] = json.loads(re.findall(r"^(\{.*\})$", told, re.M)[-1])
+    spelt = spelt_schema(words(body["messages"][0]))
+    assert spelt is not None
+    return spelt
+
+
+def spelt_schema(told: str) -> dict[str, Any] | None:
+    """The last JSON schema that a text spells out on a line of its own."""
+    found = re.findall(r"^(\{.*\})$", told, re.M)
+    spelt: dict[str, Any] | None = json.loads(found[-1]) if found else None
     return spelt
 
 

@@ -45,7 +45,7 @@ class LlmServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
-    request_queue_size = 32
+    request_queue_size = 512
 
     def __init__(
         self,
@@ -58,8 +58,9 @@ class LlmServer(ThreadingHTTPServer):
         always: str = "",
         certificate: Path | None = None,
         tokens_per_char: float | None = 0.3,
+        handler: type[BaseHTTPRequestHandler] | None = None,
     ) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(("127.0.0.1", port), handler or Handler)
         self.scheme = "https" if certificate else "http"
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -132,6 +133,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.count(busy=-1)
 
     def do_GET(self) -> None:
+        return self.describe()
+
+    def describe(self) -> None:
         """`/v1/models`, by which one sees that the endpoint is there."""
         if self.path != "/v1/models":
             return self.send(404, {"error": {"message": "no such path"}})

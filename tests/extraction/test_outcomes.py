@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from extraction.endpoint import MODES
 from extraction.outcomes import TRANSIENT, Outcome, Trouble, of_error_body, of_status
 from extraction.schemas.invoice import Invoice
 from tests.extraction.asking import PAGE, failure, outcomes, read, reader
@@ -47,7 +48,6 @@ ONCE = [
     ("finish:", "protocol", True),
     ("refusal", "refused", False),
     ("empty", "empty", True),
-    ("reasoned", "empty", True),
     ("half", "connect", True),
     ("half_clean", "protocol", True),
     ("hang_up", "connect", True),
@@ -80,6 +80,17 @@ def test_a_failure_is_the_same_without_streaming(server, name, code, transient):
     failed = failure(reader(server, stream=False))
 
     assert (failed.code, failed.transient) == (code, transient)
+
+
+def test_an_answer_that_is_all_reasoning_is_a_failure_and_is_asked_for_in_every_mode(server):
+    server.always = "reasoned"
+    one = reader(server)
+
+    failed = failure(one)
+
+    assert (failed.code, failed.transient) == ("empty", True)
+    assert "reasoned" in failed.sentence
+    assert [call.mode for call in one.calls] == list(MODES)
 
 
 def test_an_answer_that_is_cut_whatever_is_asked_for_is_a_failure(server):
