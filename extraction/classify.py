@@ -21,6 +21,7 @@ LONG = 8  # letters from which a phrase is looked for in glued text too
 ROLL = 2.2  # height over width of a till roll
 NARROW = 260  # points; a till roll is 80 mm wide
 ACROSS = 50  # letters that a till's printer puts side by side
+OFFICE = 1.25  # height over width from which a page may be office paper
 FEWEST = 10  # lines from which that many letters tell a roll
 LONGEST_TITLE = 64  # letters
 TOP = 0.5  # of a page's height, where its title stands
@@ -49,10 +50,13 @@ class _Title(NamedTuple):
     alone: bool  # nothing else on its line, and written as titles are
 
 
-class _Score(NamedTuple):
+class Score(NamedTuple):
+    """How much speaks for a kind."""
+
     kind: str
     points: int
     said: tuple[str, ...]  # what spoke for it, weightiest first
+    title: str  # the kind's title that it bears; "" where none
 
 
 def classify(pages: Sequence[PageText]) -> Classified:
@@ -73,7 +77,7 @@ def classify(pages: Sequence[PageText]) -> Classified:
     return Classified(best.kind, (f"It says {said}, as {kind_name(best.kind)} does.",))
 
 
-def ranked(pages: Sequence[PageText]) -> list[_Score]:
+def ranked(pages: Sequence[PageText]) -> list[Score]:
     """Every kind with what speaks for it on the first pages, the likeliest first.
 
     A general kind ("a letter") comes after every other that has enough for itself: an offer of
@@ -125,7 +129,7 @@ def _is_headed(cell: Cell) -> bool:
     return bool(words) and all(word[0].isupper() for word in words)
 
 
-def _score(kind: str, lines: Sequence[Line], titles: Sequence[_Title]) -> _Score:
+def _score(kind: str, lines: Sequence[Line], titles: Sequence[_Title]) -> Score:
     entry = load("kinds")[kind]
     texts = [f" {_spaced(line.text)} " for line in lines]
     glued = "\n".join(squeeze(line.text) for line in lines)
@@ -149,7 +153,7 @@ def _score(kind: str, lines: Sequence[Line], titles: Sequence[_Title]) -> _Score
     words.sort(key=lambda phrase: -phrase.weight)
     found_texts = [phrase.text for phrase in ([title, *words] if title else words)]
     points = said + (title.weight if title else 0)
-    return _Score(kind, points, tuple(dict.fromkeys(found_texts)))
+    return Score(kind, points, tuple(dict.fromkeys(found_texts)), title.text if title else "")
 
 
 def _titled(kind: str, titles: Sequence[_Title]) -> Iterator[_Phrase]:
@@ -160,9 +164,8 @@ def _titled(kind: str, titles: Sequence[_Title]) -> Iterator[_Phrase]:
     """
     for phrase in _phrases(kind, "titles"):
         for title in titles:
-            if title.squeezed == phrase.squeezed:
-                yield phrase
-            elif kind in SCHEMAS and _heads(phrase, title):
+            whole = title.squeezed == phrase.squeezed
+            if whole or (kind in SCHEMAS and _heads(phrase, title)):
                 yield phrase
             elif title.alone and _is_part(phrase, title):
                 yield phrase._replace(weight=phrase.weight - PART)
@@ -198,6 +201,8 @@ def _is_roll(page: PageText, lines: Sequence[Line]) -> bool:
     """Whether a page is as long and narrow as a till roll, or as few letters wide."""
     if page.height > ROLL * page.width or page.width < NARROW:
         return True
+    if page.source != "ocr" and page.height > OFFICE * page.width:
+        return False  # a page that a program set in large letters
     return len(lines) >= FEWEST and across(page) <= ACROSS
 
 
@@ -212,7 +217,7 @@ def across(page: PageText) -> float:
     return (edges[-1 - few] - edges[few]) / max(wide, 0.1)
 
 
-def _on_a_roll(score: _Score) -> _Score:
+def _on_a_roll(score: Score) -> Score:
     """What is printed as a till prints is rather a receipt, even where it calls itself an invoice.
 
     Tills do so in many countries: "Tax invoice", "Rechnung".
