@@ -23,6 +23,7 @@ from extraction.streams import Span, skeleton, squeeze
 
 MOST_CLAIMS = 5_000
 LONGEST_RAW = 500  # characters kept of a value
+MOST_PARTS = 4  # of an address in several boxes
 LONGEST_QUOTE = 1_000  # characters looked for of a quote
 _PATH = re.compile(r"[a-z_0-9]+(\[\d{1,3}\])?(\.[a-z_0-9]+)*")
 _NULLS = frozenset({
@@ -187,7 +188,26 @@ class _Search:
         places = [] if too_long or not quote else self._index.texts(quote, near=self._claim.page)
         if places:
             return self._within(sorted(places, key=self._prefer), quote)
+        apart = None if too_long else self._in_parts()
+        if apart is not None:
+            return self._evidence(apart, apart, _exactness(apart, quote, self._index))
         return self._without_quote(quoted=bool(quote))
+
+    def _in_parts(self) -> Span | None:
+        """An address whose lines stand apart, as street and town in two boxes of a form."""
+        parts = [one for one in (self._claim.quote or "").splitlines() if squeeze(one)]
+        if self._leaf.kind is not Kind.ADDRESS or not 2 <= len(parts) <= MOST_PARTS:
+            return None
+        if squeeze(" ".join(parts)) != squeeze(self._raw):
+            return None
+        found = [
+            min(spans, key=self._prefer)
+            for one in parts
+            if (spans := self._index.texts(one, near=self._claim.page))
+        ]
+        if len(found) < len(parts) or len({span.page for span in found}) > 1:
+            return None
+        return Span(found[0].page, tuple(piece for span in found for piece in span.pieces))
 
     def _within(
         self, places: Sequence[Span], quote: str
