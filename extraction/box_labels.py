@@ -100,8 +100,8 @@ def pieces(sheet: Sheet, found: Sequence[Label]) -> list[Piece]:
         for run in _runs(sheet, at, taken):
             signed = signed and len(run) == 1
             for part in _parts(run):
-                if not _is_print(part, run):
-                    one = piece(sheet, at, part)
+                one = piece(sheet, at, part)
+                if not (_is_print(part, run) or _is_number_of_box(one, found)):
                     kept.append(replace(one, dollars=True) if signed or "$" in one.text else one)
             signed = run[-1].text == "$"
     return kept
@@ -131,7 +131,9 @@ def _label(
     )
     first = start
     before = tokens[start - 1].text.casefold() if start else ""
-    if not leads and (_BOX.fullmatch(before) or before in TICKS or before in EMPTY):
+    if not leads and (
+        _BOX.fullmatch(before) or before in TICKS or before in EMPTY or _AMOUNT.fullmatch(before)
+    ):
         leads = True
     if _CODED.fullmatch(tokens[start].text) and leads:
         return _made(sheet, at, start, start + 1, "coded", numbered=True)
@@ -313,6 +315,25 @@ def _is_print(part: Sequence[Token], whole: Sequence[Token]) -> bool:
     if any(map(str.isdigit, text)) or text != text.lower() or len(text) < 2:
         return False
     return any(map(str.isalpha, text)) and text.strip("[]()").lower() != "x"
+
+
+def _is_number_of_box(one: Piece, found: Sequence[Label]) -> bool:
+    """Whether it is the number of a box without a label: small, at the edge of others' numbers."""
+    if not re.fullmatch(r"1?\d[a-h]?", one.text):
+        return False
+    level = [
+        label
+        for label in found
+        if label.page == one.page
+        and label.name != NOTE
+        and (abs(label.box.x0 - one.box.x0) < 3 or label.row == one.row)
+        and height(one.box) < 1.25 * height(label.box)
+    ]
+    edges = [label for label in level if abs(label.box.x0 - one.box.x0) < 5]
+    return len(edges) >= 2 or any(
+        label.row == one.row and not 0 <= one.box.x0 - label.box.x1 < 6 * height(label.box)
+        for label in level
+    )
 
 
 def _gap(left: Token, right: Token) -> float:

@@ -28,7 +28,7 @@ def state_rows(copy: Copy, columns: Mapping[str, str], table: str) -> Iterator[C
 
 def _tells(row: Row) -> bool:
     """Whether a row of one value says something by itself."""
-    return any(piece.number is not None for piece in row.values())
+    return "state" in row or any(piece.number is not None for piece in row.values())
 
 
 def _is_table(copy: Copy, columns: Mapping[str, str]) -> bool:

@@ -41,6 +41,8 @@ def is_tax_number(piece: Piece) -> bool:
     masked = bool(re.search(r"[Xx*•#●]{2}", text))
     if piece.cents or re.search(r"[$,/]", text) or is_town(text, first=False):
         return False
+    if re.fullmatch(r"[A-Z\d]{3}-[A-Z\d]{2}-\d{4}", text):
+        return True
     return bool(_TAX_NUMBER.fullmatch(text)) and (digits >= 8 or (masked and digits >= 3))
 
 
@@ -95,7 +97,9 @@ def best(copies: Sequence[Copy], name: str) -> tuple[Piece, tuple[Flag, ...]] | 
     return chosen, ((Flag.CONFLICT,) if differ else ())
 
 
-def simple(copies: Sequence[Copy], paths: dict[str, str], form: str) -> Iterator[Claim]:
+def simple(
+    copies: Sequence[Copy], paths: dict[str, str], form: str, *, blanks: bool = True
+) -> Iterator[Claim]:
     """Claims of labels with one value each; blank where a label stands over an empty box."""
     filled = any(copy.given for copy in copies)
     for name, path in paths.items():
@@ -103,7 +107,7 @@ def simple(copies: Sequence[Copy], paths: dict[str, str], form: str) -> Iterator
         if found:
             piece, flags = found
             yield piece.claim(path, f"{form} {name}", *flags)
-        elif filled:
+        elif filled and blanks:
             labels = [one for copy in copies for one in copy.named(name)]
             if labels:
                 yield blank(labels[0], path, f"{form} {name} empty")
@@ -132,15 +136,17 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
     """Claims of tick boxes that are marked, and of those whose empty box can be seen.
 
     Args:
+        paths: by the label's name; "" where a mark is taken and nothing is claimed.
         dingbats: whether a lone 3, 4 or 8 may be a tick.
     """
     allowed = TICKS | EMPTY | (DINGBATS if dingbats else frozenset({"\ufffd"}))
     near: dict[str, tuple[float, Label, str]] = {}
+    taken = {(one.row, n) for one in (*form.labels, *form.notes) for n in range(one.start, one.end)}
     marks = [
         (row.page, token)
-        for row in form.sheet.rows
-        for token in row.tokens
-        if token.text.casefold() in allowed
+        for at, row in enumerate(form.sheet.rows)
+        for n, token in enumerate(row.tokens)
+        if token.text.casefold() in allowed and (at, n) not in taken
     ]
     named = [one for one in form.labels if one.name in paths]
     for page, token in marks:
@@ -154,6 +160,8 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
             if label.name not in near or far < near[label.name][0]:
                 near[label.name] = (far, label, token.text.casefold())
     for name, (_, label, mark) in near.items():
+        if not paths[name]:
+            continue
         raw = "☐" if mark in EMPTY else "X"
         yield Claim(
             paths[name], Status.PRESENT, raw=raw, quote=label.text, page=label.page,
