@@ -30,7 +30,7 @@ from extraction.streams import squeeze
 
 _BANK = re.compile(
     r"\b(?:bank\w*|\w*bank|credit union|savings|financial|trust|sparkasse|volksbank|kasse|"
-    r"federal|bancorp|banco|banque|banca|card services|securities|brokerage|investments?)\b",
+    r"federal|bancorp|banco|banque|banca|card services|securities|brokerage|investments?|services|credit|building society|lending|capital|privatbank|caisse|bancshares|trustco)\b",
     re.I,
 )
 _TYPE = re.compile(
@@ -107,8 +107,11 @@ class Head:
         text = " ".join(token.text for token in tokens).strip(" #:().,")
         if end < len(run) and run[end].cell == run[end - 1].cell and run[end].key.isalpha():
             return None  # a house's number
-        spans = list(days(tokens, self._finder.locale))
-        if sum(map(str.isdigit, text)) < 3 or (spans and spans[0].whole):
+        dated = {
+            at for day in days(run, self._finder.locale) if day.whole
+            for at in range(day.start, day.end)
+        }  # fmt: skip
+        if sum(map(str.isdigit, text)) < 3 or dated & set(range(skip, end)):
             return None
         if re.search(r"\d[.,]\d{2}$", text):
             return None

@@ -51,7 +51,7 @@ class Scan:
                 at = rows[-1] + 1
                 continue
             title = self._is_title(at)
-            if title:
+            if title and not any(reader.goes_on(at) for _, reader in self._open):
                 self._section, self._title = title.name, self._sheet.rows[at].line.text
                 self._skipping = title.name == "sec_skip"
                 self._open = []
@@ -63,9 +63,9 @@ class Scan:
 
     def _heads(self, at: int) -> tuple[tuple[int, ...], tuple[tuple[Head, ...], ...]]:
         best: tuple[tuple[int, ...], tuple[tuple[Head, ...], ...]] = ((), ())
-        if heads_at(self._sheet, (at + 1,)) and self._is_title(at):
-            return best
         for rows in ((at,), (at, at + 1), (at, at + 1, at + 2)):
+            if len(rows) > 1 and heads_at(self._sheet, rows[-1:]):
+                break  # what stands above heads that need nothing more is their title
             groups = heads_at(self._sheet, rows)
             count, known = sum(map(len, groups)), sum(map(len, best[1]))
             if groups and (count > known or (len(rows) == 1 and count >= known)):

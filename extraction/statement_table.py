@@ -15,6 +15,7 @@ MONEY = ("col_deposit", "col_withdrawal", "col_amount", "col_balance")
 DATES = ("col_posted", "col_date", "col_value_date")
 SUMS = frozenset({"deposits", "withdrawals", "checks", "fees", "interest", "count", "other"})
 MOST_ROWS = 1_000
+SURE = 0.7  # share of rows whose balances must fit, to take a column without a head for them
 FAR = 9.0  # heights between a column of amounts and the head it may have
 
 
@@ -166,6 +167,19 @@ class Reader:
             self._last = (line.page, line.box.y1, size)
         return took
 
+    def goes_on(self, row: int) -> bool:
+        """Whether a row without a day is the next line of a description, right under its first."""
+        if self._last is None or not self._table.entries:
+            return False
+        line = self._sheet.rows[row].line
+        last = self._table.entries[-1]
+        if line.page != self._last[0] or not last.words or last.day is None:
+            return False
+        first = last.words[0][1][0].box
+        near = line.box.y0 - self._last[1] < 0.45 * self._last[2]
+        inside = first.x0 > last.day.box.x1
+        return near and inside and abs(line.box.x0 - first.x0) < 0.8 * height(first)
+
     def _dated(self, row: int, tokens: list[Token]) -> bool:
         day = self._day(tokens)
         check = self._check(tokens, day) if self._table.head("col_check") else []
@@ -206,7 +220,8 @@ class Reader:
         if names & {"totals", "carried", "opening", "closing"}:
             return True
         second = start + (tokens[0].key.isdigit() and len(tokens) > 1)
-        for hit in self._sheet.by_row[row]:
+        amounts = any(one.cents for one in figures(tokens, self._finder.locale))
+        for hit in self._sheet.by_row[row] if amounts else ():
             if hit.start in (start, second) and hit.name in SUMS and hit.end - hit.start > 1:
                 return True
         text = " ".join(token.text for token in tokens).casefold()
@@ -347,6 +362,20 @@ def assigned(table: Table, consistent: "Consistency") -> None:
     heads = table.money
     if not heads or not clusters:
         return
+    if len(clusters) > len(heads) and table.head("col_balance") is None:
+        right = cover(one[2].box for one in clusters[-1])
+        table.heads = (*table.heads, Head("col_balance", right))
+        _assign(table, clusters, consistent)
+        if consistent(table) >= SURE:
+            return
+        table.heads = table.heads[:-1]
+    _assign(table, clusters, consistent)
+
+
+def _assign(
+    table: Table, clusters: list[list[tuple[int, int, Figure]]], consistent: "Consistency"
+) -> None:
+    heads = table.money
     best: tuple[float, dict[int, str]] | None = None
     for choice in _choices(len(clusters), len(heads)):
         names = {at: heads[head].name for at, head in enumerate(choice) if head is not None}
