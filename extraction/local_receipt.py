@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.dates import dates_in, read_date
+from extraction.lexicon import load
 from extraction.lines import cover
 from extraction.receipt_head import Head, head
-from extraction.receipt_rows import Figure, Rows
+from extraction.receipt_items import Cell, Item, items
+from extraction.receipt_rows import Entry, Figure, Rows, letters
 from extraction.receipt_sums import Amount, Sums, Weighing
 from extraction.receipt_taxes import Tax, lone, taxes
 from extraction.sheet import Token
 
+_NUMBER = re.compile(r"[A-Z]{0,4}[-/ ]?[A-Z0-9]*\d[\w/.:-]*")
+_VAT = re.compile(r"(?:[A-Z]{2,3} ?)?[\dB](?:[\d/.-]|\d ?(?=\d)|[A-Z](?=\b))+(?: \d{2,4}){0,3}")
+_TIME = re.compile(r"(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?![\d:])")
 _SIGN = re.compile(r"(?<![^\W\d_])(?:RM|MYR|USD|EUR|GBP|CHF|SGD|AUD|CAD|NZD)(?![^\W\d_])|[€£$₹]")
 
 
@@ -23,8 +29,11 @@ def read(finder: Finder) -> Iterator[Claim]:
     reading = _Receipt(finder, rows)
     yield from reading.merchant()
     yield from reading.date()
+    yield from reading.identifiers()
     yield from reading.amounts()
+    yield from reading.method()
     yield from reading.taxes()
+    yield from reading.items()
     yield from reading.currency()
 
 
@@ -54,6 +63,105 @@ class _Receipt:
         found = sorted(self._dates(), key=lambda one: -one.score)
         if found:
             yield found[0].claim("purchased_on")
+            yield from self._time(found[0].row)
+
+    def _time(self, row: int) -> Iterator[Claim]:
+        """The time that stands with the date, else beside its own label."""
+        labelled = [at for at in range(len(self._rows)) if self._rows.has(at, "time")]
+        for at in (row, *labelled, row + 1):
+            tokens = self._finder.sheet.rows[at].tokens if at < len(self._rows) else ()
+            text = " ".join(token.text for token in tokens)
+            seen = _TIME.search(text)
+            if seen:
+                run = [token for token in tokens if token.text in seen[0] or seen[0] in token.text]
+                found = self._candidate(at, run or list(tokens), seen[0], 1.0, "time")
+                yield found.claim("time")
+                return
+
+    def identifiers(self) -> Iterator[Claim]:
+        """The receipt's own number, and the merchant's tax number."""
+        for path, name, pattern in (
+            ("number", "number", _NUMBER),
+            ("merchant.vat_id", "vat_id", _VAT),
+        ):
+            labels = [
+                (not label.strong, at, label)
+                for at in range(len(self._rows))
+                for label in self._rows.labels[at]
+                if name in label.names
+            ]
+            for _, at, label in sorted(labels, key=lambda one: one[:2]):
+                found = self._identifier(at, label.start, label.end, pattern)
+                if found:
+                    yield found.claim(path)
+                    break
+
+    def _identifier(
+        self, row: int, start: int, end: int, pattern: re.Pattern[str]
+    ) -> Candidate | None:
+        """What stands behind a label and looks like an identifier, glued to it or not."""
+        tokens = self._finder.sheet.rows[row].tokens
+        glued = re.split(r"[:#]", tokens[end - 1].text)[-1]
+        text = " ".join([glued if glued != tokens[end - 1].text else "", *(
+            token.text for token in tokens[end : end + 5]
+        )]).lstrip(" :;.#-")  # fmt: skip
+        found = pattern.match(text)
+        least = 6 if pattern is _VAT else 2
+        if not found or sum(map(str.isdigit, found[0])) < least or read_date(found[0])[0]:
+            return None
+        raw = found[0].strip(" .,;:")
+        run = [
+            token for token in tokens[end - 1 : end + 5]
+            if any(part and part in token.text for part in raw.split())
+        ]  # fmt: skip
+        return self._candidate(row, run or tokens[start:end], raw, 1.0, "identifier")
+
+    def method(self) -> Iterator[Claim]:
+        """How it was paid: the words of the payment's own row."""
+        for entry in sorted(self._rows.named("paid"), key=lambda one: not one.figures):
+            if entry.row in self._weighing.summary or not (entry.figures and entry.label.strong):
+                continue
+            tokens = self._method_words(entry)
+            if tokens:
+                raw = " ".join(token.text for token in tokens).strip(" :*.()")
+                yield self._candidate(entry.row, tokens, raw, 1.0, "payment").claim(
+                    "payment_method"
+                )
+                return
+
+    def _method_words(self, entry: Entry) -> list[Token]:
+        tokens = self._finder.sheet.rows[entry.row].tokens[entry.label.start : entry.label.end]
+        known = {"".join(map(letters, name.split())) for name in load("shops")["methods"]}
+        for size in (3, 2, 1):
+            for start in range(len(tokens) - size + 1):
+                run = tokens[start : start + size]
+                if "".join(letters(token.text) for token in run) in known:
+                    return list(run)
+        return []
+
+    def items(self) -> Iterator[Claim]:
+        """What was bought; where the amounts are not the total's, the list says so."""
+        found = items(self._rows, self._head.last + 1, self._finder.locale.decimal)
+        flags = () if self._complete(found) else (Flag.LIST_INCOMPLETE,)
+        for nth, item in enumerate(found):
+            for column in ("description", "quantity", "unit_price"):
+                cell: Cell | None = getattr(item, column)
+                if cell:
+                    yield self._cell(f"items[{nth}].{column}", cell)
+            one = self._rows.candidate(item.row, item.amount, 1.0, "item")
+            yield _quoted(one.claim(f"items[{nth}].amount", *flags), item.amount)
+
+    def _complete(self, found: Sequence[Item]) -> bool:
+        """Whether the items come to one of the sums."""
+        whole = sum((item.amount.number for item in found), Decimal())
+        sums = [one.number for one in self._weighing.sums_of_items()]
+        return not found or any(abs(whole - one) <= Decimal("0.02") for one in sums)
+
+    def _cell(self, path: str, cell: Cell) -> Claim:
+        line = self._finder.sheet.rows[cell.row].line
+        return Claim(
+            path, Status.PRESENT, cell.raw, cell.quote, line.page, line.id, (cell.box,), "item"
+        )
 
     def amounts(self) -> Iterator[Claim]:
         """The total and what stands around it."""

@@ -87,6 +87,13 @@ class Weighing:
         self._follow(sums)
         return sums
 
+    def sums_of_items(self) -> Iterator[Amount]:
+        """Every amount that the items may come to."""
+        yield from self._sub
+        yield from self._amounts("total", last=True)
+        yield from self._amounts("payable", last=True)
+        yield from self._amounts("count", last=True)
+
     def _amounts(self, name: str, *, last: bool) -> Iterator[Amount]:
         """The amounts that stand beside one kind of label."""
         for entry in self.rows.named(name):
@@ -180,10 +187,10 @@ class Weighing:
         sums.rounding = _best(self._rounding, lambda one: 0.5 * bool(one.number))
         sums.tip = _best(self._tip, lambda one: 0.0)
         sums.tax = _best(self._tax, lambda one: self._fits_tax(one, total))
-        taken = sums.tax.number if sums.tax else None
+        wanted = total - sums.tax.number if total is not None and sums.tax else None
         sums.subtotal = _best(
             [one for one in self._sub if sums.total is None or one.place != sums.total.place],
-            lambda one: 1.0 * (None not in (total, taken) and _near(one.number + taken, total)),
+            lambda one: 1.0 * (wanted is not None and _near(one.number, wanted)),
         )
 
     def _fits_tax(self, tax: Amount, total: Decimal | None) -> float:
