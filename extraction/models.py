@@ -11,6 +11,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from extraction.eval_models import (  # noqa: F401
+    Dataset,
+    DatasetCase,
+    DatasetEntry,
+    DatasetRevision,
+)
 from extraction.llm_models import Budget, EndpointState, KeptAnswer, LlmCall  # noqa: F401
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Leaf, Schema, leaf_at
