@@ -156,7 +156,7 @@ def _label(
         ):
             continue
         end = _tail(tokens, end)
-        if name != NOTE and _is_prose(tokens, start, end):
+        if name != NOTE and not numbered and _is_prose(tokens, start, end):
             continue
         return _made(sheet, at, first, end, name, numbered=numbered)
     return None
@@ -280,10 +280,16 @@ def _runs(sheet: Sheet, at: int, taken: set[tuple[int, int]]) -> Iterator[list[T
         if run and ((at, n) in taken or token.cell != run[-1].cell):
             yield run
             run = []
-        if (at, n) not in taken and not re.fullmatch(r"[._…·\s]{1,}", token.text):
+        leader = re.fullmatch(r"[._…·\s]{1,}", token.text)
+        if (at, n) not in taken and not leader and not _is_sideways(token):
             run.append(token)
     if run:
         yield run
+
+
+def _is_sideways(token: Token) -> bool:
+    """Whether a word runs up or down the page, as notes at a form's edge do."""
+    return len(token.key) >= 3 and height(token.box) > 1.3 * (token.box.x1 - token.box.x0)
 
 
 def _parts(run: Sequence[Token]) -> Iterator[list[Token]]:

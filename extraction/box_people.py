@@ -106,6 +106,20 @@ def people(
             yield address_claim(address, f"{name}.address", f"{name} address")
 
 
+def recipient_address(form: BoxForm, path: str) -> Iterator[Claim]:
+    """The address of somebody whose street and town have boxes of their own."""
+    for copy in form.copies:
+        lines = [
+            block[0]
+            for name in ("street", "city")
+            for label in copy.named(name)[:1]
+            if (block := block_of(form, copy, label))
+        ]
+        if len(lines) == 2 or (lines and is_town(lines[-1].text, first=False)):
+            yield address_claim(lines, path, "street and city")
+            return
+
+
 def _letterhead(form: BoxForm, who: str, but: frozenset[str]) -> Iterator[Claim]:
     """The name with an address below it on top of the page."""
     for block, _ in letterheads(form.sheet, but=but):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -11,6 +11,7 @@ from extraction.box_form import BoxForm, Copy, Want
 from extraction.box_labels import EMPTY, TICKS, Label, Piece
 from extraction.candidates import Finder
 from extraction.contract import Box, Claim, Flag, Status
+from extraction.dates import read_date
 from extraction.lexicon import US_STATES
 from extraction.lines import height
 from extraction.naming import is_street, is_town
@@ -44,6 +45,12 @@ def is_tax_number(piece: Piece) -> bool:
     if re.fullmatch(r"[A-Z\d]{3}-[A-Z\d]{2}-\d{4}", text):
         return True
     return bool(_TAX_NUMBER.fullmatch(text)) and (digits >= 8 or (masked and digits >= 3))
+
+
+def is_date(piece: Piece) -> bool:
+    """A day."""
+    day, twofold = read_date(piece.text, day_first=False)
+    return day is not None or twofold
 
 
 def is_number(piece: Piece) -> bool:
@@ -139,6 +146,18 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
         paths: by the label's name; "" where a mark is taken and nothing is claimed.
         dingbats: whether a lone 3, 4 or 8 may be a tick.
     """
+    for label, mark in marked(form, paths, dingbats=dingbats):
+        if not paths[label.name]:
+            continue
+        raw = "☐" if mark in EMPTY else "X"
+        yield Claim(
+            paths[label.name], Status.PRESENT, raw=raw, quote=label.text, page=label.page,
+            boxes=(label.box,), rule=f"tick {label.name}",
+        )  # fmt: skip
+
+
+def marked(form: BoxForm, names: Container[str], *, dingbats: bool) -> list[tuple[Label, str]]:
+    """Labels with a tick or an empty box beside or above them, each with its nearest."""
     allowed = TICKS | EMPTY | (DINGBATS if dingbats else frozenset({"\ufffd"}))
     near: dict[str, tuple[float, Label, str]] = {}
     taken = {(one.row, n) for one in (*form.labels, *form.notes) for n in range(one.start, one.end)}
@@ -148,7 +167,7 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
         for n, token in enumerate(row.tokens)
         if token.text.casefold() in allowed and (at, n) not in taken
     ]
-    named = [one for one in form.labels if one.name in paths]
+    named = [one for one in form.labels if one.name in names]
     for page, token in marks:
         found = [
             (far, one)
@@ -159,14 +178,7 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
             far, label = min(found, key=lambda item: item[0])
             if label.name not in near or far < near[label.name][0]:
                 near[label.name] = (far, label, token.text.casefold())
-    for name, (_, label, mark) in near.items():
-        if not paths[name]:
-            continue
-        raw = "☐" if mark in EMPTY else "X"
-        yield Claim(
-            paths[name], Status.PRESENT, raw=raw, quote=label.text, page=label.page,
-            boxes=(label.box,), rule=f"tick {name}",
-        )  # fmt: skip
+    return [(label, mark) for _, label, mark in near.values()]
 
 
 def _distance(token: Token, label: Label) -> float | None:

@@ -6,12 +6,24 @@ know. It says nothing then, as a wrong value costs more than a missing one.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from extraction import local_bank_statement, local_invoice, local_pay_stub, local_receipt, local_w2
+from extraction import (
+    local_bank_statement,
+    local_form_1098,
+    local_form_1099,
+    local_form_w9,
+    local_invoice,
+    local_pay_stub,
+    local_receipt,
+    local_w2,
+)
 from extraction.candidates import Finder
 from extraction.contract import Claim, PageText
 from extraction.locales import document_locale
 from extraction.schemas.bank_statement import BankStatement
 from extraction.schemas.base import Schema
+from extraction.schemas.form_1098 import Form1098
+from extraction.schemas.form_1099 import Form1099
+from extraction.schemas.form_w9 import FormW9
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
 from extraction.schemas.receipt import Receipt
@@ -23,6 +35,9 @@ READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
     Invoice.slug: local_invoice.read,
     PayStub.slug: local_pay_stub.read,
     Receipt.slug: local_receipt.read,
+    Form1099.slug: local_form_1099.read,
+    Form1098.slug: local_form_1098.read,
+    FormW9.slug: local_form_w9.read,
     W2.slug: local_w2.read,
 }
 

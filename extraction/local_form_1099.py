@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.box_form import BoxForm, Copy, Want
 from extraction.box_labels import Piece, piece
-from extraction.box_people import address_claim, block_of, people
+from extraction.box_people import people, recipient_address
 from extraction.box_states import state_rows
 from extraction.box_values import (
     MONEY,
@@ -24,7 +24,6 @@ from extraction.box_values import (
 from extraction.candidates import Finder
 from extraction.contract import Claim
 from extraction.lines import height
-from extraction.naming import is_town
 from extraction.schemas.form_1099 import Form1099
 
 COMMON = {
@@ -126,7 +125,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     yield from state_rows(fullest(copies, STATE), STATE, "states")
     yield from ticks(form, TICKED | OTHER_TICKS)
     yield from people(form, ("recipient", "payer"), frozenset({"payer"}))
-    yield from _recipient_address(form)
+    yield from recipient_address(form, "recipient.address")
     yield from year(finder, form)
 
 
@@ -158,17 +157,3 @@ def _variant(finder: Finder, copies: Sequence[Copy]) -> tuple[str, Claim | None]
         return kind, where[kind][1].claim("variant", "form's name", raw=kind)
     kind, many = valued.most_common(1)[0]
     return (kind, None) if many else None
-
-
-def _recipient_address(form: BoxForm) -> Iterator[Claim]:
-    """The recipient's address, where street and town have boxes of their own."""
-    for copy in form.copies:
-        lines = [
-            block[0]
-            for name in ("street", "city")
-            for label in copy.named(name)[:1]
-            if (block := block_of(form, copy, label))
-        ]
-        if len(lines) == 2 or (lines and is_town(lines[-1].text, first=False)):
-            yield address_claim(lines, "recipient.address", "recipient street and city")
-            return
