@@ -25,6 +25,7 @@ class Permission(StrEnum):
     GOVERN = "govern"  # policies of case kinds
     AUDIT = "audit"  # every timeline
     READ_CASES = "read_cases"  # every case's pages, without changing anything
+    LEDGER = "ledger"  # what was sent to models, and what it cost
     OPERATE = "operate"  # the system's state, users
 
 
@@ -35,6 +36,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.GOVERN: frozenset({Role.LEAD}),
     Permission.AUDIT: frozenset({Role.AUDITOR, Role.LEAD}),
     Permission.READ_CASES: frozenset({Role.REVIEWER, Role.LEAD, Role.AUDITOR}),
+    Permission.LEDGER: frozenset({Role.AUDITOR, Role.LEAD, Role.ADMIN}),
     Permission.OPERATE: frozenset({Role.ADMIN}),
 }
 

@@ -14,6 +14,7 @@ NAVIGATION = (
     (Permission.REVIEW, "Queue", "review:queue"),
     (Permission.AUDIT, "Audit", "audit:chains"),
     (Permission.GOVERN, "Policies", "review:policies"),
+    (Permission.LEDGER, "Models", "review:ledger"),
     (Permission.OPERATE, "System", "review:system"),
 )
 

@@ -176,6 +176,16 @@ def _read(entry: _Entry) -> _Say:
     return _Say(f"read with the reader {reader}:" if reader else "read", entry.document())
 
 
+def _sent(entry: _Entry) -> _Say:
+    details = entry.details
+    pages = ", ".join(str(page) for page in details.get("pages", []))
+    fields = details.get("fields", [])
+    asked = "all fields" if fields == "all" else f"{len(fields)} fields"
+    where = f"{details.get('model', '')} at {details.get('host', '')}"
+    what = f"pages {pages} of {entry.document()}, {asked}, residency {details.get('residency')}"
+    return _Say(f"sent to {where}:", what)
+
+
 def _settled(entry: _Entry) -> _Say:
     count = entry.details.get("values", 0)
     return _Say("put together what was read of", f"{entry.document()}: {count} values")
@@ -268,6 +278,7 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.document.read_again": _on_document("had read again:"),
     "extraction.document.settled": _settled,
     "extraction.document.failed": _failed,
+    "extraction.llm.sent": _sent,
     "extraction.step.postponed": _on_document("will try again later to read"),
     "extraction.value.confirmed": _value("confirmed"),
     "extraction.value.changed": _value("changed"),
