@@ -25,12 +25,13 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Sheet, Token
 from extraction.statement_sums import Summary
 from extraction.statement_table import Entry, Table
-from extraction.statement_words import Day, days
+from extraction.statement_words import Day, days, figures
 from extraction.streams import squeeze
 
 _BANK = re.compile(
     r"\b(?:bank\w*|\w*bank|credit union|savings|financial|trust|sparkasse|volksbank|kasse|"
-    r"federal|bancorp|banco|banque|banca|card services|securities|brokerage|investments?|services|credit|building society|lending|capital|privatbank|caisse|bancshares|trustco)\b",
+    r"federal|bancorp|banco|banque|banca|card services|securities|brokerage|investments?|services|"
+    r"credit|building society|lending|capital|privatbank|caisse|bancshares|trustco)\b",
     re.I,
 )
 _TYPE = re.compile(
@@ -83,6 +84,9 @@ class Head:
                 continue
             for row, run in self._finder.around(hit):
                 one = self._number(row, run, 1.0 if hit.strong else 0.5)
+                cell = self._sheet.rows[hit.row].tokens[hit.start].cell
+                if one is None and row == hit.row and run[0].cell == cell and run[0].key:
+                    break  # "Account: Checking" has its value
                 if one is None or (not hit.strong and found):
                     continue
                 found.setdefault(_bare(one.raw), one)
@@ -107,11 +111,14 @@ class Head:
         text = " ".join(token.text for token in tokens).strip(" #:().,")
         if end < len(run) and run[end].cell == run[end - 1].cell and run[end].key.isalpha():
             return None  # a house's number
+        whole = self._sheet.rows[row].tokens
         dated = {
-            at for day in days(run, self._finder.locale) if day.whole
+            id(whole[at])
+            for day in days(whole, self._finder.locale)
+            if day.whole
             for at in range(day.start, day.end)
-        }  # fmt: skip
-        if sum(map(str.isdigit, text)) < 3 or dated & set(range(skip, end)):
+        }
+        if sum(map(str.isdigit, text)) < 3 or any(id(token) in dated for token in tokens):
             return None
         if re.search(r"\d[.,]\d{2}$", text):
             return None
@@ -175,11 +182,11 @@ class Head:
         if len(listed) > 1:
             _, row, number = listed[1]
             yield number.claim("second_account.number")
-            found = list(self._finder.amounts(self._sheet.rows[row].tokens))
+            run = self._sheet.rows[row].tokens
+            found = [one for one in figures(run, self._finder.locale) if one.cents]
             if found:
-                start, end = found[-1]
-                tokens = self._sheet.rows[row].tokens[start:end]
-                yield self._finder.candidate(row, tokens, Kind.MONEY, 1.0, "accounts").claim(
+                cut = run[found[-1].start : found[-1].end]
+                yield self._finder.candidate(row, cut, Kind.MONEY, 1.0, "accounts").claim(
                     "second_account.closing_balance"
                 )
                 return

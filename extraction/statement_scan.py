@@ -1,8 +1,8 @@
 """All tables of transactions of a statement, with the titles that they stand under."""
 
-import itertools
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extraction.candidates import Finder
 from extraction.lines import height
@@ -231,12 +231,20 @@ def in_reading_order(tables: Sequence[Table]) -> list[tuple[Table, Entry]]:
 
 
 def _ordered(entries: Sequence[tuple[Table, Entry]]) -> int:
-    """How many neighbours are in order of their numbers."""
+    """How many neighbours are in order, by their numbers or by their days as printed."""
     numbers = [
         int(re.sub(r"\D", "", "".join(token.text for token in entry.check)) or 0)
         for _, entry in entries
     ]
-    return sum(left < right for left, right in itertools.pairwise(numbers))
+    dates = [
+        entry.day.whole.isoformat() if entry.day.whole else "{:02}{:02}".format(*entry.day.parts)
+        for _, entry in entries
+        if entry.day
+    ]
+    return max(
+        sum(left < right for left, right in pairwise(numbers)),
+        sum(left <= right for left, right in pairwise(dates)),
+    )
 
 
 __all__ = ["MONEY", "Scan", "in_reading_order"]

@@ -1,12 +1,13 @@
 """What a statement's summary says: balances, totals, fees, chosen so that they add up."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim
+from extraction.contract import Box, Claim
 from extraction.lines import cover, height
 from extraction.sheet import Hit, Token
 from extraction.statement_sides import Sums
@@ -27,6 +28,36 @@ _EXTRAS = (  # what may stand in the equation besides the four, likelier first
     ("checks", "interest"), ("advances",), ("advances", "fees", "interest"),
     ("checks", "fees", "interest"),
 )  # fmt: skip
+
+
+_SAYS = {
+    "opening": re.compile(
+        r"\b(?:opening|beginning|previous|starting|prior|start|initial|forward|last|alter|"
+        r"anfangs\w*|vorheriger)\b.*\b(?:balance|value|saldo|kontostand|amount)\b|balance.*\b(?:last|"
+        r"start|beginning|forward|previous)\b",
+        re.I,
+    ),
+    "closing": re.compile(
+        r"\b(?:closing|ending|new|current|final|end|neuer|aktueller)\b.*\b(?:balance|value|saldo|"
+        r"kontostand|amount owed)\b|balance.*\b(?:this statement|end|close|closing)\b",
+        re.I,
+    ),
+    "deposits": re.compile(
+        r"\b(?:deposits?|credits?|additions|(?:money|paid|payments?|transfers?) in|receipts|"
+        r"gutschriften|eingänge|payments|received)\b",
+        re.I,
+    ),
+    "withdrawals": re.compile(
+        r"\b(?:withdrawals?|debits?|subtractions|(?:money|paid|payments?|transfers?) out|"
+        r"purchases|disbursements|belastungen|ausgänge|spent|charges)\b",
+        re.I,
+    ),
+}
+_NOT = re.compile(
+    r"\b(?:average|minimum|available|limit|daily|year|ytd|due|overdraft|interest|pending|"
+    r"number|fees?|other|atm|electronic|online|durchschnitt\w*)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +85,12 @@ class Summary:
 
     def claims(self) -> Iterator[Claim]:
         """The figures as claims; withdrawals beside which checks count are not all of them."""
+        taken: list[tuple[Box, ...]] = []
         for name, path in PATHS.items():
             one = self.choice.get(name)
-            if one is None:
+            if one is None or one.boxes in taken:
                 continue
+            taken.append(one.boxes)
             if name == "withdrawals" and {"checks", "advances"} & set(self.extras):
                 continue
             yield replace(one.claim(path), quote=one.rule.partition("|")[2] or one.raw)
@@ -117,8 +150,24 @@ class Summarised:
             if not self._means(hit, name):
                 continue
             found.extend(self._beside(hit, name))
+        if not found and name in _SAYS:
+            found = list(self._worded(name, account))
         first = min((one.row for one in found), default=0)
         return [replace(one, score=one.score - 0.002 * min(60, one.row - first)) for one in found]
+
+    def _worded(self, name: str, account: int) -> Iterator[Candidate]:
+        """Amounts beside words that speak of it, though they are no label that is known."""
+        for at, row in enumerate(self._sheet.rows):
+            if at in self._skip or self._zones[at] != account or len(row.line.cells) < 2:
+                continue
+            label = row.line.cells[0].text
+            if len(label.split()) > 7 or _NOT.search(label) or not _SAYS[name].search(label):
+                continue
+            if any(_SAYS[other].search(label) for other in _SAYS if other != name):
+                continue
+            found = [one for one in figures(row.tokens, self._finder.locale) if one.cents]
+            if len(found) == 1 and found[0].end == len(row.tokens):
+                yield self._candidate(at, row.tokens, found[0], name, 0.5)
 
     def _means(self, hit: Hit, name: str) -> bool:
         """Whether a label for either balance means this one, by the day behind it."""

@@ -317,13 +317,26 @@ class Reader:
                     continue
                 if any(one.cents for entry in self._table.entries for one in entry.found):
                     continue
-            if not ends and not (after and _is_figure(after)):
+            if (
+                not ends
+                and not (after and _is_figure(after))
+                and not (starts and self._under(figure, description))
+            ):
                 continue
             if not starts and description and not whole:
                 left = min((one.box.x0 for one in self._table.money), default=0.0)
                 if figure.box.x1 < left - height(figure.box):
                     continue
             yield figure
+
+    def _under(self, figure: Figure, description: Head | None) -> bool:
+        """Whether an amount stands under its head, left of a description that touches it."""
+        return (
+            description is not None
+            and figure.cents
+            and figure.box.x1 < description.box.x0 + height(figure.box)
+            and any(_apart(figure.box, one.box) == 0 for one in self._table.money)
+        )
 
     def _described(self, entry: Entry, words: list[Token]) -> list[Token]:
         """The words of the description; those under other heads are left out."""
