@@ -225,7 +225,8 @@ class Step(models.Model):
     due_at = models.DateTimeField(db_default=Now())
     began_at = models.DateTimeField(null=True)  # when it was first taken
     ended_at = models.DateTimeField(null=True)
-    asks = models.JSONField(null=True)  # of a reading: the leaves to read; None: all of them
+    asks = models.JSONField(null=True)  # of a model's: the leaves to read; None: all of them
+    answer = models.JSONField(null=True)  # of a model's: what it claims, until it is grounded
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     failure_code = models.CharField(max_length=40, blank=True)
