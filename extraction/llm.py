@@ -56,8 +56,8 @@ class _Task:
     until: float
 
 
-# What this process has learned, by endpoint, key, model and first mode.
-_learned: dict[tuple[str, str, str, Mode], Dialect] = {}
+# What this process has learned, by endpoint, key, model and the dialect to start from.
+_learned: dict[tuple[str, str, str, Dialect], Dialect] = {}
 
 
 class LlmReader:
@@ -77,7 +77,7 @@ class LlmReader:
         self.calls: list[LlmCall] = []
         self._start = start or Dialect(mode=route.mode)
         key = hashlib.sha256(route.api_key.encode()).hexdigest()
-        self._known = (route.base_url, key, route.model, route.mode)
+        self._known = (route.base_url, key, route.model, self._start)
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """The configured readers themselves. Loads the models' client: keep it out of what serves pages."""
 
-from extraction import routes
+from extraction import handshake, routes
 from extraction.contract import Reader
 from extraction.escalation import LOCAL
 from extraction.ledger import DatabaseGate, gate_for
@@ -31,8 +31,8 @@ def model_for(document: Document, name: str) -> tuple[LlmReader, DatabaseGate]:
         UnknownReader, BadRoutes: as `reader_named`.
     """
     route = _route(name)
-    gate = gate_for(document, route)
-    return LlmReader(route.wire(), gate), gate
+    gate, wire = gate_for(document, route), route.wire()
+    return LlmReader(wire, gate, start=handshake.dialect(route, wire)), gate
 
 
 def _route(name: str) -> RouteSettings:
