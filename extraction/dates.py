@@ -25,6 +25,10 @@ _NUMERIC_WITHIN = re.compile(
     r"|\d{1,2}\s?([-/.])\s?\d{1,2}\s?\2\s?(?:\d{4}|\d{2})"
     rf"|\d{{8}}){_END}"
 )
+_PARTIAL_NUMERIC = re.compile(
+    r"(?<![\w.,/-])(\d{1,2})([/.-])(\d{1,2})(?:(?<=\.\d\d)\.(?!\d)|(?<=\.\d)\.(?!\d)|(?![\w/.-]|,\d))"
+)
+LEAP = 2024  # a year that has every day
 _WORD = re.compile(r"[^\W\d_]{3,12}")
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|de|den)?"
 _JOIN = r"[\s,./-]*(?:de[l]?\s+|of\s+)?"
@@ -74,6 +78,47 @@ def dates_in(text: str) -> Iterator[tuple[int, int]]:
         if start >= last:
             yield start, end
             last = end
+
+
+def partial_dates_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a day and a month may stand without a year: start, end and the text of each."""
+    for pattern in (_PARTIAL_NUMERIC, _partial_named()):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), match[0]
+
+
+def read_partial_date(text: str, *, day_first: bool | None = None) -> list[tuple[int, int]]:
+    """The month and day of a date without a year: "05/26", "26.05.", "May 26", "26 May".
+
+    Returns:
+        One pair; two where the order is not known and both are real; none where it is no date.
+    """
+    folded = _fold(text).strip(" ,;:*")
+    if found := _PARTIAL_NUMERIC.fullmatch(folded):
+        one, mark, two = int(found[1]), found[2], int(found[3])
+        orders = {(two, one) if day_first or mark == "." else (one, two)}
+        if day_first is None and mark != ".":
+            orders = {(one, two), (two, one)}
+        real = [pair for pair in sorted(orders) if _real(LEAP, *pair)]
+        other = (two, one) if (one, two) in orders else (one, two)
+        return real or [pair for pair in (other,) if _real(LEAP, *pair)]
+    letters, digits = _letters(folded), re.findall(r"\d+", folded)
+    for ending in ("", "st", "nd", "rd", "th", "er"):
+        month = months().get(letters.removesuffix(ending))
+        if month and len(digits) == 1 and _real(LEAP, month, int(digits[0])):
+            return [(month, int(digits[0]))]
+    return []
+
+
+@cache
+def _partial_named() -> re.Pattern[str]:
+    names = sorted(_printed_months(), key=len, reverse=True)
+    month = rf"(?:{'|'.join(map(re.escape, names))})(?![^\W\d_])\.?"
+    ordinal = r"(?:st|nd|rd|th|er|\.)?"
+    return re.compile(
+        rf"(?<![\w/.-])(?:\d{{1,2}}{ordinal}[\s-]?{month}|{month}[\s-]?\d{{1,2}}{ordinal}(?!\w))",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -16,11 +16,18 @@ from rapidfuzz import fuzz
 
 from extraction.amounts import codes, read_currency, read_decimal
 from extraction.contract import Box, PageText, Word
-from extraction.dates import dates_in, months, read_date
+from extraction.dates import (
+    dates_in,
+    months,
+    partial_dates_in,
+    read_date,
+    read_partial_date,
+)
 from extraction.lines import Line, blocks, cover, page_lines
 from extraction.locales import Locale
 from extraction.streams import DASHES, Span, Stream, beside, printed, squeeze
 
+YEAR_GIVEN = 120  # days between a day without a year and a date that gives it one
 LEAST_LETTERS = 8  # to look for a text that differs by a few letters
 LEAST_MONTH = 65.0  # how alike a misread month's name must be, 0 to 100
 _NUMBER = re.compile(r"(?<![\d.,'])\d+(?:[.,']\d+)*")
@@ -181,6 +188,15 @@ class Index:
                     found.append(self._given.span(*match.span()))
         return found
 
+    def days(self, value: date) -> list[Span]:
+        """Every place where its day and month are printed alone, as in a statement's rows.
+
+        None where the document prints no whole date near it, which would give the year.
+        """
+        if not any(abs((value - known).days) <= YEAR_GIVEN for known in self._by_date):
+            return []
+        return self._by_day.get((value.month, value.day), [])
+
     def currencies(self, code: str) -> list[Span]:
         """Every place where this currency's code, name or sign is printed."""
         return self._by_currency.get(code, [])
@@ -242,6 +258,15 @@ class Index:
         return found
 
     @cached_property
+    def _by_day(self) -> dict[tuple[int, int], list[Span]]:
+        """Days without a year; where their order is not known, under both readings."""
+        found: dict[tuple[int, int], list[Span]] = defaultdict(list)
+        for start, end, text in partial_dates_in(self._given.joined):
+            for month, day in read_partial_date(text, day_first=self.locale.day_first):
+                found[month, day].append(self._given.span(start, end))
+        return found
+
+    @cached_property
     def _by_currency(self) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = defaultdict(list)
         for match in re.finditer(
@@ -292,6 +317,8 @@ def _sign(before: str, after: str) -> bool | None:
         return True
     if re.match(r"-(?!\w)", after.translate(DASHES)):
         return True
+    if re.match(r"\s?(?:DR|OD|S|D)\b", after, re.I):
+        return None  # "owed" on a bank's paper
     if re.search(rf"(?<![\w)])-{currency}$", lead):
         return None if lead.endswith("- ") else True
     return False

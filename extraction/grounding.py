@@ -222,6 +222,12 @@ class _Search:
             if inside:
                 span = min(inside, key=self._prefer)
                 return self._evidence(span, place, _exactness(place, quote, self._index))
+        for place in places if self._leaf.kind is Kind.DATE and self._value else ():
+            days = self._index.days(date.fromisoformat(self._value or ""))
+            inside = [day for day in days if _inside(day, place)]
+            if inside:  # its year stands elsewhere, as in a list under a period
+                span = min(inside, key=self._prefer)
+                return self._evidence(span, place, _exactness(place, quote, self._index))
         evidence, flags = self._evidence(
             places[0], places[0], _exactness(places[0], quote, self._index)
         )
