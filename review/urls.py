@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import ledger, office, queue, saving, verdicts, workbench
+from review.views import ledger, model_policy, office, queue, saving, verdicts, workbench
 
 app_name = "review"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("done/", queue.done, name="done"),
     path("policies/", office.policies, name="policies"),
     path("policies/<slug:kind>/", office.set_policy, name="policy"),
+    path("policies/<slug:kind>/models/", model_policy.set_models, name="policy_models"),
     path("models/", ledger.ledger, name="ledger"),
     path("system/", office.system, name="system"),
     path("system/verify/", office.verify_chains, name="verify"),

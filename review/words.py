@@ -10,6 +10,7 @@ from typing import Any
 from accounts.models import Role
 from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
+from extraction.prices import dollars
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Leaf, leaf_at
 from review.display import name_of, row_of
@@ -243,6 +244,23 @@ def _policy(entry: _Entry) -> _Say:
     return _Say(f"changed straight-through for {kind}", "", before, after, entry.personal("reason"))
 
 
+def _model_policy(entry: _Entry) -> _Say:
+    kind = entry.details.get("kind", "")
+    before, after = (_models_may(entry.details, side) for side in ("before", "after"))
+    said = f"changed what models may do for {kind}"
+    return _Say(said, "", before, after, entry.personal("reason"))
+
+
+def _models_may(details: Mapping[str, Any], side: str) -> str:
+    """Where they may read, and the caps that there are."""
+    said = [f"at {', '.join(details.get('residencies', {}).get(side) or ['local'])}"]
+    for name, what in (("budget_document_micros", "a document"), ("budget_day_micros", "a day")):
+        most = details.get(name, {}).get(side)
+        if most is not None:
+            said.append(f"${dollars(int(most))} {what}")
+    return ", ".join(said)
+
+
 def _user_added(entry: _Entry) -> _Say:
     role = _role(str(entry.details.get("role", "")))
     return _Say(f"added {_a(role)}:", f"{entry.personal('name')}, {entry.personal('email')}")
@@ -285,6 +303,7 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.value.absent": _value("said that it is not on the document:"),
     "extraction.value.illegible": _value("said that it can't be read:"),
     "extraction.policy.changed": _policy,
+    "extraction.policy.models_changed": _model_policy,
     "rules.case.evaluated": _evaluated,
     "rules.finding.resolved": _resolved,
     "review.case.submitted": _submitted,

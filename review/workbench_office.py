@@ -15,13 +15,14 @@ from accounts.models import User
 from audit.chain import tell
 from audit.log import SYSTEM
 from extraction.models import CaseKind, Document
+from extraction.prices import dollars
 from extraction.schemas import SCHEMAS
 from extraction.steps import overdue
 from review.models import ReviewTask
 from review.receiving import QUEUE
 from review.words import Line, told_in_words
 
-POLICY_CHANGED = "extraction.policy.changed"
+POLICY_CHANGED = ("extraction.policy.changed", "extraction.policy.models_changed")
 MOST_FAILED_SHOWN = 20
 
 
@@ -32,6 +33,23 @@ class Policy:
     kind: CaseKind
     required: tuple[str, ...]
     changes: tuple[Line, ...]  # the last first
+
+    @property
+    def residencies(self) -> str:
+        """Where models may read the documents, as it is typed."""
+        return ", ".join(self.kind.residencies)
+
+    @property
+    def document_budget(self) -> str:
+        """Dollars; empty where there is no cap."""
+        most = self.kind.budget_document_micros
+        return "" if most is None else dollars(most)
+
+    @property
+    def day_budget(self) -> str:
+        """Dollars; empty where there is no cap."""
+        most = self.kind.budget_day_micros
+        return "" if most is None else dollars(most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ def policies() -> list[Policy]:
     """Every case kind, with the history of its policy from the audit log."""
     lines: dict[str, list[Line]] = {}
     for told in tell(SYSTEM):
-        if told.entry.action == POLICY_CHANGED:
+        if told.entry.action in POLICY_CHANGED:
             lines.setdefault(str(told.details.get("kind")), []).append(told_in_words(told))
     return [
         Policy(kind, _required(kind), tuple(reversed(lines.get(kind.slug, []))))

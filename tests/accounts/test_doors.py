@@ -46,6 +46,7 @@ DOORS = {
     "review:done": ("GET", "", REVIEW),
     "review:policies": ("GET", "", {"carol"}),
     "review:policy": ("POST", "", {"carol"}),
+    "review:policy_models": ("POST", "", {"carol"}),
     "review:ledger": ("GET", "", {"oscar", "carol", "ada"}),
     "review:system": ("GET", "", {"ada"}),
     "review:verify": ("POST", "", {"ada"}),
