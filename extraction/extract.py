@@ -24,7 +24,7 @@ from extraction.reading import Settled, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
 from extraction.schemas import UNCLASSIFIED
-from extraction.steps import BUILT_IN, Lease, LeaseLost, NotNow, ensure, heartbeat, take
+from extraction.steps import READING, Lease, LeaseLost, NotNow, ensure, heartbeat, take
 from extraction.values import dump, dump_evidence, dump_word, page_texts
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,9 @@ def run(document: Document, failing: Failing = nothing_fails) -> None:
     do(document, "classify", _classify)
     if document.schema is not None and not _settled(document):
         if LOCAL in settings.READERS:
-            do(document, BUILT_IN, readings.read_by_rules)
+            do(document, f"{READING}{LOCAL}", readings.read_by_rules)
+        for answered in readings.answered(document):
+            do(document, READING + answered.reader, answered.read)
         readings.ask_models(document, failing)
     do(document, "settle", _settle)
 

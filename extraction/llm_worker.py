@@ -17,13 +17,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from redis import RedisError
 
-from extraction import bell, readers, readings, tiers, turns
+from extraction import asking, bell, readers, tiers, turns
+from extraction.asking import Answer, Assignment
 from extraction.contract import ReadFailed
 from extraction.models import Document
-from extraction.reading import Outcome, read_with
-from extraction.readings import Assignment, Made
+from extraction.reading import claims_of
 from extraction.routes import BadRoutes
-from extraction.steps import READING, Lease, LeaseLost, beat, take_all
+from extraction.steps import ASKING, Lease, LeaseLost, beat, take_all
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
@@ -103,7 +103,7 @@ class LlmWorker:
         taken = 0
         try:
             for one in tiers.models():
-                name = READING + one.name
+                name = ASKING + one.name
                 with self._lock:
                     room = min(one.concurrency - self._busy[name], self.slots - len(self._held))
                 if room > 0:
@@ -123,7 +123,7 @@ class LlmWorker:
     def _do(self, lease: Lease) -> None:
         """One step, from its lease to its end."""
         try:
-            self._ask(_with_connection(readings.assignment, lease))
+            self._ask(_with_connection(asking.assignment, lease))
         except LeaseLost:
             log.warning("lease.lost", step=lease.step.pk)
         except Exception:
@@ -136,27 +136,27 @@ class LlmWorker:
             self._news.set()
 
     def _ask(self, given: Assignment) -> None:
-        """Have the model read the document, and keep what came of it."""
-        name, made = given.reader, readings.BY_RULES
+        """Have the model read the document, and keep what it says."""
+        answer: Answer
         try:
-            reader, gate = readers.model_for(given.document, name)
             if given.lease.step.attempts > settings.MAX_ATTEMPTS:  # taken so often, never ended
-                raise ReadFailed("worker_died", readings.DIED, transient=False)
+                raise ReadFailed("worker_died", asking.DIED, transient=False)
+            reader, gate = readers.model_for(given.document, given.reader)
             ask = partial(
                 reader.read, given.pages, given.schema, only=given.asks, pictures=given.picture
             )
-            outcome = Outcome(name, read_with(reader, given.pages, given.schema, ask))
-            made = Made(gate.prompt_version, tuple(gate.answers))
+            claims = claims_of(reader.name, ask)
+            answer = Answer(reader.source, tuple(claims), gate.prompt_version, tuple(gate.answers))
         except ReadFailed as failure:
-            if _with_connection(readings.put_off, given, failure):
+            if _with_connection(asking.put_off, given, failure):
                 return
-            outcome = Outcome(name, failure_code=failure.code, failure=failure.sentence)
+            answer = Answer(failure_code=failure.code, failure=failure.sentence)
         except (BadRoutes, readers.UnknownReader) as wrong:
-            outcome = Outcome(name, failure_code="auth", failure=wrong.sentence)
-        _with_connection(self._conclude, given, outcome, made)
+            answer = Answer(failure_code="auth", failure=wrong.sentence)
+        _with_connection(self._conclude, given, answer)
 
-    def _conclude(self, given: Assignment, outcome: Outcome, made: Made) -> None:
-        readings.conclude(given, outcome, made)
+    def _conclude(self, given: Assignment, answer: Answer) -> None:
+        given.lease.answer(answer.dump())
         self._hand_over(given.document, given.lease.step.name)
 
     def _listen(self) -> None:

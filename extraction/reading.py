@@ -1,7 +1,8 @@
 """Reading one document, from its pages to its fields. Pure: nothing is stored, nobody is asked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -84,43 +85,63 @@ def read_document(
 
 
 def read_with(
-    reader: Reader,
-    pages: Sequence[PageText],
-    schema: type[Schema],
-    claim: Callable[[], Sequence[Claim]] | None = None,
+    reader: Reader, pages: Sequence[PageText], schema: type[Schema]
 ) -> tuple[ReadField, ...]:
     """One reader's fields, typed and grounded.
-
-    Args:
-        claim: how to ask the reader, where it is not asked for the whole document.
 
     Raises:
         ReadFailed: nothing usable came back, or the reader has a defect that this document shows.
     """
+    claims = claims_of(reader.name, lambda: reader.read(pages, schema))
+    return grounded(reader.name, reader.source, claims, pages, schema)
+
+
+def claims_of(name: str, ask: Callable[[], Sequence[Claim]]) -> Sequence[Claim]:
+    """What a reader claims when it is asked.
+
+    Raises:
+        ReadFailed: as `read_with`.
+    """
+    with _no_defect(name):
+        return ask()
+
+
+def grounded(
+    name: str,
+    source: str,
+    claims: Sequence[Claim],
+    pages: Sequence[PageText],
+    schema: type[Schema],
+) -> tuple[ReadField, ...]:
+    """A reader's claims, typed and found on the pages.
+
+    Raises:
+        ReadFailed: they show a defect of ours.
+    """
+    with _no_defect(name):
+        return ground(claims, pages, schema, source=source)
+
+
+@contextmanager
+def _no_defect(name: str) -> Iterator[None]:
+    """A defect would come again: neither may it pass for an empty document, nor may it keep
+    another reader or a person from reading this one."""
     try:
-        claims = claim() if claim else reader.read(pages, schema)
-        return ground(claims, pages, schema, source=reader.source)
+        yield
     except ReadFailed:
         raise
     except Exception as defect:
-        # Ours, and it would come again: neither may it pass for an empty document, nor may it keep
-        # another reader or a person from reading this one.
-        log.exception("reader.broken", reader=reader.name, kind=type(defect).__name__)
+        log.exception("reader.broken", reader=name, kind=type(defect).__name__)
         raise ReadFailed(
             "broken", "The reader itself failed on this document.", transient=False
         ) from defect
 
 
-def outcome_of(
-    reader: Reader,
-    pages: Sequence[PageText],
-    schema: type[Schema],
-    claim: Callable[[], Sequence[Claim]] | None = None,
-) -> Outcome:
+def outcome_of(reader: Reader, pages: Sequence[PageText], schema: type[Schema]) -> Outcome:
     """A reader's outcome; its failure is one, too."""
     family = RULES if reader.source == "local" else ""
     try:
-        fields = read_with(reader, pages, schema, claim)
+        fields = read_with(reader, pages, schema)
     except ReadFailed as failure:
         return Outcome(reader.name, (), failure.code, failure.sentence, family)
     return Outcome(reader.name, fields, family=family)

@@ -8,7 +8,7 @@ took the step) can't write its result: every finish names the token and fails wh
 import random
 import threading
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -24,10 +24,9 @@ log = structlog.get_logger(__name__)
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=5)
-READING = "read:"  # and the reader's name
-BUILT_IN = f"{READING}local"
-# Steps that wait for a far side; `extraction.llm_worker` does them, all others a document's job.
-AT_MODELS = Q(name__startswith=READING) & ~Q(name=BUILT_IN)
+READING = "read:"  # and the reader's name: its reading is made
+ASKING = "ask:"  # and the route's name: a model is asked, by `extraction.llm_worker`
+AT_MODELS = Q(name__startswith=ASKING)
 # Due, or left behind by a worker that died; by the database's clock.
 FREE = Q(state=Step.State.DUE, due_at__lte=Now()) | Q(
     state=Step.State.LEASED, lease_until__lt=Now()
@@ -65,6 +64,11 @@ class Lease:
     def finish(self) -> None:
         """Mark the step done, in the transaction that writes the result and before its entry."""
         self._end(state=Step.State.DONE, failure_code="", failure="", ended_at=Now())
+
+    def answer(self, answer: Mapping[str, object]) -> None:
+        """Mark a model's step done, with what it said. One statement: it needs no transaction."""
+        done = {"state": Step.State.DONE, "failure_code": "", "failure": "", "ended_at": Now()}
+        self._end(answer=answer, **done)
 
     def fail(self, code: str, sentence: str) -> None:
         """Give the step up for good, with a sentence for people."""

@@ -62,6 +62,15 @@ def allowed(kind: CaseKind) -> list[Standing]:
     return [one for one in configured() if routes.allows(kind.residencies, one.residency)]
 
 
+def standing(name: str) -> Standing:
+    """A reader's standing; one that was taken out of the settings is trusted last."""
+    known = configured()
+    return next(
+        (one for one in known if one.name == name),
+        Standing(name, Tier.CHEAP, rank=len(known)),
+    )
+
+
 def _standing(name: str) -> Standing:
     if name == LOCAL:
         return Standing(LOCAL, Tier.LOCAL, family=RULES)

@@ -50,8 +50,7 @@ _DOCUMENTS = """
             WHERE s.document_id = d.id AND s.reading = d.reading AND (
                 s.state = 'leased' AND s.lease_until >= now()
                 OR s.state = 'due' AND s.due_at > now()
-                OR s.state IN ('due', 'leased') AND s.name LIKE 'read:%%'
-                    AND s.name <> 'read:local'
+                OR s.state IN ('due', 'leased') AND s.name LIKE 'ask:%%'
             )
         )
     ), share AS (
@@ -65,7 +64,7 @@ _DOCUMENTS = """
         ) s
         JOIN extraction_document d ON d.id = s.document_id
         JOIN extraction_case c ON c.id = d.case_id
-        WHERE s.name NOT LIKE 'read:%%' OR s.name = 'read:local'
+        WHERE s.name NOT LIKE 'ask:%%'
         GROUP BY c.applicant_id
     )
     SELECT due.id FROM due LEFT JOIN share USING (applicant_id)

@@ -2,7 +2,7 @@
 
 import structlog
 
-from extraction import bell, readings, turns
+from extraction import asking, bell, turns
 from extraction.models import Document
 from review import receiving
 
@@ -17,7 +17,7 @@ def sweep() -> int:
     Returns:
         How many were enqueued. One that is enqueued twice is worked on once: steps are leased.
     """
-    readings.give_up_unattended()
+    asking.give_up_unattended()
     lost = turns.documents_in_turn(most=MOST_AT_ONCE)
     for document in Document.objects.filter(pk__in=lost):
         receiving.enqueue(document)
