@@ -36,6 +36,12 @@ class Table:
     row: int  # the last row of the heads
     heads: tuple[Head, ...]
     rows: frozenset[int] = field(default_factory=frozenset)
+    start: int = -1  # the first row of a page that goes on without heads of its own
+
+    @property
+    def first(self) -> int:
+        """The first row that may hold an item."""
+        return self.row + 1 if self.start < 0 else self.start
 
 
 def item_tables(sheet: Sheet) -> list[Table]:
@@ -56,7 +62,7 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
     """The table's rows, each as its columns' candidates."""
     found: list[dict[str, Candidate]] = []
     loose: tuple[int, list[Token]] | None = None  # a description that stands above its numbers
-    for row in range(table.row + 1, len(finder.sheet.rows)):
+    for row in range(table.first, len(finder.sheet.rows)):
         if _ends(finder.sheet, row, table) or len(found) >= MOST_ROWS:
             break
         cells, words = _split(finder, row, table)
@@ -80,6 +86,21 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
         loose = None
         found.append(item)
     return found
+
+
+def continued(sheet: Sheet, table: Table) -> Iterator[Table]:
+    """The table on the pages after its own, as long as neither sums nor heads stand between."""
+    at = table.first
+    while at < len(sheet.rows) and not _ends(sheet, at, table):
+        at += 1
+    if at >= len(sheet.rows) or sheet.rows[at].page != sheet.rows[table.first].page + 1:
+        return
+    page = sheet.rows[at].page
+    below = [row for row in range(at, len(sheet.rows)) if sheet.rows[row].page == page]
+    if not any(_heads(sheet, (row,)) for row in below):
+        following = Table(table.row, table.heads, frozenset(), at)
+        yield following
+        yield from continued(sheet, following)
 
 
 def _heads(sheet: Sheet, rows: Sequence[int]) -> tuple[Head, ...]:
@@ -132,7 +153,7 @@ def _settled(heads: Sequence[Head]) -> tuple[Head, ...]:
 def _ends(sheet: Sheet, row: int, table: Table) -> bool:
     """Whether the totals start here, or another page that does not go on with the table."""
     line = sheet.rows[row].line
-    if line.page != sheet.rows[table.row].page:
+    if line.page != sheet.rows[table.row if table.start < 0 else table.start].page:
         return True
     for hit in sheet.by_row[row]:
         if hit.name in ENDS and hit.leads and hit.strong:
