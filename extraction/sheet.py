@@ -20,7 +20,10 @@ _NUMBER_WORDS = ("number", "no", "nr", "num", "nbr", "#", "n°", "nº", "nummer"
 _PERCENT = re.compile(r"\W*\d{1,2}(?:[.,]\d{1,2})?\s?%")
 _MONEY_WORDS = frozenset({"eur", "usd", "gbp", "chf", "cad", "aud", "euro"})
 _MONEY_SIGNS = frozenset({"$", "€", "£"})
-_SPLIT = re.compile(r"(?<=[^\W\d_]):(?=[^\s/])|(?<=[^\W\d_][#№])(?=\d)|(?<=\d)(?=€$)")
+_BARS = frozenset("|│║¦")  # what parts the columns of a table that is typed
+_SPLIT = re.compile(
+    r"(?<=[^|│║¦])(?=[|│║¦]+$)|(?<=^[|│║¦])(?=\w)|(?<=[^\W\d_]):(?=[^\s/])|(?<=[^\W\d_][#№])(?=\d)|(?<=\d)(?=€$)"
+)
 
 
 class Token(NamedTuple):
@@ -162,7 +165,7 @@ def _tokens(line: Line) -> Iterator[Token]:
             cuts = [0, *(found.end() for found in _SPLIT.finditer(word.text)), len(word.text)]
             for start, end in pairwise(cuts):
                 text = word.text[start:end]
-                if text:
+                if text and not set(text) <= _BARS:
                     box = word.box if len(cuts) == 2 else part(word, start, end)
                     yield Token(text, box, at, label_key(text))
 
