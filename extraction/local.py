@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extraction import (
     local_bank_statement,
+    local_check,
+    local_form_1040,
     local_form_1098,
     local_form_1099,
     local_form_w9,
+    local_id_document,
     local_invoice,
     local_pay_stub,
+    local_purchase_order,
     local_receipt,
     local_w2,
 )
@@ -21,20 +25,28 @@ from extraction.contract import Claim, PageText
 from extraction.locales import document_locale
 from extraction.schemas.bank_statement import BankStatement
 from extraction.schemas.base import Schema
+from extraction.schemas.check import BankCheck
+from extraction.schemas.form_1040 import Form1040
 from extraction.schemas.form_1098 import Form1098
 from extraction.schemas.form_1099 import Form1099
 from extraction.schemas.form_w9 import FormW9
+from extraction.schemas.id_document import IdDocument
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
+from extraction.schemas.purchase_order import PurchaseOrder
 from extraction.schemas.receipt import Receipt
 from extraction.schemas.w2 import W2
 from extraction.sheet import Sheet
 
 READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
     BankStatement.slug: local_bank_statement.read,
+    IdDocument.slug: local_id_document.read,
     Invoice.slug: local_invoice.read,
     PayStub.slug: local_pay_stub.read,
     Receipt.slug: local_receipt.read,
+    PurchaseOrder.slug: local_purchase_order.read,
+    BankCheck.slug: local_check.read,
+    Form1040.slug: local_form_1040.read,
     Form1099.slug: local_form_1099.read,
     Form1098.slug: local_form_1098.read,
     FormW9.slug: local_form_w9.read,

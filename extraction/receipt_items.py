@@ -141,7 +141,10 @@ def _describe(rows: Rows, found: Sequence[Item], region: Sequence[int]) -> None:
     above = found[0] is bare[0] and any(free(at) for at in (first - 1, first - 2))
     for item in bare:
         places = (item.row - 1, item.row - 2) if above else (item.row + 1,)
-        item.description = next((cell for at in places if (cell := free(at))), None)
+        cells = [cell for at in places if (cell := free(at))]
+        item.description = max(
+            cells, key=lambda cell: sum(map(str.isalpha, cell.raw)), default=None
+        )
 
 
 def _words(rows: Rows, at: int, stop: int) -> Cell | None:

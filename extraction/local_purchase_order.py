@@ -1,0 +1,216 @@
+"""How the local reader reads a purchase order."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extraction.amounts import read_currency
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Claim, Flag
+from extraction.lines import cover
+from extraction.naming import core, has_digit, is_name
+from extraction.parties import (
+    Block,
+    address_candidate,
+    block_at,
+    letterheads,
+    name_candidate,
+)
+from extraction.schemas.base import Kind
+from extraction.sheet import Hit
+from extraction.sums import choose, distinct
+from extraction.tables import Table, continued, item_tables, items, rows_of
+
+LINE_PATHS = {
+    "col_description": "description",
+    "col_quantity": "quantity",
+    "col_unit_price": "unit_price",
+    "col_amount": "amount",
+}
+TIE = 0.02  # scores closer than this are equally good
+AMOUNTS = ("subtotal", "shipping", "tax_total", "discount", "total")
+_ORIGINAL = re.compile(r"\boriginal\b|\bsupersedes\b|\breplaces\b|\bersetzt\b", re.I)
+
+
+def read(finder: Finder) -> Iterator[Claim]:
+    """Claim what can be found of a purchase order."""
+    reading = _Order(finder)
+    yield from reading.identifiers()
+    yield from reading.dates()
+    yield from reading.amounts()
+    yield from reading.parties()
+    yield from reading.terms()
+    yield from reading.currency()
+    yield from reading.lines()
+
+
+class _Order:
+    def __init__(self, finder: Finder):
+        self._finder = finder
+        self._sheet = finder.sheet
+        self._tables = item_tables(finder.sheet)
+        self._items = [
+            (part, item)
+            for table in self._tables
+            for part in (table, *continued(finder.sheet, table))
+            for item in items(finder, part)
+        ]
+        self._heads = frozenset(rows_of(self._tables))
+        self._lines = frozenset(one.row for _, item in self._items for one in item.values())
+        self._total: Candidate | None = None
+
+    def identifiers(self) -> Iterator[Claim]:
+        """The order's own number, with its revision, and the vendor's with the buyer."""
+        for path, name in (("number", "number"), ("vendor.number", "vendor_number")):
+            best = distinct(
+                [
+                    one
+                    for one in self._candidates(name, Kind.IDENTIFIER)
+                    if has_digit(one.raw) and not _ORIGINAL.search(self._text(one.row))
+                ]
+            )
+            if best:
+                yield best[0].claim(path, *_conflict(best))
+
+    def dates(self) -> Iterator[Claim]:
+        """The dates, each beside its own label."""
+        for path in ("ordered_on", "amended_on", "deliver_by"):
+            best = distinct(self._candidates(path, Kind.DATE))
+            if path == "ordered_on":  # a signature's date is none of the order's
+                best = [one for one in best if not self._is_signed(one.row)]
+            if best:
+                yield best[0].claim(path, *_conflict(best))
+
+    def amounts(self) -> Iterator[Claim]:
+        """The sums: those that add up, where any do."""
+        found = {name: self._candidates(name, Kind.MONEY) for name in AMOUNTS}
+        plus = ("subtotal", "shipping", "tax_total")
+        choice, holds = choose(found, plus, ("discount",), "total")
+        self._total = choice["total"]
+        for name in AMOUNTS:
+            one = choice[name] or next(iter(distinct(found[name])), None)
+            if one is None:
+                continue
+            if name == "discount" and one.number is not None and one.number < 0:
+                raw = re.sub(r"^\W*?[-–−]\s*|[-–−]$", "", one.raw).strip("() ")
+                one = replace(one, raw=raw, number=-one.number)
+            yield one.claim(name, *(() if holds else _conflict(distinct(found[name]))))
+
+    def parties(self) -> Iterator[Claim]:
+        """Who orders, who delivers, and where to."""
+        vendor, buyer = self._block("vendor"), self._block("buyer")
+        taken = vendor.name() if vendor else None
+        but = frozenset({core(taken.text)}) if taken else frozenset()
+        if buyer is None or not buyer.name():
+            heads = letterheads(self._sheet, but=but)
+            buyer = heads[0][0] if heads else None
+        for path, block in (("vendor", vendor), ("buyer", buyer)):
+            name = block.name() if block else None
+            if block and name:
+                yield name_candidate(self._sheet, name, 1.0, f"{path} block").claim(f"{path}.name")
+                address = address_candidate(self._sheet, block.address(), f"{path} block")
+                if address:
+                    yield address.claim(f"{path}.address")
+        ship = self._block("ship_to", named=False)
+        where = address_candidate(self._sheet, ship.address(), "ship-to block") if ship else None
+        if where:
+            yield where.claim("ship_to")
+
+    def terms(self) -> Iterator[Claim]:
+        """The payment terms, as printed."""
+        for hit in self._hits("payment_terms"):
+            for one in self._finder.near(hit, Kind.TEXT)[:1]:
+                if len(one.raw.split()) <= 8 and not one.raw.endswith(":"):
+                    yield one.claim("payment_terms")
+                    return
+
+    def currency(self) -> Iterator[Claim]:
+        """The labelled currency, else the sign that stands with the total."""
+        labelled = self._candidates("currency", Kind.CURRENCY)
+        if labelled:
+            yield labelled[0].claim("currency")
+            return
+        locale = self._finder.locale
+        rows = [self._total.row] if self._total else []
+        rows.extend(at for at in range(len(self._sheet.rows)) if at not in rows)
+        for row in rows if locale.currency else ():
+            for token in self._sheet.rows[row].tokens:
+                sign = re.search(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])|[€£$¥₹]", token.text)
+                if sign and read_currency(sign[0], dollar=locale.dollar)[0] == locale.currency:
+                    one = self._finder.candidate(row, [token], Kind.CURRENCY, 1.0, "currency sign")
+                    yield replace(one, raw=sign[0]).claim("currency")
+                    return
+
+    def lines(self) -> Iterator[Claim]:
+        """What is ordered, with the articles' numbers where a column has them."""
+        for number, (table, item) in enumerate(self._items):
+            for column, one in item.items():
+                yield one.claim(f"lines[{number}].{LINE_PATHS[column]}")
+            code = self._code(table, item)
+            if code:
+                yield code.claim(f"lines[{number}].code")
+
+    def _code(self, table: Table, item: Mapping[str, Candidate]) -> Candidate | None:
+        head = next((head for head in table.heads if head.name == "col_code"), None)
+        if head is None or "col_amount" not in item:
+            return None
+        row = item["col_amount"].row
+        run = [
+            token
+            for token in self._sheet.rows[row].tokens
+            if min(token.box.x1, head.box.x1 + 8) > max(token.box.x0, head.box.x0 - 8)
+        ]
+        if not run or not any(has_digit(token.text) for token in run):
+            return None
+        box = cover(token.box for token in run)
+        one = self._finder.candidate(row, run[:1], Kind.IDENTIFIER, 1.0, "line item")
+        taken = item.get("col_description")
+        inside = taken is not None and one.raw in taken.raw.split()
+        return None if inside else replace(one, boxes=(box,) if len(run) == 1 else one.boxes)
+
+    def _block(self, name: str, *, named: bool = True) -> Block | None:
+        for hit in self._hits(name):
+            if not (hit.leads or hit.strong):
+                continue
+            block = block_at(self._sheet, hit)
+            first = block.name() if block else None
+            if block and ((first and is_name(first.text)) or (not named and block.address())):
+                return block
+        return None
+
+    def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
+        found: list[Candidate] = []
+        strong = False
+        for hit in self._hits(name):
+            if strong and not hit.strong:
+                break
+            near = self._finder.near(hit, kind)
+            found.extend(near)
+            strong = strong or (hit.strong and hit.leads and bool(near))
+        return found
+
+    def _hits(self, name: str) -> list[Hit]:
+        """A label's hits, but those in heads and within lines, and weak ones in mid-sentence."""
+        return [
+            hit
+            for hit in self._sheet.named(name)
+            if hit.row not in self._heads
+            and (hit.strong or hit.leads)
+            and (hit.start == 0 or hit.row not in self._lines)
+        ]
+
+    def _is_signed(self, row: int) -> bool:
+        """Whether a row has a person's part in it: "Requested by ..., Date: ..."."""
+        return any(
+            hit.name == "other" and hit.leads and hit.start == 0 for hit in self._sheet.by_row[row]
+        ) and bool(re.search(r"\b(?:by|review|approval|signature)\b", self._text(row), re.I))
+
+    def _text(self, row: int) -> str:
+        return self._sheet.rows[row].line.text
+
+
+def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
+    """Marked where the two best candidates are equally good and say different things."""
+    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
+        return (Flag.CONFLICT,)
+    return ()
