@@ -156,7 +156,7 @@ def _label(
         ):
             continue
         end = _tail(tokens, end)
-        if name != NOTE and not numbered and _is_prose(tokens, start, end):
+        if name != NOTE and not (numbered or end - start > 4) and _is_prose(tokens, start, end):
             continue
         return _made(sheet, at, first, end, name, numbered=numbered)
     return None

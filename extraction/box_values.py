@@ -156,8 +156,10 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
         )  # fmt: skip
 
 
-def marked(form: BoxForm, names: Container[str], *, dingbats: bool) -> list[tuple[Label, str]]:
-    """Labels with a tick or an empty box beside or above them, each with its nearest."""
+def marked(
+    form: BoxForm, names: Container[str], *, dingbats: bool, under: bool = True
+) -> list[tuple[Label, str]]:
+    """Labels with a tick or an empty box beside or under them, each with its nearest."""
     allowed = TICKS | EMPTY | (DINGBATS if dingbats else frozenset({"\ufffd"}))
     near: dict[str, tuple[float, Label, str]] = {}
     taken = {(one.row, n) for one in (*form.labels, *form.notes) for n in range(one.start, one.end)}
@@ -172,7 +174,7 @@ def marked(form: BoxForm, names: Container[str], *, dingbats: bool) -> list[tupl
         found = [
             (far, one)
             for one in named
-            if one.page == page and (far := _distance(token, one)) is not None
+            if one.page == page and (far := _distance(token, one, under=under)) is not None
         ]
         if found:
             far, label = min(found, key=lambda item: item[0])
@@ -181,7 +183,7 @@ def marked(form: BoxForm, names: Container[str], *, dingbats: bool) -> list[tupl
     return [(label, mark) for _, label, mark in near.values()]
 
 
-def _distance(token: Token, label: Label) -> float | None:
+def _distance(token: Token, label: Label, *, under: bool) -> float | None:
     """How far a mark is from its label: beside it on its line, or under it."""
     size = max(5.0, height(label.box))
     box = token.box
@@ -191,7 +193,11 @@ def _distance(token: Token, label: Label) -> float | None:
         return max(0.0, gap)
     down = (box.y0 - label.box.y1) / size
     middle = (box.x0 + box.x1) / 2
-    if -0.6 <= down <= 3.5 and label.box.x0 - 1.5 * size <= middle <= label.box.x1 + 1.5 * size:
+    if (
+        under
+        and -0.6 <= down <= 3.5
+        and label.box.x0 - 1.5 * size <= middle <= label.box.x1 + 1.5 * size
+    ):
         return 1.0 + max(0.0, down)
     return None
 

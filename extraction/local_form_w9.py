@@ -21,7 +21,13 @@ LINES = {
     "city": "city_state_zip",
     "accounts": "account_numbers",
 }
-CLASSES = dict.fromkeys(("individual", "c_corporation", "s_corporation", "partnership", "trust_estate", "llc", "other_class"), "")  # fmt: skip
+CLASSES = dict.fromkeys(
+    (
+        "individual", "c_corporation", "s_corporation", "partnership", "trust_estate", "llc",
+        "other_class",
+    ),
+    "",
+)  # fmt: skip
 ENOUGH = 3  # labels of the form that make a page of it the form's first
 DEEP = 4.5  # label heights under a number's label in which its boxes stand
 _DASHES = frozenset({"-", "–", "—"})
@@ -154,7 +160,9 @@ def _codes(form: BoxForm, named: dict[str, list[Label]]) -> Iterator[Claim]:
 def _classification(form: BoxForm) -> Iterator[Claim]:
     """Line 3: the words beside the box that is ticked; nothing where several are."""
     found = {
-        one.name: one for one, mark in marked(form, CLASSES, dingbats=False) if mark not in EMPTY
+        one.name: one
+        for one, mark in marked(form, CLASSES, dingbats=False, under=False)
+        if mark not in EMPTY
     }
     if len(found) == 1:
         label = next(iter(found.values()))
