@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from extraction.endpoint import CAPS, MODES, Dialect, Mode, Route
+from extraction.endpoint import CAPS, MODES, Dialect, Mode
 
 FORMAT = 1  # of the stored form; another one is read as nothing known
 
@@ -73,11 +73,11 @@ class Capabilities:
                     return cap
         return ""
 
-    def dialect(self, route: Route) -> Dialect:
-        """How to speak with it. A route that asks for a plainer mode gets that."""
+    def dialect(self, first: Mode) -> Dialect:
+        """How to speak with it. Where a route asks for a plainer mode first, it gets that."""
         if not self.answers:
-            return Dialect(mode=route.mode)
-        mode = max(self.mode, route.mode, key=MODES.index)
+            return Dialect(mode=first)
+        mode = max(self.mode, first, key=MODES.index)
         # A stream can be hung up on, and is worth that as long as its tokens are told.
         blind = self.stream_usage is not Does.YES and self.usage is Does.YES
         return Dialect(

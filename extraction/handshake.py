@@ -83,6 +83,6 @@ def dialect(route: RouteSettings, wire: Route) -> Dialect | None:
     finally:
         if not connection.in_atomic_block:
             connection.close()
-    speaks = known[0].dialect(wire) if known and known[0].answers else None
+    speaks = known[0].dialect(wire.mode) if known and known[0].answers else None
     _dialects[wire] = (time.monotonic(), speaks)
     return speaks

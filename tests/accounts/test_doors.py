@@ -48,6 +48,8 @@ DOORS = {
     "review:policy": ("POST", "", {"carol"}),
     "review:policy_models": ("POST", "", {"carol"}),
     "review:ledger": ("GET", "", {"oscar", "carol", "ada"}),
+    "review:routes": ("GET", "", {"ada"}),
+    "review:test_connection": ("POST", "", {"ada"}),
     "review:system": ("GET", "", {"ada"}),
     "review:verify": ("POST", "", {"ada"}),
     "review:workbench": ("GET", "sent", REVIEW),
@@ -108,6 +110,7 @@ def address(name, case, reference=None):
     document = case and case.documents.first()
     known = {
         "kind": "mortgage",
+        "name": "no-such-route",
         "reference": reference or (case and case.reference),
         "chain": reference or (case and case.reference),
         "document_id": document and document.pk,

@@ -112,7 +112,7 @@ def test_an_endpoint_is_found_out_as_what_it_is(personality):
         **dict.fromkeys(OVERALL, YES),
         **DIFFERENT[personality.name],
     }
-    assert found.dialect(route(server)) == ASKED[personality.name]
+    assert found.dialect("json_schema") == ASKED[personality.name]
     assert found.model_reported == (personality.reports or "some-model")
     assert found.reasons is personality.reasoning
     assert found.calls == len(server.seen)
@@ -193,15 +193,15 @@ def test_a_route_that_wants_a_plainer_mode_gets_it():
     found = Capabilities("ok", json_schema=YES, json_object=YES)
     plain = Route("llm", "http://127.0.0.1:1/v1", "m", mode="json_object")
 
-    assert found.dialect(plain).mode == "json_object"
+    assert found.dialect(plain.mode).mode == "json_object"
 
 
 def test_nothing_found_out_leaves_the_route_as_it_is():
     plain = Route("llm", "http://127.0.0.1:1/v1", "m", mode="json_object")
 
-    assert Capabilities("connect").dialect(plain) == Dialect(mode="json_object")
-    assert Capabilities("ok").dialect(plain).mode == "json_object"
-    assert Capabilities("ok").dialect(plain).images is False
+    assert Capabilities("connect").dialect(plain.mode) == Dialect(mode="json_object")
+    assert Capabilities("ok").dialect(plain.mode).mode == "json_object"
+    assert Capabilities("ok").dialect(plain.mode).images is False
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps({"route": name, **found.as_data()}))
         else:
-            self._table(route, found, asked_in_words(found.dialect(wire)))
+            self._table(route, found, asked_in_words(found.dialect(wire.mode)))
         if not found.answers:
             sys.exit(1)
 
