@@ -1,0 +1,357 @@
+"""How the local reader reads licences, identity cards and passports.
+
+Labels in several languages, the numbers that the standards give to the fields of a licence, and
+the machine readable zone: where there is one with right check digits, it settles which printed
+value is whose.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from extraction import mrz
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Claim, Flag
+from extraction.dates import read_date
+from extraction.id_fields import Numbered, addresses, place_of_issue, title_of
+from extraction.lines import cover
+from extraction.schemas.base import Kind
+from extraction.schemas.id_document import IdDocument
+from extraction.sheet import Token
+
+SLUG = IdDocument.slug
+_SEXES = {"m": "M", "f": "F", "x": "X", "male": "M", "female": "F", "w": "F"}
+_EYES = frozenset(
+    {
+        "blk", "blu", "bro", "brn", "gry", "grn", "haz", "mar", "pnk", "dic", "unk", "blue",
+        "brown", "green", "hazel", "gray", "grey", "black", "braun", "blau", "grün", "bl", "br",
+    }
+)  # fmt: skip
+_SHORT = {"vehicle_class": 4, "restrictions": 3, "endorsements": 3}  # words at most
+_DATES = {"date_of_birth": "born_on", "issued_on": "", "expires_on": "expires_on"}
+_CODES = {"date_of_birth": "3", "issued_on": "4a", "expires_on": "4b"}
+
+
+class _Dated(NamedTuple):
+    candidate: Candidate
+    day: date | None
+
+
+def read(finder: Finder) -> Iterator[Claim]:
+    """Every field of an identity document that the rules find."""
+    return _Card(finder).claims()
+
+
+class _Card:
+    """One identity document, and what is known of it so far."""
+
+    def __init__(self, finder: Finder):
+        self._finder = finder
+        self._sheet = finder.sheet
+        self._numbered = Numbered(finder)
+        self._rows: tuple[int, ...] = ()
+        self._zone = self._find_zone()
+
+    def claims(self) -> Iterator[Claim]:
+        yield from self._title()
+        yield from self._number()
+        yield from self._names()
+        yield from self._dates()
+        yield from self._short_values()
+        yield from self._texts()
+        yield from self._address()
+        for at, name in zip(self._rows, ("line_one", "line_two", "line_three"), strict=False):
+            tokens = self._sheet.rows[at].tokens
+            one = self._finder.candidate(at, tokens, Kind.TEXT, 1.0, "machine readable zone")
+            yield one.claim(f"machine_readable.{name}")
+
+    def _find_zone(self) -> mrz.Zone | None:
+        """The zone and its rows: the last that reads as one, as zones stand at the foot."""
+        like = [at for at, row in enumerate(self._sheet.rows) if mrz.is_line(row.line.text)]
+        for count in (3, 2):
+            for last in range(len(like), count - 1, -1):
+                rows = like[last - count : last]
+                if rows[-1] - rows[0] != count - 1:
+                    continue
+                zone = mrz.read([self._sheet.rows[at].line.text for at in rows])
+                if zone:
+                    self._rows = tuple(rows)
+                    return zone
+        return None
+
+    def _title(self) -> Iterator[Claim]:
+        title = title_of(self._finder)
+        if title:
+            yield title.claim("kind")
+        place = place_of_issue(self._finder, title)
+        if place:
+            yield place[1].claim(place[0])
+        zone = self._zone
+        country = self._labelled("country", self._codes)
+        if zone and zone.country:
+            country = [one for one in country if one.raw.upper() == zone.country]
+        if country and not (place and place[0] == "country"):
+            yield country[0].claim("country")
+
+    def _number(self) -> Iterator[Claim]:
+        found = self._labelled("number", self._finder.identifiers, Kind.IDENTIFIER)
+        found = [one for one in found if sum(map(str.isdigit, one.raw)) >= 3]
+        discriminator = self._labelled("discriminator", self._finder.identifiers, Kind.IDENTIFIER)
+        if self._numbered.european:
+            found = [*self._numbered.values("5", self._finder.identifiers), *found]
+        else:
+            found = [*found, *self._numbered.values("4d", self._finder.identifiers)]
+            discriminator += self._numbered.values("5", self._finder.identifiers)
+        chosen, flags = self._settled_number(found)
+        if chosen:
+            yield chosen.claim("number", *flags)
+        other = [one for one in discriminator if not chosen or one.boxes != chosen.boxes]
+        if other and not self._numbered.european:
+            yield other[0].claim("discriminator")
+
+    def _settled_number(
+        self, found: Sequence[Candidate]
+    ) -> tuple[Candidate | None, tuple[Flag, ...]]:
+        """The number that the zone states, where it is printed; else the labelled one."""
+        zone = self._zone
+        best = found[0] if found else None
+        if zone is None or not zone.number:
+            return best, ()
+        printed = [*found, *self._tokens_like(lambda text: _bare(text) == zone.number)]
+        same = next((one for one in printed if _bare(one.raw) == zone.number), None)
+        if same:
+            return same, (Flag.BAD_CHECK_DIGIT,) if "number" in zone.bad else ()
+        if best is None:
+            return None, ()
+        return best, (Flag.BAD_CHECK_DIGIT if "number" in zone.bad else Flag.CONFLICT,)
+
+    def _names(self) -> Iterator[Claim]:
+        found = {
+            path: [
+                one for one in [
+                    *self._labelled(path, self._names_in, Kind.NAME),
+                    *self._numbered.values(code, self._names_in, Kind.NAME),
+                ] if _is_personal(one.raw)
+            ]
+            for path, code in (("last_name", "1"), ("first_name", "2"))
+        }  # fmt: skip
+        if not found["first_name"]:
+            found = self._full_name() or found
+        for path, stated in (("last_name", "surname"), ("first_name", "given")):
+            wanted = getattr(self._zone, stated) if self._zone else ""
+            best = found[path][0] if found[path] else None
+            if not wanted:
+                if best:
+                    yield best.claim(path)
+                continue
+            same = next((one for one in found[path] if mrz.is_spelt(one.raw, wanted)), None)
+            same = same or next(iter(self._printed_name(wanted)), None)
+            if same:
+                yield same.claim(path)
+            elif best:
+                yield best.claim(path, Flag.CONFLICT)
+
+    def _full_name(self) -> dict[str, list[Candidate]]:
+        """Surname and given names out of one line: "SAMPLE, JOHN Q", or under a label."""
+        labelled = self._labelled("full_name", self._names_in, Kind.NAME)
+        if not self._sheet.named("first_name"):
+            labelled += self._labelled("last_name", self._names_in, Kind.NAME)
+        for one in labelled:
+            tokens = [t for t in self._sheet.rows[one.row].tokens if _within(t, one)]
+            if len(tokens) < 2 or not _is_personal(one.raw.replace(",", "")):
+                continue
+            comma = next((at for at, t in enumerate(tokens) if t.text.endswith(",")), None)
+            cut = len(tokens) - 1 if comma is None else comma + 1
+            first, last = tokens[:cut], tokens[cut:]
+            if comma is not None:
+                first, last = last, first
+            if first and last:
+                return {
+                    "first_name": [self._of(one.row, first, "name")],
+                    "last_name": [self._of(one.row, last, "name")],
+                }
+        return {}
+
+    def _printed_name(self, wanted: str) -> Iterator[Candidate]:
+        """Words side by side, outside the zone, that are spelt as the zone says."""
+        for at, row in enumerate(self._sheet.rows):
+            if at in self._rows:
+                continue
+            for start in range(len(row.tokens)):
+                for end in range(start + 1, min(len(row.tokens), start + 5) + 1):
+                    run = row.tokens[start:end]
+                    if run[-1].cell != run[0].cell:
+                        break
+                    if mrz.is_spelt(" ".join(token.text for token in run), wanted):
+                        yield self._of(at, run, "machine readable zone", Kind.NAME)
+
+    def _dates(self) -> Iterator[Claim]:
+        chosen: dict[str, _Dated] = {}
+        flags: dict[str, tuple[Flag, ...]] = {}
+        for path, stated in _DATES.items():
+            found = self._dated(path)
+            best, flags[path] = self._settled_date(path, stated, found)
+            if best:
+                chosen[path] = best
+        for early, late in (("date_of_birth", "issued_on"), ("issued_on", "expires_on")):
+            first, second = chosen.get(early), chosen.get(late)
+            if first and second and first.day and second.day and first.day >= second.day:
+                flags[early] = flags[late] = (Flag.CONFLICT,)
+        for path, one in chosen.items():
+            yield one.candidate.claim(path, *flags[path])
+
+    def _dated(self, path: str) -> list[_Dated]:
+        scan = self._finder.dates
+        found = self._labelled(path, scan, Kind.DATE)
+        found += self._numbered.values(_CODES[path], scan, Kind.DATE)
+        return [_Dated(one, self._day(one.raw)) for one in found]
+
+    def _settled_date(
+        self, path: str, stated: str, found: Sequence[_Dated]
+    ) -> tuple[_Dated | None, tuple[Flag, ...]]:
+        zone = self._zone
+        best = next((one for one in found if one.day), found[0] if found else None)
+        today = datetime.now(UTC).date()
+        if zone is None or not stated:
+            return best, ()
+        day = mrz.as_date(getattr(zone, stated), today=today, future=path == "expires_on")
+        if stated in zone.bad or day is None:
+            return best, (Flag.BAD_CHECK_DIGIT,)
+        same = next((one for one in (*found, *self._all_dates()) if one.day == day), None)
+        if same:
+            return same, ()
+        return best, (Flag.CONFLICT,) if best and best.day else ()
+
+    def _all_dates(self) -> Iterator[_Dated]:
+        for at, row in enumerate(self._sheet.rows):
+            for start, end in self._finder.dates(row.tokens):
+                one = self._of(at, row.tokens[start:end], "machine readable zone", Kind.DATE)
+                yield _Dated(one, self._day(one.raw))
+
+    def _short_values(self) -> Iterator[Claim]:
+        for path, scan in (
+            ("sex", self._one_of(frozenset(_SEXES))),
+            ("eye_color", self._one_of(_EYES)),
+            ("height", self._heights),
+        ):
+            found = self._labelled(path, scan)
+            if found:
+                yield found[0].claim(path)
+        for path, most in _SHORT.items():
+            found = self._labelled(path, self._few(most))
+            if path == "vehicle_class" and not found:
+                found = self._numbered.values("9", self._few(most))
+            if found:
+                yield found[0].claim(path)
+
+    def _texts(self) -> Iterator[Claim]:
+        for path in ("nationality", "place_of_birth", "issuing_authority"):
+            found = self._labelled(path, self._names_in)
+            if path == "issuing_authority" and not found and self._numbered.european:
+                found = self._numbered.values("4c", self._names_in)
+            if path == "place_of_birth" and not found and self._numbered.european:
+                found = self._numbered.behind_date("3")
+            if found:
+                yield found[0].claim(path)
+
+    def _address(self) -> Iterator[Claim]:
+        found = next(iter(addresses(self._finder, self._numbered)), None)
+        if found:
+            yield found.claim("address")
+
+    def _labelled(
+        self,
+        name: str,
+        scan: Callable[[Sequence[Token]], Iterator[tuple[int, int]]],
+        kind: Kind = Kind.TEXT,
+    ) -> list[Candidate]:
+        """What stands right of a label or below it, as `scan` finds it, the best label first."""
+        found: list[Candidate] = []
+        hits = sorted(self._sheet.named(name), key=lambda hit: (not hit.strong, not hit.leads))
+        for hit in hits:
+            for row, run in self._finder.around(hit):
+                if row in self._rows:
+                    continue
+                span = next(iter(scan(run)), None)
+                if span:
+                    found.append(self._of(row, run[span[0] : span[1]], f"{name} label", kind))
+                    break
+        return found
+
+    def _tokens_like(self, fits: Callable[[str], bool]) -> Iterator[Candidate]:
+        for at, row in enumerate(self._sheet.rows):
+            for token in row.tokens if at not in self._rows else ():
+                if fits(token.text):
+                    yield self._of(at, [token], "machine readable zone", Kind.IDENTIFIER)
+
+    def _of(
+        self, row: int, tokens: Sequence[Token], rule: str, kind: Kind = Kind.TEXT
+    ) -> Candidate:
+        one = self._finder.candidate(row, tokens, kind, 1.0, rule)
+        return replace(one, boxes=(cover(token.box for token in tokens),))
+
+    def _day(self, text: str) -> date | None:
+        return read_date(text, day_first=self._finder.locale.day_first)[0]
+
+    def _names_in(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """The words of the first cell up to a digit, where they are words at all."""
+        end = 0
+        while end < len(tokens) and tokens[end].cell == tokens[0].cell:
+            text = tokens[end].text
+            if any(map(str.isdigit, text)):
+                break
+            end += 1
+        if end and any(map(str.isalpha, "".join(token.key for token in tokens[:end]))):
+            yield 0, end
+
+    def _codes(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        first = tokens[0].text if tokens else ""
+        if first.isalpha() and first.isupper() and 1 <= len(first) <= 3:
+            yield 0, 1
+
+    def _one_of(
+        self, words: frozenset[str]
+    ) -> Callable[[Sequence[Token]], Iterator[tuple[int, int]]]:
+        def scan(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+            first = tokens[0] if tokens else None
+            if first and all(part in words for part in first.text.casefold().split("/")):
+                yield 0, 1
+
+        return scan
+
+    def _heights(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """ "5'-08\"", "5' 8\"", "508", "1,72 m", "180 cm"."""
+        end = 0
+        while end < min(3, len(tokens)) and tokens[end].cell == tokens[0].cell:
+            text = tokens[end].text
+            if not (any(map(str.isdigit, text)) or text.casefold() in ("cm", "m", "in")):
+                break
+            end += 1
+        if end and sum(map(str.isdigit, "".join(token.text for token in tokens[:end]))) <= 5:
+            yield 0, end
+
+    def _few(self, most: int) -> Callable[[Sequence[Token]], Iterator[tuple[int, int]]]:
+        def scan(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+            end = next(
+                (at for at, token in enumerate(tokens) if token.cell != tokens[0].cell),
+                len(tokens),
+            )
+            if 0 < end <= most and all(len(token.text) <= 12 for token in tokens[:end]):
+                yield 0, end
+
+        return scan
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.upper()))
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a text can be a person's name: letters, hyphens, apostrophes."""
+    return 0 < len(text) <= 60 and all(char.isalpha() or char in " -'’.," for char in text)
+
+
+def _within(token: Token, one: Candidate) -> bool:
+    middle = (token.box.x0 + token.box.x1) / 2
+    return any(box.x0 <= middle <= box.x1 for box in one.boxes)
