@@ -39,7 +39,17 @@ def needs_services(arguments: list[str]) -> bool:
         return False
     if arguments[0] == "check":
         return "--database" in arguments
+    if arguments[0] == "evaluate":
+        return _names_dataset(arguments[1:])
+    if arguments[0] == "llm":
+        return "--keep" in arguments
     return arguments[0] not in NEED_NOTHING
+
+
+def _names_dataset(arguments: list[str]) -> bool:
+    """Whether `evaluate` is given a dataset's name, which is a word that is no folder."""
+    source = next(iter(arguments), "-")
+    return not source.startswith("-") and len(Path(source).parts) == 1 and not Path(source).is_dir()
 
 
 def is_given(environ: Mapping[str, str]) -> bool:

@@ -28,7 +28,6 @@ from extraction.refusals import Refused
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import leaf_at
 from extraction.statistics import percentile
-from extraction.truth import schema_of
 
 NOT_A_FILE = "The file is not there"
 VERSION = 2  # of the JSON
@@ -100,8 +99,9 @@ def evaluate_items(chosen: Sequence[Item], terms: Terms, *, jobs: int = 1) -> di
 
 def some(found: Sequence[Item], *, schema: str | None, limit: int | None) -> list[Item]:
     """The documents of one schema, or all; of at most `limit`, as many of each type as can be."""
-    typed = [(str(item.entry["doc_type"]), item) for item in found]
-    chosen = [(name, item) for name, item in typed if schema in (None, schema_of(name))]
+    chosen = [
+        (str(item.entry["doc_type"]), item) for item in found if schema in (None, item.schema)
+    ]
     turns: Counter[str] = Counter()
     ranked = []
     for at, (name, item) in enumerate(chosen):
@@ -114,7 +114,7 @@ def some(found: Sequence[Item], *, schema: str | None, limit: int | None) -> lis
 
 def read(item: Item, terms: Terms) -> Read:
     """Read one document and compare. One that cannot be read is a result too."""
-    slug = schema_of(str(item.entry["doc_type"]))
+    slug = item.schema
     one = Read(item.entry, slug)
     pages: tuple[PageText, ...] = ()
     try:
@@ -148,7 +148,9 @@ def read(item: Item, terms: Terms) -> Read:
     return one
 
 
-def report_of(documents: Sequence[Read], *, readers: Sequence[str], seconds: float) -> dict[str, Any]:
+def report_of(
+    documents: Sequence[Read], *, readers: Sequence[str], seconds: float
+) -> dict[str, Any]:
     """Everything that was counted, and every case of it."""
     results = [one.result for one in documents if one.result is not None]
     types = {

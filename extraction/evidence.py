@@ -1,7 +1,8 @@
 """Whether evidence holds: what stands inside its boxes, read again, and how well the boxes lie."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from extraction.amounts import read_currency
 from extraction.contract import Box, Evidence, PageText, Word
@@ -74,6 +75,19 @@ def lies_on(evidence: Evidence, places: Iterable[Place]) -> bool:
         for page, box in places
         if page == evidence.page
         for one in (*evidence.boxes, *_around(evidence.boxes))
+    )
+
+
+def true_places(entry: Mapping[str, Any], path: str) -> tuple[Place, ...]:
+    """Where the manifest says that a value stands, first and also: [page, x0, y0, x1, y1]."""
+    boxes, also = entry.get("boxes"), entry.get("also")
+    found = [boxes.get(path)] if isinstance(boxes, Mapping) else []
+    if isinstance(also, Mapping) and isinstance(also.get(path), list):
+        found += also[path]
+    return tuple(
+        (int(place[0]), Box(*(float(edge) for edge in place[1:])))
+        for place in found
+        if isinstance(place, list) and len(place) == 5
     )
 
 

@@ -19,8 +19,9 @@ from functools import cached_property
 from typing import Any
 
 from extraction.alignment import agreeing, aligned, read_rows
-from extraction.contract import Box, PageText, ReadField
-from extraction.evidence import Place, lies_on, overlap, shows, text_in
+from extraction.contract import PageText, ReadField
+from extraction.evidence import Place, lies_on, overlap, shows, text_in, true_places
+from extraction.expected import truth_from
 from extraction.locales import Locale, document_locale
 from extraction.reading import DocumentReading
 from extraction.schemas import SCHEMAS
@@ -147,7 +148,8 @@ class _Judging:
     ) -> None:
         self.entry, self.slug, self.fields, self.pages = entry, slug, fields, pages
         self.schema = SCHEMAS[slug]
-        self.truth = truth_of(slug, entry)
+        expected = entry.get("expected")
+        self.truth = truth_from(slug, expected) if expected else truth_of(slug, entry)
         self.result = DocumentResult(str(entry["file"]), slug, unmapped=self.truth.unmapped)
 
     @cached_property
@@ -240,19 +242,6 @@ class _Judging:
             overlap=overlap(seen, places) if places else None,
             is_on_spot=lies_on(seen, places) if places else None,
         )
-
-
-def true_places(entry: Mapping[str, Any], path: str) -> tuple[Place, ...]:
-    """Where the manifest says that a value stands, first and also: [page, x0, y0, x1, y1]."""
-    boxes, also = entry.get("boxes"), entry.get("also")
-    found = [boxes.get(path)] if isinstance(boxes, Mapping) else []
-    if isinstance(also, Mapping) and isinstance(also.get(path), list):
-        found += also[path]
-    return tuple(
-        (int(place[0]), Box(*(float(edge) for edge in place[1:])))
-        for place in found
-        if isinstance(place, list) and len(place) == 5
-    )
 
 
 def _flat(place: Place | None) -> list[float] | None:

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from extraction.truth_map import schema_of
+
 
 class BadManifest(Exception):
     """The folder has no manifest that can be read; `sentence` says why."""
@@ -22,6 +24,12 @@ class Item:
 
     entry: dict[str, Any]  # as a manifest's line
     content: Callable[[], bytes]  # OSError where the file is gone
+
+    @property
+    def schema(self) -> str | None:
+        """The schema it is to be read with; None where there is none for its type."""
+        kept = self.entry.get("schema") if "expected" in self.entry else None
+        return kept or schema_of(str(self.entry["doc_type"]))
 
 
 def manifest(folder: Path) -> list[dict[str, Any]]:

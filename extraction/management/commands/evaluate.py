@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from extraction.compare import MARGIN, NotComparable, compare, compared_lines, run_from
 from extraction.crops import Crops
+from extraction.datasets import SPLITS, UnknownDataset, items_of, revision_named
 from extraction.evaluate import Terms, evaluate_items, some
 from extraction.manifests import BadManifest, Item, items
 from extraction.page_cache import PageCache
@@ -25,15 +26,19 @@ COLUMNS = ("right", "wrong", "missed", "invented", "rightly_absent")
 
 class Command(BaseCommand):
     help = (
-        "Read every document of a folder that has a manifest.jsonl and count what came out right, "
-        "or compare two such runs. Writes nothing but the files it is told to."
+        "Read every document of a dataset, or of a folder that has a manifest.jsonl, and count "
+        "what came out right; or compare two such runs. Writes nothing but the files it is told to."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "source", nargs="?", metavar="DIR", help="a folder that holds manifest.jsonl"
+            "source",
+            nargs="?",
+            metavar="DIR|NAME[@REVISION]",
+            help="a folder that holds manifest.jsonl, or a dataset",
         )
+        parser.add_argument("--split", choices=SPLITS, help="of a dataset: this split only")
         parser.add_argument("--type", choices=sorted(SCHEMAS), help="only this document type")
         parser.add_argument(
             "--reader",
@@ -63,11 +68,11 @@ class Command(BaseCommand):
             self._compare(options)
             return
         if not options["source"]:
-            raise CommandError("Name a folder, or two runs after --compare.")
+            raise CommandError("Name a folder or a dataset, or two runs after --compare.")
         try:
             readers = [reader_named(name) for name in options["reader"] or ["local"]]
-            found = items(Path(options["source"]))
-        except (BadManifest, UnknownReader) as error:
+            found = _items(options["source"], options["split"])
+        except (BadManifest, UnknownDataset, UnknownReader) as error:
             raise CommandError(error.sentence) from error
         chosen = some(found, schema=options["type"], limit=options["limit"])
         with tempfile.TemporaryDirectory() as passing:
@@ -113,6 +118,16 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         if options["gate"] and not found["gate"]["passes"]:
             raise CommandError("The gate is closed: " + " ".join(found["gate"]["reasons"]))
+
+
+def _items(source: str, split: str | None) -> list[Item]:
+    """The documents of a folder, or of a dataset: a name without a slash that is no folder."""
+    folder = Path(source)
+    if len(folder.parts) != 1 or folder.is_dir():
+        if split is not None:
+            raise CommandError("Only a dataset has splits.")
+        return items(folder)
+    return items_of(revision_named(source), split=split)
 
 
 def table(result: dict[str, Any]) -> list[str]:
