@@ -273,7 +273,8 @@ class _Search:
         """Where the value stands: typed where it has a type, else as text."""
         kind, value = self._leaf.kind, self._value
         if value is not None and kind in (Kind.MONEY, Kind.NUMBER):
-            yield from self._index.numbers(Decimal(value), either_sign=self._unsigned())
+            number = Decimal(value)
+            yield from self._index.numbers(number, either_sign=number >= 0 and self._unsigned())
         elif value is not None and kind is Kind.DATE:
             yield from self._index.dates(date.fromisoformat(value))
         elif value is not None and kind is Kind.CURRENCY:

@@ -379,3 +379,20 @@ def test_identifier_that_breaks_its_rule_is_kept_and_flagged(iban, flags):
 
     assert field.value == iban
     assert field.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("printed", "raw", "found"),
+    [
+        ("-12.50", "12.50", True),  # a deduction, printed with its minus
+        ("12.50", "-12.50", False),
+        ("-12.50", "-12.50", True),
+    ],
+)
+def test_minus_may_be_left_out_of_an_amount_that_is_positive_but_not_put_in(printed, raw, found):
+    claim = Claim("deductions.current", Status.PRESENT, raw=raw)
+
+    fields = ground([claim], [typed(f"Deductions    {printed}")], PayStub, source="test")
+
+    field = next(one for one in fields if one.path == claim.path)
+    assert (field.evidence is not None) is found

@@ -15,7 +15,7 @@ from typing import Any
 
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Kind, leaf_at
-from tests.llm_oracle import NOT_FOUND, Truth, best, read
+from tests.llm_oracle import NOT_FOUND, Truth, read
 from tests.llm_simulator.engine import Answer, Request
 
 Leaf = dict[str, Any]
@@ -32,6 +32,7 @@ class Paper:
     lie: str = ""  # which of `LIES` to tell of it; "" is none
     bait: str = ""  # path of the field whose bait the document holds, for "unseen" and "obeyed"
     baited: str = ""  # the value that it is baited with, as printed
+    texts: frozenset[str] = frozenset()  # of its lines, to know it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Liar:
     told: dict[str, list[Lie]] = field(default_factory=dict)
 
     def __call__(self, request: Request) -> Answer:
-        truth = best([paper.truth for paper in self.papers], request.lines)
-        filled = read(request.form, truth, request.lines)
-        paper = next(paper for paper in self.papers if paper.truth is truth)
+        shown = {text for _, text in request.lines}
+        paper = max(self.papers, key=lambda paper: len(paper.texts & shown))
+        filled = read(request.form, paper.truth, request.lines)
         if paper.lie:
             chance = random.Random(f"{self.seed} {paper.name}")
             lies = LIES[paper.lie](_Telling(paper, filled, chance))
