@@ -16,8 +16,9 @@ from extraction.lines import height
 
 DOWN = 6.0  # label heights under a label in which its value stands
 DEEP = 16.0  # the same for one that heads a column
-RIGHT = 45.0  # heights to the right of a label
+RIGHT = 90.0  # heights to the right of a label
 ASIDE = 14.0  # heights that a value in its box may stand right of the label's end
+FAR_ASIDE = 45.0  # the same in a wide box, where nothing else tells what the value is
 LEAST = 5.5  # points: a label's height at least
 Fits = Callable[[Piece], bool]
 
@@ -116,7 +117,7 @@ class BoxForm:
         if gap > RIGHT or self._between(label, piece):
             return None
         told = label.text.endswith(":") or gap < 2
-        return (0.1 if told else 0.5) + 0.045 * gap
+        return -0.2 + 0.02 * gap if told else 0.5 + 0.045 * gap
 
     def _between(self, label: Label, piece: Piece) -> bool:
         """Whether another label or value stands between a label and a piece on its line."""
@@ -139,12 +140,30 @@ class BoxForm:
             return None
         overlap = min(piece.box.x1, label.box.x1) - max(piece.box.x0, label.box.x0)
         aside = max(0.0, -overlap) / size
-        if piece.box.x1 <= label.box.x0 or aside > ASIDE or self._covered(piece, label):
+        if piece.box.x1 <= label.box.x0 or aside > FAR_ASIDE or self._covered(piece, label):
+            return None
+        if aside > ASIDE and self._described(piece, label):
             return None
         if overlap < 0 and piece.box.x0 > self._edge(label) - 2:
             return None
-        cost = 0.28 * max(0.0, down) + 0.09 * aside + (0.8 if overlap <= 0 else 0.0)
+        cost = 0.28 * max(0.0, down) + 0.09 * min(aside, ASIDE) + (0.8 if overlap <= 0 else 0.0)
         return cost + 0.7 * self._nearer(piece, label, size)
+
+    def _described(self, piece: Piece, label: Label) -> bool:
+        """Whether words stand left of a piece on its line, right of where its box begins."""
+        return any(
+            other.page == piece.page
+            and label.box.x0 - 2 < other.box.x0 < piece.box.x0
+            and other.number is None
+            and len(other.text) > 2  # a code of box 12 describes nothing
+            and _level(other.box, piece.box)
+            for other in self.pieces
+        ) or any(
+            other.page == piece.page
+            and label.box.x0 - 2 < other.box.x0 < piece.box.x0
+            and _level(other.box, piece.box)
+            for other in self.labels
+        )
 
     def _nearer(self, piece: Piece, label: Label, size: float) -> bool:
         """Whether a label a little to the left stands lower, with the piece in its box."""

@@ -15,8 +15,9 @@ from rapidfuzz.distance import Levenshtein
 
 from extraction.amounts import read_decimal
 from extraction.contract import Box, Claim, Flag, Status
+from extraction.lexicon import load
 from extraction.lines import cover, height
-from extraction.sheet import Sheet, Token, aliases
+from extraction.sheet import Sheet, Token, label_key
 
 LONGEST = 16  # words of a label
 REACH = 2.5  # heights between two words of one label
@@ -73,6 +74,33 @@ class Piece:
             path, Status.PRESENT, raw=text, quote=text, page=self.page, line=self.line,
             boxes=(self.box,), rule=rule, flags=flags,
         )  # fmt: skip
+
+
+@cache
+def _short() -> dict[str, str]:
+    """Words as they are shortened on forms, each with what it is short for."""
+    return {
+        short: word for word, many in load("form_words")["short"].items() for short in many.split()
+    }
+
+
+@cache
+def normal(text: str) -> str:
+    """A label's letters and digits with shortened words written out, for comparing."""
+    text = re.sub(r"\bw/h\b\.?", "withheld", text, flags=re.I)
+    words = (label_key(word) for word in re.split(r"[\s/–—-]+", text))
+    return "".join(_short().get(word, word) for word in words)
+
+
+@cache
+def _names(lexicon: str) -> dict[str, tuple[tuple[str, bool], ...]]:
+    """Every way a label is written, in its normal form, with the names it may have."""
+    table: dict[str, dict[str, bool]] = {}
+    for name, entry in load(lexicon).items():
+        for tier in ("strong", "weak"):
+            for alias in entry[tier]:
+                table.setdefault(normal(alias), {}).setdefault(name, tier == "strong")
+    return {key: tuple(names.items()) for key, names in table.items() if key}
 
 
 def labels(sheet: Sheet, lexicon: str) -> list[Label]:
@@ -146,7 +174,12 @@ def _label(
         ):
             first -= 1
         numbered = first < start or bool(_GLUED.match(tokens[start].key))
-        ends = end == len(tokens) or tokens[end].cell != tokens[start].cell
+        ends = (
+            end == len(tokens)
+            or tokens[end].cell != tokens[start].cell
+            or tokens[end].text == ":"
+            or (name == "tax_year" and bool(re.fullmatch(r"(19|20)\d\d", tokens[end].text)))
+        )
         if not (leads or (strong and numbered)):
             continue
         if (
@@ -168,14 +201,15 @@ def _matches(
     """Names of labels that start at a token, the longest first, and exact ones before others."""
     if not tokens[start].key:
         return
-    table = aliases(lexicon)
+    table = _names(lexicon)
     keys: list[tuple[int, str]] = []
     key = ""
     for at in range(start, min(len(tokens), start + LONGEST)):
         if at > start and _gap(tokens[at - 1], tokens[at]) > REACH:
             break
-        key += tokens[at].key
-        if tokens[at].key:
+        more = normal(tokens[at].text)
+        key += more
+        if more:
             keys.append((at + 1, key))
         if tokens[at].text.endswith(":"):
             break
@@ -191,7 +225,7 @@ def _matches(
 
 @cache
 def _long(lexicon: str) -> tuple[str, ...]:
-    return tuple(key for key in aliases(lexicon) if len(key) >= 7)
+    return tuple(key for key in _names(lexicon) if len(key) >= 7)
 
 
 @cache
@@ -213,7 +247,8 @@ def _tail(tokens: Sequence[Token], end: int) -> int:
         inside = inside or text.startswith("(")
         if tokens[at - 1].text.endswith(":"):
             break
-        if not (inside or (text.strip(".,;").isalpha() and text.islower() and len(text) > 1)):
+        lower = text.strip(".,;").isalpha() and text.islower() and len(text) > 1
+        if not (inside or lower or text.strip(".,:").casefold() in ("zip", "code")):
             break
         if inside and re.search(r"\d{4}|[Xx*]{2}", text):
             break

@@ -48,8 +48,12 @@ def block_of(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     return _under(form, copy, label)
 
 
-def party(lines: Sequence[TextLine]) -> Party:
-    """Split a block into name, address and telephone number. The name comes first."""
+def party(lines: Sequence[TextLine], *, named: bool = True) -> Party:
+    """Split a block into name, address and telephone number.
+
+    Args:
+        named: the name comes first; without, all of it is an address.
+    """
     phone = next((one for one in lines if _is_phone(one.text)), None)
     rest = [one for one in lines if one is not phone and not is_contact(one.text)]
     if len(rest) == 1:
@@ -57,10 +61,16 @@ def party(lines: Sequence[TextLine]) -> Party:
     names: list[TextLine] = []
     address: list[TextLine] = []
     for one in rest:
+        if address and is_town(address[-1].text, first=False):
+            if is_country(one.text):
+                address.append(one)
+            break
         if not address and not _starts_address(one.text) and (names or not is_country(one.text)):
             names.append(one)
         else:
             address.append(one)
+    if not named:
+        return Party(None, tuple([*names, *address][:5]), phone)
     if not names and address and not is_town(address[0].text, first=False):
         names, address = address[:1], address[1:]  # a name with a number in it: "North 312"
     if not address and len(names) > 1:
@@ -137,9 +147,9 @@ def _own_address(form: BoxForm, name: str) -> tuple[TextLine, ...]:
     """What a label of the address alone heads."""
     for copy in form.copies:
         for label in copy.named(name):
-            lines = [one for one in block_of(form, copy, label) if not is_contact(one.text)]
-            if any(any(map(str.isdigit, one.text)) for one in lines):
-                return tuple(lines[:5])
+            lines = party(block_of(form, copy, label), named=False).address
+            if any(_starts_address(one.text) for one in lines):
+                return lines
     return ()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from extraction.box_form import BoxForm, Copy, Want
-from extraction.box_labels import Piece
+from extraction.box_labels import EMPTY, TICKS, Piece
 from extraction.box_people import people
 from extraction.box_states import in_order, state_rows
 from extraction.box_values import (
@@ -69,7 +69,7 @@ WANTS = {
     "ein": TAX_NUMBER,
     "control_number": NUMBER,
     "coded": Want(_coded, many=True),
-    "other": Want(lambda piece: True, many=True),
+    "other": Want(lambda piece: piece.text.casefold() not in TICKS | EMPTY, many=True),
     "state": STATE_COLUMN,
     "state_number": NUMBER_COLUMN,
     "state_wages": MONEY_COLUMN,

@@ -13,6 +13,7 @@ from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
 from extraction.samples.chance_setter import Setter, style
 from extraction.samples.chance_statements import draw_statement
+from extraction.samples.chance_w2s import draw_w2
 from extraction.samples.chance_words import Tongue, words
 from extraction.samples.drawing import Sample, pictured
 from extraction.samples.formats import (
@@ -116,4 +117,5 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "pay_stub": _pay_stub,
     "invoice": _invoice,
     "bank_statement": draw_statement,
+    "w2": draw_w2,
 }
