@@ -13,6 +13,7 @@ from extraction.sheet import Token
 from extraction.streams import squeeze
 
 CODES = ("1", "2", "3", "4a", "4b", "4c", "4d", "5", "8", "9", "9a", "12", "15", "16", "18")
+ON_TOP = 0.3  # of a card's height
 MOST_LINES = 3  # of an address
 _CODE = re.compile(r"(4[abcd]|9a|1[0-9]|[1-9])[.:)]?", re.I)
 _GLUED = re.compile(r"([128])[.:)]?(?=[^\W\d_]{2})")
@@ -77,8 +78,8 @@ class Numbered:
 
 
 def title_of(finder: Finder) -> Candidate | None:
-    """The title as printed, as "Driver License": the longest that a line of the top holds."""
-    best: tuple[int, Candidate] | None = None
+    """The title as printed, as "Driver License": the largest, and of those the first."""
+    best: tuple[float, int, Candidate] | None = None
     for at, row in enumerate(finder.sheet.rows):
         for start in range(len(row.tokens)):
             for end in range(start + 1, min(len(row.tokens), start + 5) + 1):
@@ -86,24 +87,33 @@ def title_of(finder: Finder) -> Candidate | None:
                 if run[-1].cell != run[0].cell:
                     break
                 key = squeeze("".join(token.text for token in run))
-                if key in _titles() and (best is None or len(key) > best[0]):
-                    best = len(key), finder.candidate(at, run, Kind.TEXT, 1.0, "title")
-    return best[1] if best else None
+                if key not in _titles():
+                    continue
+                one = finder.candidate(at, run, Kind.TEXT, 1.0, "title")
+                size, letters = height(one.boxes[0]), len(key)
+                if (
+                    best is None
+                    or size > 1.1 * best[0]
+                    or (_around(one, best[2]) and letters > best[1])
+                ):
+                    best = size, letters, one
+    return best[2] if best else None
 
 
-def place_of_issue(finder: Finder, title: Candidate | None) -> tuple[str, Candidate] | None:
-    """The state or country on top of a card: one that is known, or what stands by the title."""
+def state_of(finder: Finder, title: Candidate | None) -> Candidate | None:
+    """The state on top of a card: one that is known, or what stands by the title."""
     for at, row in enumerate(finder.sheet.rows):
         upper = row.line.box.y0 < 0.5 * finder.sheet.sizes[row.page][1]
         for start in range(len(row.tokens)):
             for end in range(min(len(row.tokens), start + 3), start, -1):
                 run = row.tokens[start:end]
                 if upper and squeeze("".join(token.text for token in run)) in _states():
-                    return "state", finder.candidate(at, run, Kind.TEXT, 1.0, "state")
-    if title is None or "licen" not in title.raw.casefold():
+                    return finder.candidate(at, run, Kind.TEXT, 1.0, "state")
+    key = squeeze(title.raw) if title else ""
+    if title is None or not any(word in key for word in ("licen", "identification", "permit")):
         return None
     size = height(title.boxes[0])
-    for at in (title.row, title.row - 1, title.row + 1):
+    for at in (title.row, title.row - 1, title.row + 1, title.row - 2):
         if not 0 <= at < len(finder.sheet.rows):
             continue
         row = finder.sheet.rows[at]
@@ -111,8 +121,19 @@ def place_of_issue(finder: Finder, title: Candidate | None) -> tuple[str, Candid
         for cell in dict.fromkeys(token.cell for token in rest):
             beside = [token for token in rest if token.cell == cell]
             if _is_place(beside) and height(cover(t.box for t in beside)) >= 0.8 * size:
-                return "state", finder.candidate(at, beside, Kind.TEXT, 0.8, "beside the title")
+                return finder.candidate(at, beside, Kind.TEXT, 0.8, "beside the title")
     return None
+
+
+def code_on_top(finder: Finder) -> Iterator[Candidate]:
+    """One to three capitals alone in a cell on top: the country of a European licence."""
+    for at, row in enumerate(finder.sheet.rows):
+        if row.line.box.y1 > ON_TOP * finder.sheet.sizes[row.page][1]:
+            return
+        for cell in row.line.cells:
+            if len(cell.words) == 1 and re.fullmatch(r"[A-Z]{1,3}", cell.text):
+                run = [token for token in row.tokens if token.text == cell.text]
+                yield finder.candidate(at, run[:1], Kind.TEXT, 0.7, "code on top")
 
 
 def addresses(finder: Finder, numbered: Numbered) -> Iterator[Candidate]:
@@ -122,7 +143,9 @@ def addresses(finder: Finder, numbered: Numbered) -> Iterator[Candidate]:
         yield from _down(finder, at, _without_label(finder, at, run), "field 8")
     for hit in sheet.named("address"):
         for at, run in finder.around(hit):
-            yield from _down(finder, at, run, "address label")
+            first = run[0].cell
+            whole = [token for token in sheet.rows[at].tokens if token.cell == first]
+            yield from _down(finder, at, run if at == hit.row else whole, "address label")
     for at, row in enumerate(sheet.rows):
         for cell in dict.fromkeys(token.cell for token in row.tokens):
             run = [token for token in row.tokens if token.cell == cell]
@@ -209,6 +232,12 @@ def _is_place(run: Sequence[Token]) -> bool:
 def _inside(token: Token, one: Candidate) -> bool:
     box = one.boxes[0]
     return box.x0 <= (token.box.x0 + token.box.x1) / 2 <= box.x1
+
+
+def _around(one: Candidate, other: Candidate) -> bool:
+    """Whether `other` is a part of `one`, as "Passport" is of "Passport Card"."""
+    box, inner = one.boxes[0], other.boxes[0]
+    return one.row == other.row and box.x0 <= inner.x0 and inner.x1 <= box.x1
 
 
 def _text(tokens: Sequence[Token]) -> str:

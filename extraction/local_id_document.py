@@ -14,7 +14,7 @@ from extraction import mrz
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
 from extraction.dates import read_date
-from extraction.id_fields import Numbered, addresses, place_of_issue, title_of
+from extraction.id_fields import Numbered, addresses, code_on_top, state_of, title_of
 from extraction.lines import cover
 from extraction.schemas.base import Kind
 from extraction.schemas.id_document import IdDocument
@@ -84,14 +84,17 @@ class _Card:
         title = title_of(self._finder)
         if title:
             yield title.claim("kind")
-        place = place_of_issue(self._finder, title)
-        if place:
-            yield place[1].claim(place[0])
+        place = state_of(self._finder, title)
+        if place and not self._zone:
+            yield place.claim("state")
         zone = self._zone
         country = self._labelled("country", self._codes)
         if zone and zone.country:
-            country = [one for one in country if one.raw.upper() == zone.country]
-        if country and not (place and place[0] == "country"):
+            printed = [*country, *self._tokens_like(lambda text: text == zone.country)]
+            country = [one for one in printed if one.raw.upper() == zone.country]
+        elif not country and self._numbered.european:
+            country = list(code_on_top(self._finder))
+        if country:
             yield country[0].claim("country")
 
     def _number(self) -> Iterator[Claim]:
@@ -273,11 +276,27 @@ class _Card:
             for row, run in self._finder.around(hit):
                 if row in self._rows:
                     continue
+                if row != hit.row:
+                    run = self._whole(row, run)
                 span = next(iter(scan(run)), None)
                 if span:
                     found.append(self._of(row, run[span[0] : span[1]], f"{name} label", kind))
                     break
         return found
+
+    def _whole(self, row: int, run: Sequence[Token]) -> list[Token]:
+        """What stands under a label, its cell's other words too, up to another label in it."""
+        tokens = self._sheet.rows[row].tokens
+        first = next(at for at, token in enumerate(tokens) if token is run[0])
+        while first and tokens[first - 1].cell == run[0].cell:
+            first -= 1
+        whole: list[Token] = []
+        for at in range(first, len(tokens)):
+            label = self._sheet.starting_at(row, at)
+            if tokens[at].cell != run[0].cell or (whole and label and label.strong):
+                break
+            whole.append(tokens[at])
+        return whole
 
     def _tokens_like(self, fits: Callable[[str], bool]) -> Iterator[Candidate]:
         for at, row in enumerate(self._sheet.rows):

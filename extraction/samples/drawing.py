@@ -6,7 +6,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from extraction.contract import Box
-from extraction.samples import catalogue, degrade, form_catalogue, pdf, statement_layouts
+from extraction.samples import (
+    catalogue,
+    degrade,
+    form_catalogue,
+    identity_layouts,
+    pdf,
+    receipt_catalogue,
+    statement_layouts,
+)
 from extraction.samples.canvas import Canvas
 from extraction.samples.layout import Layout
 from extraction.schemas import SCHEMAS
@@ -17,6 +25,10 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
     "invoice": catalogue.INVOICES,
     "bank_statement": statement_layouts.LAYOUTS,
     "w2": form_catalogue.W2S,
+    "id_document": identity_layouts.LAYOUTS,
+    "receipt": receipt_catalogue.RECEIPTS,
+    "purchase_order": receipt_catalogue.PURCHASE_ORDERS,
+    "check": receipt_catalogue.CHECKS,
 }
 _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": catalogue.JUDGE_PAY_STUBS,
