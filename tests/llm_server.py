@@ -232,7 +232,8 @@ class Handler(BaseHTTPRequestHandler):
         return answer(self.body, self.server.truths, self.server.window)
 
 
-def _read_truths(path: Path) -> list[Truth]:
+def read_truths(path: Path) -> list[Truth]:
+    """Documents' true values, of a JSON object or a manifest."""
     text = path.read_text()
     try:
         whole = json.loads(text)
@@ -252,7 +253,7 @@ def main() -> int:
     parser.add_argument("--answer", help=f"answer every request so: {', '.join(sorted(ANSWERS))}")
     parser.add_argument("command", nargs="*", help="run this and stop, instead of serving on")
     given = parser.parse_args()
-    truths = _read_truths(given.truth) if given.truth else []
+    truths = read_truths(given.truth) if given.truth else []
     with LlmServer(*truths, port=given.port, key=given.key, always=given.answer or "") as server:
         if given.command:
             llm = {"LLM_BASE_URL": server.base_url, "LLM_MODEL": server.model}
