@@ -49,11 +49,8 @@ def recall(of: Counts) -> float | None:
 
 
 def f1(of: Counts) -> float | None:
-    """Precision and recall in one."""
-    found, complete = precision(of), recall(of)
-    if found is None or complete is None:
-        return None
-    return 2 * found * complete / (found + complete) if of[RIGHT] else 0.0
+    """Precision and recall in one; 0 where there was something to find and nothing was given."""
+    return _rate(2 * of[RIGHT], 2 * of[RIGHT] + 2 * of[WRONG] + of[MISSED] + of[INVENTED])
 
 
 def accuracy(of: Counts) -> float | None:

@@ -8,12 +8,16 @@ import pymupdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from extraction.cassette import FolderGate
 from extraction.contract import Claim, PageText, Status
-from extraction.evaluate import evaluate
+from extraction.evaluate import Terms, evaluate, evaluate_items
+from extraction.gate import OpenGate
+from extraction.llm import LlmReader, Route
 from extraction.local import LocalReader
-from extraction.manifests import BadManifest
+from extraction.manifests import BadManifest, items
 from extraction.page_cache import PageCache
 from extraction.schemas.base import Schema
+from tests.llm_server import LlmServer
 
 INVOICE = [
     (50, 60, "Cobalt Ridge Print Works LLC"),
@@ -325,3 +329,52 @@ def test_row_that_stands_for_none_of_the_truth_is_invented(folder):
     for path in ("lines[].description", "lines[].amount"):
         assert after[path]["invented"] == before[path]["invented"] + 1
     assert after["lines[].amount"]["right"] == before["lines[].amount"]["right"]
+
+
+def llm_reader(server, gate=None) -> LlmReader:
+    route = Route(name="llm", base_url=server.base_url, model="some-model", loopback_only=True)
+    return LlmReader(route, gate)
+
+
+def test_calls_and_cost_of_a_model_are_counted(folder):
+    with LlmServer({"number": "W-7066", "total": "20.00"}) as server:
+        cache = PageCache(None)
+        prices = {"llm": lambda told: 7 * (told.completion_tokens or 0)}
+        chosen = items(folder)[:1]
+        result = evaluate_items(chosen, Terms([llm_reader(server)], cache, prices))
+        free = evaluate_items(chosen, Terms([llm_reader(server)], cache))
+
+    spent = result["calls"]["llm"]
+    assert result["types"]["invoice"]["fields"]["number"]["right"] == 1
+    assert (spent["calls"], spent["outcomes"]["ok"]) == (len(server.seen) // 2, 1)
+    assert spent["cost_micros"] == 7 * spent["completion_tokens"] > 0
+    assert free["calls"]["llm"]["cost_micros"] is None  # unknown is not nothing
+
+
+def test_answers_of_a_cassette_are_measured_offline(folder, tmp_path):
+    chosen, cache = items(folder)[:1], PageCache(None)
+    with LlmServer({"number": "W-7066"}) as server:
+        recording = llm_reader(server, FolderGate(tmp_path / "cassette", OpenGate()))
+        first = evaluate_items(chosen, Terms([recording], cache))
+        sent = len(server.seen)
+        playing = llm_reader(server, FolderGate(tmp_path / "cassette"))
+        again = evaluate_items(chosen, Terms([playing], cache))
+
+    assert len(server.seen) == sent
+    assert again["types"] == first["types"]
+    assert (again["calls"]["llm"]["calls"], again["calls"]["llm"]["kept"]) == (0, 1)
+    assert again["calls"]["llm"]["cost_micros"] == 0
+
+
+def test_model_that_fails_is_an_outcome_and_no_empty_field(folder):
+    with LlmServer({"number": "W-7066"}, always="status:401") as server:
+        result = evaluate_items(items(folder)[:1], Terms([llm_reader(server)], PageCache(None)))
+
+    assert result["outcomes"] == {"auth": 1}
+    assert result["failures"][0]["error"]
+    assert result["types"]["invoice"]["fields"]["number"]["missed"] == 1
+
+
+def test_command_wants_a_cassette_to_be_offline(folder):
+    with pytest.raises(CommandError, match="without a --cassette"):
+        call_command("evaluate", str(folder), "--offline")

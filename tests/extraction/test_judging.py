@@ -225,7 +225,8 @@ def test_macro_mean_counts_every_field_once():
     figures = summary(results)
 
     assert figures["fields"]["total"]["f1"] == 1.0
-    assert figures["fields"]["tip"]["f1"] is None
+    assert figures["fields"]["tip"]["f1"] == 0.0
+    assert figures["macro_f1"] == 0.5
     assert figures["recall"] == 0.75
     assert figures["intervals"]["recall"][0] < 0.75 <= figures["intervals"]["recall"][1]
 

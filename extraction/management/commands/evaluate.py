@@ -10,15 +10,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from extraction import routes
+from extraction.cassette import FolderGate
 from extraction.compare import MARGIN, NotComparable, compare, compared_lines, run_from
+from extraction.contract import Reader
 from extraction.crops import Crops
 from extraction.datasets import SPLITS, UnknownDataset, items_of, revision_named
 from extraction.evaluate import Terms, evaluate_items, some
+from extraction.gate import OpenGate, Told
+from extraction.llm import LlmReader
 from extraction.manifests import BadManifest, Item, items
+from extraction.meter import CostOf
 from extraction.page_cache import PageCache
 from extraction.readers import UnknownReader, reader_named
 from extraction.refusals import Refused
 from extraction.report import write_report
+from extraction.routes import BadRoutes
 from extraction.schemas import SCHEMAS
 
 COLUMNS = ("right", "wrong", "missed", "invented", "rightly_absent")
@@ -51,6 +58,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pages-cache", type=Path, metavar="DIR", help="keep words and pictures of pages there"
         )
+        parser.add_argument(
+            "--cassette", type=Path, metavar="DIR", help="take models' answers from there, add new"
+        )
+        parser.add_argument(
+            "--offline", action="store_true", help="with --cassette: send nothing to a model"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--out", type=Path, metavar="REPORT.html", help="write a report")
         parser.add_argument(
@@ -70,16 +83,18 @@ class Command(BaseCommand):
         if not options["source"]:
             raise CommandError("Name a folder or a dataset, or two runs after --compare.")
         try:
-            readers = [reader_named(name) for name in options["reader"] or ["local"]]
+            names = list(dict.fromkeys(options["reader"] or ["local"]))
+            readers = [_reader(name, options["cassette"], options["offline"]) for name in names]
             found = _items(options["source"], options["split"])
-        except (BadManifest, UnknownDataset, UnknownReader) as error:
+        except (BadManifest, BadRoutes, UnknownDataset, UnknownReader) as error:
             raise CommandError(error.sentence) from error
         chosen = some(found, schema=options["type"], limit=options["limit"])
         with tempfile.TemporaryDirectory() as passing:
             # A report shows pieces of pages: without a folder to keep them they are kept meanwhile.
             folder = options["pages_cache"] or (Path(passing) if options["out"] else None)
             cache = PageCache(folder, pictures=options["out"] is not None)
-            result = evaluate_items(chosen, Terms(readers, cache), jobs=options["jobs"])
+            costs = {name: cost for name in names if (cost := _cost_at(name))}
+            result = evaluate_items(chosen, Terms(readers, cache, costs), jobs=options["jobs"])
             if options["out"]:
                 self._report(options["out"], result, chosen, cache)
         if options["json"]:
@@ -118,6 +133,36 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         if options["gate"] and not found["gate"]["passes"]:
             raise CommandError("The gate is closed: " + " ".join(found["gate"]["reasons"]))
+
+
+def _reader(name: str, cassette: Path | None, offline: bool) -> Reader:
+    """The reader of that name; a model's answers are those of the cassette where it has them."""
+    reader = reader_named(name)
+    if offline and cassette is None:
+        raise CommandError("Nothing can be read offline without a --cassette.")
+    if cassette is None or not isinstance(reader, LlmReader):
+        return reader
+    return LlmReader(reader.route, FolderGate(cassette, None if offline else OpenGate()))
+
+
+def _cost_at(name: str) -> CostOf | None:
+    """What a call of a route costs by its price list of today."""
+    route = routes.named(name)
+    price = route.price_on(timezone.localdate()) if route else None
+    if price is None:
+        return None
+
+    def cost(told: Told) -> int | None:
+        if told.prompt_tokens is None or told.completion_tokens is None:
+            return None
+        return price.of(
+            told.prompt_tokens,
+            told.completion_tokens,
+            cached=told.cached_tokens or 0,
+            cache_write=told.cache_write_tokens or 0,
+        )
+
+    return cost
 
 
 def _items(source: str, split: str | None) -> list[Item]:
