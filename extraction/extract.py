@@ -20,7 +20,7 @@ from extraction.contract import ReadFailed
 from extraction.escalation import LOCAL, Failing, nothing_fails
 from extraction.intake import MissingOriginal, open_original
 from extraction.models import Case, Document, FieldValue, Page, Step
-from extraction.reading import Settled, settle
+from extraction.reading import Settled, checked, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
 from extraction.schemas import UNCLASSIFIED
@@ -212,7 +212,9 @@ def _settled(document: Document) -> bool:
 def _settle(document: Document, lease: Lease) -> None:
     """Choose one value a field and write the first versions."""
     schema = document.schema
-    settled = settle(readings.kept(document), schema) if schema else ()
+    settled: tuple[Settled, ...] = ()
+    if schema:
+        settled = checked(settle(readings.kept(document), schema), page_texts(document), schema)
     failures = readings.failures(document)
     with transaction.atomic():
         lease.hold()

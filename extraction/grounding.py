@@ -217,15 +217,12 @@ class _Search:
             place = places[0]  # its label, the mark with it or not: a picture may hold the mark
             return self._evidence(place, place, _exactness(place, quote, self._index))
         values = list(self._values())
+        if self._leaf.kind is Kind.DATE and self._value is not None:
+            # its year may stand elsewhere, as in a list under a period
+            values.extend(self._index.days(date.fromisoformat(self._value)))
         for place in places:
             inside = [value for value in values if _inside(value, place)]
             if inside:
-                span = min(inside, key=self._prefer)
-                return self._evidence(span, place, _exactness(place, quote, self._index))
-        for place in places if self._leaf.kind is Kind.DATE and self._value else ():
-            days = self._index.days(date.fromisoformat(self._value or ""))
-            inside = [day for day in days if _inside(day, place)]
-            if inside:  # its year stands elsewhere, as in a list under a period
                 span = min(inside, key=self._prefer)
                 return self._evidence(span, place, _exactness(place, quote, self._index))
         evidence, flags = self._evidence(

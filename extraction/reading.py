@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from extraction import completeness
 from extraction.classify import classify
 from extraction.contract import (
     Claim,
@@ -81,7 +82,8 @@ def read_document(
     if schema is None:
         return DocumentReading(UNCLASSIFIED, reasons, (), (), unseen)
     outcomes = tuple(outcome_of(reader, pages, schema) for reader in readers)
-    return DocumentReading(doc_type, reasons, outcomes, settle(outcomes, schema), unseen)
+    settled = checked(settle(outcomes, schema), pages, schema)
+    return DocumentReading(doc_type, reasons, outcomes, settled, unseen)
 
 
 def read_with(
@@ -244,6 +246,19 @@ def _differ_in_build(families: Sequence[str]) -> bool:
     """Whether two of them err differently: rules and a model do, two models of known families."""
     known = {family for family in families if family}
     return len(known) > 1 or (RULES in known and "" in families)
+
+
+def checked(
+    settled: Sequence[Settled], pages: Sequence[PageText], schema: type[Schema]
+) -> tuple[Settled, ...]:
+    """Settled fields with the flags of what is missing from lists and does not add up."""
+    flags = completeness.check([one.field for one in settled], pages, schema).flags
+    return tuple(
+        replace(one, field=replace(one.field, flags=(*one.field.flags, *flags[one.field.path])))
+        if one.field.path in flags
+        else one
+        for one in settled
+    )
 
 
 def _rows(outcome: Outcome, table: str) -> Table:

@@ -22,7 +22,7 @@ from extraction.masking import mask
 from extraction.models import Document, Extraction, FieldValue
 from extraction.portions import Portion, Sheet, merge
 from extraction.prompts import clean
-from extraction.reading import Outcome, settle
+from extraction.reading import Outcome, checked, settle
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Schema, template
 from extraction.values import dump, dump_evidence, load, page_texts
@@ -166,6 +166,7 @@ def _settled(document: Document, reading: int, rows: Sequence[Extraction]) -> Re
         )
         for row in rows
     ]
+    settled = checked(settle(outcomes, schema), page_texts(document), schema)
     made = [
         {
             "path": one.field.path,
@@ -178,7 +179,7 @@ def _settled(document: Document, reading: int, rows: Sequence[Extraction]) -> Re
             "source": one.field.source,
             "candidates": [dump(other) for other in one.candidates],
         }
-        for position, one in enumerate(settle(outcomes, schema))
+        for position, one in enumerate(settled)
     ]
     if _bytes(made) == _bytes(stored):
         return said(Verdict.SAME)

@@ -328,9 +328,9 @@ class Head:
         rows = [number.row] if number else []
         rows += [at for at in range(min(40, len(self._sheet.rows))) if at not in rows]
         for row in rows:
-            tokens = self._sheet.rows[row].tokens
-            for cell in {token.cell: None for token in tokens}:
-                inside = _before_number([token for token in tokens if token.cell == cell])
+            whole = self._sheet.rows[row].tokens
+            for cell in {token.cell: None for token in whole}:
+                inside = _before_number([token for token in whole if token.cell == cell])
                 text = " ".join(token.text for token in inside)
                 if (
                     not inside

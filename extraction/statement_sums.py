@@ -188,8 +188,8 @@ class Summarised:
         placed = self._in_order(hit)
         if placed:
             row, figure = placed
-            run = self._sheet.rows[row].tokens
-            yield self._candidate(row, run, figure, name, quality + 0.2)
+            cells = self._sheet.rows[row].tokens
+            yield self._candidate(row, cells, figure, name, quality + 0.2)
             return
         for row, run in self._finder.around(hit):
             beside = row == hit.row

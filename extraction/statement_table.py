@@ -131,9 +131,9 @@ def _settled(heads: Sequence[Head]) -> tuple[Head, ...]:
         settled = [  # what stands beside both sides is what is left
             Head("col_balance", head.box) if head.name == "col_amount" else head for head in settled
         ]
-    names = {head.name for head in settled}
-    dated = names & {*DATES, "col_check"}
-    if not dated or not names & set(MONEY) or len(settled) < 2:
+    present = {head.name for head in settled}
+    dated = present & {*DATES, "col_check"}
+    if not dated or not present & set(MONEY) or len(settled) < 2:
         return ()
     return tuple(settled)
 
@@ -263,8 +263,9 @@ class Reader:
         for at, token in enumerate(tokens):
             inside = day is not None and day.start <= at < day.end
             number = re.fullmatch(r"[*#]?\d{2,12}[*·]?", token.text)
-            near = head is not None and _apart(token.box, head.box) < 1.5 * height(token.box)
-            if number and near and not inside:
+            if head is None or not number or inside:
+                continue
+            if _apart(token.box, head.box) < 1.5 * height(token.box):
                 return [token]
         return []
 
@@ -311,9 +312,8 @@ class Reader:
             starts = figure.start == 0 or tokens[figure.start - 1].cell != tokens[figure.start].cell
             starts = starts or figure.start - 1 in used
             if not figure.cents:
-                money = self._table.money
-                near = money and min(_apart(figure.box, one.box) for one in money)
-                if not (starts and ends and money and near < 2 * height(figure.box)):
+                near = min((_apart(figure.box, one.box) for one in self._table.money), default=1e9)
+                if not (starts and ends and near < 2 * height(figure.box)):
                     continue
                 if any(one.cents for entry in self._table.entries for one in entry.found):
                     continue

@@ -54,6 +54,7 @@ GERMAN_MERCHANTS = (
     "Telefonie Nord GmbH|Verlag Ostufer|Apotheke am Markt"
 )
 ZERO = Decimal()
+Kinds = tuple[tuple[str, int, int], ...]  # what is printed, and the range of its amount in cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ class Terms:
 
     def _rows(self, chance: Random, start: date, end: date) -> list[Row]:
         count = chance.randint(self.least, self.most)
-        into, out, merchants = IN, OUT, MERCHANTS
+        into: Kinds = IN
+        out: Kinds = OUT
+        merchants = MERCHANTS
         if self.card:
             into, out = CARD_IN, CARD_OUT
         elif self.country == "DE":
@@ -221,6 +224,9 @@ class Terms:
                 "GBP",
             )  # fmt: skip
         banks = (CARDS if self.card else BANKS).split("|")
+        return self._american(chance, banks)
+
+    def _american(self, chance: Random, banks: Sequence[str]) -> dict[str, str]:
         number = str(chance.randint(10**9, 10**11 - 1))
         kind = chance.choice(TYPES.split("|"))
         if self.card:
@@ -232,8 +238,8 @@ class Terms:
         name = person(chance)
         if chance.random() < 0.25:
             name = f"{name.split()[0]} and {person(chance)}"
-        home = place(chance, suite="Apt").lines
-        return _who(chance.choice(banks), suite, name, home, number, kind, "USD")
+        lines = place(chance, suite="Apt").lines
+        return _who(chance.choice(banks), suite, name, lines, number, kind, "USD")
 
     def _notes(
         self, chance: Random, rows: Sequence[Row], values: Mapping[str, str]

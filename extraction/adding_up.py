@@ -1,0 +1,155 @@
+"""Which figures of a document must add up, type by type, and which of them do not.
+
+A rule has several forms, as papers differ in what a total takes in; it fails only where it can be
+worked out in at least one form and holds in none.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extraction.schemas.bank_statement import BankStatement
+from extraction.schemas.invoice import Invoice
+from extraction.schemas.pay_stub import PayStub
+from extraction.schemas.purchase_order import PurchaseOrder
+from extraction.schemas.receipt import Receipt
+from extraction.schemas.utility_bill import UtilityBill
+
+WITHIN = Decimal("0.02")
+Figures = Mapping[str, Decimal]  # by path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A column, or nothing, that adds up to one of several sums of fields.
+
+    A field's name with a dash before it is taken off; one with a question mark behind it counts as
+    nothing where it is missing. Amounts that are taken off count by their size, whatever their
+    sign.
+    """
+
+    column: str  # "lines[].amount"; "" where fields alone are compared
+    forms: tuple[str, ...]  # "total -tax_total", each to be equal to the column, or to nothing
+    needs: str = ""  # without which there is nothing to say: it may not have been read
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule that holds in no form: its fields and cells, and by how much it misses at best."""
+
+    rule: Rule
+    fields: tuple[str, ...]
+    cells: tuple[str, ...]
+    gap: Decimal
+
+
+_LINES = (
+    "subtotal", "total", "subtotal discount", "total -tax_total", "total -tax_total -shipping?",
+    "subtotal -shipping", "total -tax_total discount -shipping?", "total discount",
+    "total -shipping",
+)  # fmt: skip
+_NET = (
+    "total -subtotal -tax_total", "total -subtotal -tax_total -shipping? discount?",
+    "total -subtotal -tax_total discount", "total -subtotal -tax_total -shipping",
+    "total -subtotal",
+)  # fmt: skip
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    Invoice.slug: (Rule("lines[].amount", _LINES), Rule("", _NET, "tax_total")),
+    PurchaseOrder.slug: (Rule("lines[].amount", _LINES), Rule("", _NET, "tax_total")),
+    Receipt.slug: (
+        Rule("items[].amount", (*_LINES, "total -tip", "total -tip -tax_total", "total -rounding",
+                                "total -tax_total -rounding", "total -tax_total -tip -rounding")),
+        Rule("", (*_NET, "total -subtotal -tax_total -tip", "total -subtotal -tax_total -rounding",
+                  "total -subtotal -tip", "total -subtotal -rounding"), "tax_total"),
+    ),
+    PayStub.slug: (
+        Rule("earnings[].current", ("gross_pay.current",)),
+        Rule("earnings[].ytd", ("gross_pay.ytd",)),
+        Rule("tax_lines[].current", ("taxes.current",)),
+        Rule("tax_lines[].ytd", ("taxes.ytd",)),
+        Rule("deduction_lines[].current", ("deductions.current",
+                                           "deductions.current -taxes.current")),
+        Rule("deduction_lines[].ytd", ("deductions.ytd", "deductions.ytd -taxes.ytd")),
+        Rule("", ("gross_pay.current -taxes.current? -deductions.current? -net_pay.current",
+                  "gross_pay.current -deductions.current -net_pay.current")),
+    ),
+    BankStatement.slug: (
+        Rule("transactions[].deposit", ("total_deposits",)),
+        Rule("transactions[].withdrawal", ("total_withdrawals", "total_withdrawals total_fees")),
+        Rule("", ("opening_balance total_deposits -total_withdrawals -closing_balance",
+                  "opening_balance total_deposits -total_withdrawals -total_fees -closing_balance",
+                  "opening_balance -total_deposits total_withdrawals -closing_balance",
+                  "opening_balance -total_deposits total_withdrawals total_fees -closing_balance")),
+    ),
+    UtilityBill.slug: (
+        Rule("charges[].amount", ("current_charges", "total_due", "current_charges -tax_total",
+                                  "energy_charges", "current_charges -other_charges")),
+        Rule("", ("total_due -previous_balance? payments? -current_charges",
+                  "total_due -current_charges", "total_due")),
+    ),
+}  # fmt: skip
+
+
+def failures(slug: str, figures: Figures) -> Iterator[Failure]:
+    """The rules of a type that its figures break."""
+    for rule in RULES.get(slug, ()):
+        cells = cells_of(rule.column, figures) if rule.column else ()
+        if (rule.column and not cells) or (rule.needs and rule.needs not in figures):
+            continue
+        have = sum((figures[cell] for cell in cells), Decimal())
+        best: Failure | None = None
+        for form in rule.forms:
+            terms = _terms(form, figures)
+            if terms is None or (not rule.column and len(terms) < 2):
+                continue
+            if not rule.column and len(terms) == 2 and len(form.split()) > 2:
+                continue  # with that much missing it says too little
+            gap = sum(terms.values(), Decimal()) - have
+            if abs(gap) <= WITHIN:
+                best = None
+                break
+            if best is None or len(terms) < len(best.fields):
+                best = Failure(rule, tuple(terms), cells, gap)
+        else:
+            if best:
+                yield best
+
+
+def confirmed(slug: str, figures: Figures) -> frozenset[str]:
+    """Paths of fields and cells that a rule with a column takes in and that add up."""
+    broken = {failure.rule for failure in failures(slug, figures)}
+    return frozenset(
+        cell
+        for rule in RULES.get(slug, ())
+        if rule.column and rule not in broken
+        for cell in cells_of(rule.column, figures)
+        if any(_terms(form, figures) for form in rule.forms)
+    )
+
+
+def cells_of(column: str, figures: Figures) -> tuple[str, ...]:
+    """The paths of a column's cells that have a figure."""
+    table, _, name = column.partition("[].")
+    return tuple(
+        path for path in figures if path.startswith(f"{table}[") and path.endswith(f"].{name}")
+    )
+
+
+def _terms(form: str, figures: Figures) -> dict[str, Decimal] | None:
+    """What a form adds, by path, signs put in; None where it cannot be worked out."""
+    terms: dict[str, Decimal] = {}
+    for word in form.split():
+        path = word.strip("-?")
+        if path not in figures:
+            if word.endswith("?"):
+                continue
+            return None
+        figure = figures[path]
+        taken = word.startswith("-")
+        if path in _SIZES:
+            figure = abs(figure)
+        terms[path] = -figure if taken else figure
+    return terms
+
+
+_SIZES: Sequence[str] = ("discount", "payments", "total_withdrawals", "total_fees")
