@@ -19,7 +19,9 @@ from django.utils import timezone
 from rq import Worker
 
 from extraction import sandbox
+from extraction.model_policy import shortfalls
 from extraction.readers import UnknownReader, reader_named
+from extraction.routes import BadRoutes
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
@@ -199,8 +201,10 @@ def readers() -> tuple[State, str]:
     for name in settings.READERS:
         try:
             reader_named(name)
-        except UnknownReader as error:
+        except (UnknownReader, BadRoutes) as error:
             return State.PROBLEM, error.sentence
+    if short := shortfalls():
+        return State.WARNING, " ".join(short)
     if set(settings.READERS) == {"local"}:
         return State.OK, "Local reader only: no document leaves this machine."
     return State.OK, f"Documents are read by: {', '.join(settings.READERS)}."

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from extraction.model_policy import ModelPolicy, policy_of, set_model_policy
+from extraction.model_policy import ModelPolicy, policy_of, set_model_policy, shortfalls
 from tests import makers
+from tests.extraction.test_ledger import a_route
 from tests.review.test_office_pages import signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,22 @@ def test_nobody_else_sets_it(who):
 
     assert browser.post(ADDRESS, GIVEN).status_code == 403
     assert now() == ModelPolicy()
+
+
+def test_route_that_nobody_allows_and_one_without_a_price_are_told(settings):
+    settings.READERS = ("local", "hosted", "far", "unpriced")
+    settings.LLM_ROUTES = (
+        a_route(),
+        a_route(name="far", residency="unstated"),
+        a_route(name="unpriced", prices=()),
+    )
+    post(residencies="")
+
+    far, unpriced = shortfalls()
+
+    assert "far is at unstated" in far
+    assert "LLM_RESIDENCY" in far
+    assert "no price is known for the route unpriced" in unpriced
 
 
 def test_policy_counts_from_the_next_call_on():
