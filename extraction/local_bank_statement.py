@@ -10,6 +10,7 @@ from extraction.lines import cover
 from extraction.schemas.base import Kind
 from extraction.sheet import Token
 from extraction.statement_head import Head, currency_claims
+from extraction.statement_period import Periods
 from extraction.statement_scan import Scan, in_reading_order
 from extraction.statement_sides import Move, figures_of, moves
 from extraction.statement_sums import Summarised
@@ -29,7 +30,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     ]
     taken = {row for _, entry in entries for row, _ in [(entry.row, None), *entry.words]}
     skip = frozenset(taken | scan.heads)
-    period = head.period(skip, entries)
+    period = Periods(finder).period(skip)
     summary = Summarised(finder, head.zones, skip, period.days if period else None)
     figures = summary.read(card=head.card)
     yield from head.claims(skip)

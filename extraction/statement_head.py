@@ -1,15 +1,12 @@
 """Whose account a statement is of, at which bank, and for which period."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim, Status
-from extraction.lines import cover, height
+from extraction.contract import Claim
+from extraction.lines import height
 from extraction.naming import core, is_name, is_title
 from extraction.parties import (
     Block,
@@ -23,9 +20,9 @@ from extraction.parties import (
 )
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Sheet, Token
+from extraction.statement_period import Periods
 from extraction.statement_sums import Summary
-from extraction.statement_table import Entry, Table
-from extraction.statement_words import Day, days, figures
+from extraction.statement_words import days, figures
 from extraction.streams import squeeze
 
 _BANK = re.compile(
@@ -46,17 +43,7 @@ _CARD = re.compile(
     r"purchases|kreditkarte|verfügungsrahmen|card ending|credit card|mindestbetrag",
     re.I,
 )
-_JOIN = re.compile(r"(?:to|through|thru|until|bis|and|au|al|a|tot|[-–—~])", re.I)
 _NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
-LONGEST_PERIOD = 400  # days
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The statement's period and the claims of its two ends."""
-
-    days: tuple[date, date]
-    claims: tuple[Claim, ...]
 
 
 class Head:
@@ -65,6 +52,7 @@ class Head:
     def __init__(self, finder: Finder):
         self._finder = finder
         self._sheet = finder.sheet
+        self._periods = Periods(finder)
         text = "\n".join(row.line.text for row in self._sheet.rows)
         self.card = len({found.casefold() for found in _CARD.findall(text)}) >= 3
         self._hosts = {
@@ -351,116 +339,12 @@ class Head:
         for hit in self._sheet.named("statement_date"):
             if hit.row in skip or not (hit.leads or hit.strong):
                 continue
-            if not hit.strong and self._ranged(hit.row):
+            if not hit.strong and self._periods.ranged(hit.row):
                 continue
             for one in self._finder.near(hit, Kind.DATE):
                 if best is None or one.score > best.score + 0.01:
                     best = one
         return best
-
-    # Period
-
-    def period(self, skip: frozenset[int], entries: Sequence[tuple[Table, Entry]]) -> Period | None:
-        """The range of days that is printed as one, else two labelled days."""
-        best: tuple[float, int, Day, Day] | None = None
-        for row in range(len(self._sheet.rows)):
-            if row in skip:
-                continue
-            labelled = any(
-                hit.name in ("period", "period_start") for near in (row, row - 1) if near >= 0
-                for hit in self._sheet.by_row[near]
-            )  # fmt: skip
-            first = self._sheet.rows[row].page == self._sheet.rows[0].page
-            for left, right in self._ranged(row):
-                score = 1.0 * labelled + 0.5 * first - 0.005 * row
-                if best is None or score > best[0]:
-                    best = (score, row, left, right)
-        if best:
-            return self._range(best[1], best[2], best[3])
-        return self._labelled(skip)
-
-    def _ranged(self, row: int) -> list[tuple[Day, Day]]:
-        """Two days with a word or a dash between them."""
-        tokens = _split_ranges(self._sheet.rows[row].tokens)
-        found = list(days(tokens, self._finder.locale))
-        ranges = []
-        for left, right in itertools.pairwise(found):
-            between = list(tokens[left.end : right.start])
-            text = "".join(token.text for token in between).strip(":,")
-            if not _JOIN.fullmatch(text) or right.whole is None:
-                continue
-            start = self._start(left, right.whole)
-            if start and 0 < (right.whole - start).days <= LONGEST_PERIOD:
-                ranges.append((left, right))
-        return ranges
-
-    def _start(self, left: Day, end: date) -> date | None:
-        if left.whole:
-            return left.whole
-        order = self._finder.locale.day_first
-        if left.twofold and order is None:
-            return None
-        for year in (end.year, end.year - 1):
-            start = left.in_year(year, day_first=bool(order))
-            if start and start < end:
-                return start
-        return None
-
-    def _range(self, row: int, left: Day, right: Day) -> Period | None:
-        assert right.whole is not None  # ranges end in whole days
-        start = self._start(left, right.whole)
-        if start is None:
-            return None
-        raw = left.text if left.whole else start.isoformat()
-        return Period(
-            (start, right.whole),
-            (
-                self._claim("period_start", row, left, raw),
-                self._claim("period_end", row, right, right.text),
-            ),
-        )
-
-    def _labelled(self, skip: frozenset[int]) -> Period | None:
-        """Two days, each with a label of its own; the first one also from the opening balance."""
-        ends: dict[str, tuple[int, Day]] = {}
-        for name in ("period_start", "period_end"):
-            for hit in self._sheet.named(name):
-                if name in ends or not (hit.leads and hit.strong):
-                    continue
-                found = self._day_near(hit)
-                if found and found[1].whole:
-                    ends[name] = found
-        if "period_start" not in ends and "period_end" in ends:
-            end = ends["period_end"][1].whole
-            for hit in self._sheet.named("opening"):
-                for day in days(self._sheet.rows[hit.row].tokens, self._finder.locale):
-                    if end and day.whole and _is_cycle(day.whole, end):
-                        ends["period_start"] = (hit.row, day)
-        start_at, end_at = ends.get("period_start"), ends.get("period_end")
-        if not (start_at and end_at and start_at[1].whole and end_at[1].whole):
-            return None
-        if not 0 < (end_at[1].whole - start_at[1].whole).days <= LONGEST_PERIOD:
-            return None
-        return Period(
-            (start_at[1].whole, end_at[1].whole),
-            (
-                self._claim("period_start", *start_at, start_at[1].text),
-                self._claim("period_end", *end_at, end_at[1].text),
-            ),
-        )
-
-    def _day_near(self, hit: Hit) -> tuple[int, Day] | None:
-        for row, run in self._finder.around(hit):
-            for day in days(run, self._finder.locale):
-                return row, day
-        return None
-
-    def _claim(self, path: str, row: int, day: Day, raw: str) -> Claim:
-        line = self._sheet.rows[row].line
-        return Claim(
-            path, Status.PRESENT, raw=raw, quote=day.text, page=line.page, line=line.id,
-            boxes=(day.box,), rule="period",
-        )  # fmt: skip
 
 
 def _ended(block: Block) -> Block | None:
@@ -542,28 +426,6 @@ def _before_number(tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _split_ranges(tokens: Sequence[Token]) -> list[Token]:
-    """Tokens in which a dash glues two days are three: "06/01/2023-06/30/2023"."""
-    found: list[Token] = []
-    for token in tokens:
-        cut = re.fullmatch(r"(\d[\d/.]+\d\.?)([-–—])(\d[\d/.]+\d)", token.text)
-        if not cut:
-            found.append(token)
-            continue
-        wide = (token.box.x1 - token.box.x0) / len(token.text)
-        for group in (1, 2, 3):
-            start, end = cut.span(group)
-            box = token.box._replace(x0=token.box.x0 + start * wide, x1=token.box.x0 + end * wide)
-            found.append(token._replace(text=cut[group], box=box, key=cut[group]))
-    return found
-
-
-def _is_cycle(start: date, end: date) -> bool:
-    """Whether a period is whole months: it ends on the day before the day it starts on."""
-    following = date.fromordinal(end.toordinal() + 1)
-    return following.day == start.day and 27 <= (end - start).days <= 366
-
-
 def _is_kind(block: Block) -> bool:
     """Whether a block starts with the title of the paper or the kind of account."""
     name = block.name()
@@ -572,6 +434,3 @@ def _is_kind(block: Block) -> bool:
     return is_title(name.text) or (
         bool(_TYPE.search(name.text)) and not _BANK.search(_TYPE.sub("", name.text))
     )
-
-
-__all__ = ["Head", "Period", "cover", "currency_claims", "height"]

@@ -7,14 +7,13 @@ from itertools import pairwise
 from extraction.candidates import Finder
 from extraction.lines import height
 from extraction.sheet import Hit
+from extraction.statement_columns import Consistency, assigned
 from extraction.statement_table import (
     MONEY,
-    Consistency,
     Entry,
     Head,
     Reader,
     Table,
-    assigned,
     heads_at,
 )
 from extraction.statement_words import days, figures

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from extraction.candidates import Finder
 from extraction.contract import Box
@@ -15,8 +15,6 @@ MONEY = ("col_deposit", "col_withdrawal", "col_amount", "col_balance")
 DATES = ("col_posted", "col_date", "col_value_date")
 SUMS = frozenset({"deposits", "withdrawals", "checks", "fees", "interest", "count", "other"})
 MOST_ROWS = 1_000
-SURE = 0.7  # share of rows whose balances must fit, to take a column without a head for them
-FAR = 9.0  # heights between a column of amounts and the head it may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +245,16 @@ class Reader:
             head = self._table.head(name)
             if head is None:
                 continue
-            near = [day for day in found if _apart(day.box, head.box) < 2.0 * size]
+            over = head.box
+            near = [day for day in found if apart(day.box, over) < 2.0 * size]
             if near:
-                return min(near, key=lambda day: abs(_middle(day.box) - _middle(head.box)))
+                return min(near, key=lambda day: abs(middle(day.box) - middle(over)))
         head = self._table.head(*DATES)
         dated = sorted(one.box.x0 for one in self._table.heads)
         if head and (found[0].start == 0 or head.box.x0 > dated[0]):
             first = found[0]
             free = first.start == 0 and head.box.x0 == dated[0]
-            return first if free or _apart(first.box, head.box) < 4.0 * size else None
+            return first if free or apart(first.box, head.box) < 4.0 * size else None
         return None
 
     def _check(self, tokens: Sequence[Token], day: Day | None) -> list[Token]:
@@ -265,7 +264,7 @@ class Reader:
             number = re.fullmatch(r"[*#]?\d{2,12}[*·]?", token.text)
             if head is None or not number or inside:
                 continue
-            if _apart(token.box, head.box) < 1.5 * height(token.box):
+            if apart(token.box, head.box) < 1.5 * height(token.box):
                 return [token]
         return []
 
@@ -293,7 +292,7 @@ class Reader:
             return True
         size = height(other.box)
         heads = [head for head in self._table.heads if head.name in DATES]
-        if len(heads) > 1 and any(_apart(other.box, head.box) < 2 * size for head in heads):
+        if len(heads) > 1 and any(apart(other.box, head.box) < 2 * size for head in heads):
             return True
         return (
             not self._table.heads
@@ -312,7 +311,7 @@ class Reader:
             starts = figure.start == 0 or tokens[figure.start - 1].cell != tokens[figure.start].cell
             starts = starts or figure.start - 1 in used
             if not figure.cents:
-                near = min((_apart(figure.box, one.box) for one in self._table.money), default=1e9)
+                near = min((apart(figure.box, one.box) for one in self._table.money), default=1e9)
                 if not (starts and ends and near < 2 * height(figure.box)):
                     continue
                 if any(one.cents for entry in self._table.entries for one in entry.found):
@@ -335,7 +334,7 @@ class Reader:
             description is not None
             and figure.cents
             and figure.box.x1 < description.box.x0 + height(figure.box)
-            and any(_apart(figure.box, one.box) == 0 for one in self._table.money)
+            and any(apart(figure.box, one.box) == 0 for one in self._table.money)
         )
 
     def _described(self, entry: Entry, words: list[Token]) -> list[Token]:
@@ -354,7 +353,7 @@ class Reader:
         for tokens in cells.values():
             box = cover(token.box for token in tokens)
             rivals = [one for one in self._table.heads if one.name not in MONEY]
-            nearest = min(rivals, key=lambda one: (_apart(box, one.box), abs(box.x0 - one.box.x0)))
+            nearest = min(rivals, key=lambda one: (apart(box, one.box), abs(box.x0 - one.box.x0)))
             if nearest in others and nearest is not head:
                 if nearest.name == "col_direction":
                     entry.mark = " ".join(token.text for token in tokens)
@@ -369,157 +368,11 @@ def _is_figure(token: Token) -> bool:
     return bool(re.fullmatch(r"[-+($€£]*\d[\d.,']*[.,]\d{2}\D{0,3}", token.text))
 
 
-def assigned(table: Table, consistent: "Consistency") -> None:
-    """Put every entry's amounts under the heads, so that columns and balances agree."""
-    clusters = _clusters(table)
-    heads = table.money
-    if not heads or not clusters:
-        return
-    if len(clusters) > len(heads) and table.head("col_balance") is None:
-        right = cover(one[2].box for one in clusters[-1])
-        table.heads = (*table.heads, Head("col_balance", right))
-        _assign(table, clusters, consistent)
-        if consistent(table) >= SURE:
-            return
-        table.heads = table.heads[:-1]
-    _assign(table, clusters, consistent)
-
-
-def _assign(
-    table: Table, clusters: list[list[tuple[int, int, Figure]]], consistent: "Consistency"
-) -> None:
-    heads = table.money
-    best: tuple[float, dict[int, str]] | None = None
-    for choice in _choices(len(clusters), len(heads)):
-        names = {at: heads[head].name for at, head in enumerate(choice) if head is not None}
-        score = 0.0
-        for at, head in enumerate(choice):
-            share = len(clusters[at]) / sum(map(len, clusters))
-            score -= share * (FAR if head is None else _distance(clusters[at], heads[head].box))
-        _apply(table, clusters, names)
-        score += 12.0 * consistent(table)
-        if best is None or score > best[0] + 1e-9:
-            best = (score, names)
-    if best:
-        _apply(table, clusters, best[1])
-
-
-class Consistency:
-    """How well the amounts of a table agree with its running balance, 0 to 1."""
-
-    def __call__(self, table: Table) -> float:
-        """Share of neighbouring rows whose balances differ by their amounts."""
-        rows = [entry.amounts for entry in table.entries if "col_balance" in entry.amounts]
-        if len(rows) < 2:
-            return 0.0
-        good = {1: 0, -1: 0, 0: 0}
-        for upper, lower in pairwise(rows):
-            change = _number(lower, "col_balance") - _number(upper, "col_balance")
-            for row in (upper, lower):  # the balance is after its row, or before the row above
-                total = _sum(row)
-                if total is None:
-                    continue
-                unsigned = "col_amount" in row and abs(abs(change) - abs(total)) < 0.02
-                for sign in (1, -1):
-                    good[sign] += abs(change - sign * total) < 0.02
-                good[0] += unsigned
-        return min(1.0, max(good.values()) / (len(rows) - 1))
-
-
-def _sum(row: dict[str, tuple[int, Figure]]) -> float | None:
-    if not {"col_deposit", "col_withdrawal", "col_amount"} & row.keys():
-        return None
-    return sum(
-        sign * float(row[name][1].number)
-        for name, sign in (("col_deposit", 1), ("col_withdrawal", -1), ("col_amount", 1))
-        if name in row
-    )
-
-
-def _number(row: dict[str, tuple[int, Figure]], name: str) -> float:
-    figure = row[name][1]
-    return float(figure.number) * (-1 if figure.side == "out" else 1)
-
-
-def _clusters(table: Table) -> list[list[tuple[int, int, Figure]]]:
-    """Amounts that stand under one another, columns from left to right."""
-    places = [
-        (number, row, figure)
-        for number, entry in enumerate(table.entries)
-        for row, figure in zip(entry.figure_rows, entry.found, strict=True)
-    ]
-    columns: list[list[tuple[int, int, Figure]]] = []
-    for place in sorted(places, key=lambda one: one[2].box.x1):
-        size = _size(place[2])
-        if columns and place[2].box.x1 - columns[-1][-1][2].box.x1 < 0.9 * size:
-            columns[-1].append(place)
-        else:
-            columns.append([place])
-    columns = _merged(columns)
-    columns.sort(key=lambda column: sum(_middle(one[2].box) for one in column) / len(column))
-    while len(columns) > 6:
-        columns.remove(min(columns, key=len))
-    return columns
-
-
-def _merged(columns: list[list[tuple[int, int, Figure]]]) -> list[list[tuple[int, int, Figure]]]:
-    """Columns that overlap and never have an amount in one row are one: marks shift amounts."""
-    merged: list[list[tuple[int, int, Figure]]] = []
-    for column in columns:
-        if merged:
-            last = merged[-1]
-            left = cover(one[2].box for one in last)
-            right = cover(one[2].box for one in column)
-            rows = {one[0] for one in last} & {one[0] for one in column}
-            overlap = min(left.x1, right.x1) - max(left.x0, right.x0)
-            starts = abs(left.x0 - right.x0)
-            wide = min(left.x1 - left.x0, right.x1 - right.x0)
-            if not rows and (overlap > 0.55 * wide or starts < 0.4 * _size(column[0][2])):
-                last.extend(column)
-                continue
-        merged.append(list(column))
-    return merged
-
-
-def _choices(columns: int, heads: int) -> Iterator[tuple[int | None, ...]]:
-    """Every way to put columns under heads in order; some columns under none."""
-    for count in range(min(columns, heads) + 1):
-        for chosen in combinations(range(columns), count):
-            for under in combinations(range(heads), count):
-                pairs = dict(zip(chosen, under, strict=True))
-                yield tuple(pairs.get(at) for at in range(columns))
-
-
-def _distance(column: Sequence[tuple[int, int, Figure]], head: Box) -> float:
-    size = height(head)
-    boxes = [one[2].box for one in column]
-    right = sum(box.x1 for box in boxes) / len(boxes)
-    middle = sum(map(_middle, boxes)) / len(boxes)
-    left = min(box.x0 for box in boxes)
-    near = min(abs(right - head.x1), abs(left - head.x0), abs(middle - _middle(head)))
-    gap = max(0.0, left - head.x1, head.x0 - right)
-    return min(FAR * 1.5, (0.3 * near + gap) / size)
-
-
-def _apply(
-    table: Table, clusters: Sequence[Sequence[tuple[int, int, Figure]]], names: dict[int, str]
-) -> None:
-    for entry in table.entries:
-        entry.amounts = {}
-    for at, name in names.items():
-        for number, row, figure in clusters[at]:
-            table.entries[number].amounts.setdefault(name, (row, figure))
-
-
-def _size(figure: Figure) -> float:
-    """How high its letters are; a box of a photograph may be much higher."""
-    wide = (figure.box.x1 - figure.box.x0) / max(1, len(figure.printed))
-    return min(height(figure.box), 2.0 * wide)
-
-
-def _apart(box: Box, head: Box) -> float:
+def apart(box: Box, head: Box) -> float:
+    """How far apart two boxes are from side to side."""
     return max(0.0, box.x0 - head.x1, head.x0 - box.x1)
 
 
-def _middle(box: Box) -> float:
+def middle(box: Box) -> float:
+    """The middle of a box from side to side."""
     return (box.x0 + box.x1) / 2
