@@ -24,6 +24,7 @@ class Asked:
     pictures: int
     prompt_tokens: int  # estimated, never too few
     output_tokens: int  # the cap asked for
+    rows: tuple[str, str] | None = None  # only rows of tables that begin on these lines or between
 
 
 @dataclass(frozen=True, slots=True)
