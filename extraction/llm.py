@@ -15,7 +15,7 @@ from extraction.contract import Claim, PageText
 from extraction.endpoint import MODES, Dialect, Mode, Route
 from extraction.gate import Gate, Kept, OpenGate, Told
 from extraction.outcomes import Outcome, Trouble
-from extraction.portions import Portion, merge, portions, saw_all
+from extraction.portions import Portion, half_rows, merge, portions, rows_within, saw_all
 from extraction.questions import Pictures, Question
 from extraction.schemas.base import Schema
 from extraction.sending import check_address, send
@@ -54,6 +54,7 @@ class _Task:
     only: tuple[str, ...]
     pictures: Pictures | None
     until: float
+    rows: tuple[str, str] | None = None  # ids of lines: only rows that begin on them
 
 
 # What this process has learned, by endpoint, key, model and the dialect to start from.
@@ -153,13 +154,13 @@ class LlmReader:
     def _read(self, portion: Portion, task: _Task) -> list[tuple[Portion, Sequence[Claim]]]:
         """Read one portion; where it is too much for the model, its halves."""
         try:
-            return [(portion, self._ask(portion, task))]
+            return [(portion, rows_within(self._ask(portion, task), portion, task.rows))]
         except Trouble as trouble:
             if trouble.outcome not in (Outcome.CONTEXT, Outcome.TRUNCATED):
                 raise
             if len(portion.pages) > 1:
                 parts = [(half, task) for half in portion.halves()]
-            elif trouble.outcome is Outcome.TRUNCATED and (halves := _halves(task)):
+            elif trouble.outcome is Outcome.TRUNCATED and (halves := _halves(task, portion)):
                 parts = [(portion, half) for half in halves]
             else:
                 raise
@@ -206,7 +207,9 @@ class LlmReader:
         images: tuple[bytes, ...] = ()
         if task.pictures and dialect.images:
             images = tuple(task.pictures(number) for number in portion.pictured)
-        return Question(self.route, task.schema, task.only, portion, dialect.mode, again, images)
+        return Question(
+            self.route, task.schema, task.only, portion, dialect.mode, task.rows, again, images
+        )
 
     def _put(self, question: Question, dialect: Dialect, until: float) -> Sequence[Claim]:
         """One question through the gate; recorded whatever comes of it."""
@@ -335,10 +338,13 @@ def _cut() -> Trouble:
     )
 
 
-def _halves(task: _Task) -> tuple[_Task, ...]:
-    """The same task in two: the tables each for itself, and the other fields."""
+def _halves(task: _Task, portion: Portion) -> tuple[_Task, ...]:
+    """The same in parts: each table for itself, and one table by the lines its rows are on."""
     parts = wire.parts(task.schema, task.only)
-    return tuple(replace(task, only=part) for part in parts) if len(parts) > 1 else ()
+    if len(parts) > 1:
+        return tuple(replace(task, only=part) for part in parts)
+    rows = half_rows(portion, task.rows) if "[]" in parts[0][0] else None
+    return tuple(replace(task, only=parts[0], rows=half) for half in rows) if rows else ()
 
 
 def _told(answer: Answer, outcome: str, seconds: float) -> Told:

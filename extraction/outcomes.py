@@ -61,13 +61,6 @@ SENTENCES = {
 # The same request may well succeed later.
 TRANSIENT = {Outcome.EMPTY, Outcome.RATE, Outcome.TIMEOUT, Outcome.CONNECT, Outcome.SERVER}
 
-# What the endpoint is at fault for: enough of these and nothing is sent to it for a while.
-FAULTS = {Outcome.TIMEOUT, Outcome.CONNECT, Outcome.SERVER, Outcome.PROTOCOL}
-# Another endpoint may well do it, this one will not.
-ELSEWHERE = {Outcome.QUOTA, Outcome.FILTERED, Outcome.REFUSED, Outcome.CONTEXT}
-# Nothing helps before an administrator has looked.
-FOR_ADMINS = {Outcome.AUTH, Outcome.NOT_FOUND}
-
 FINISHES = {
     "stop": Outcome.OK,
     "length": Outcome.TRUNCATED,

@@ -12,6 +12,7 @@ from extraction.wire import MAX_ROWS
 
 MAX_CLAIMS = 5_000  # of one document
 MAX_PICTURES = 4  # in one call
+FEW_LINES = 8  # no answer about the rows of so few is too long
 
 # Which answer says more, where no portion holds the value.
 RANK = (Status.PRESENT, Status.ILLEGIBLE, Status.BLANK, Status.NOT_FOUND)
@@ -97,6 +98,55 @@ def saw_all(portion: Portion, first: str | None, last: str | None) -> bool | Non
     return places[first] <= slip and places[last] >= len(places) - 1 - slip
 
 
+def half_rows(
+    portion: Portion, rows: tuple[str, str] | None
+) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """A stretch of a portion's lines in two, each as its first and last id; None: it is short."""
+    ids = [line.id for line in portion.lines]
+    if rows:
+        ids = ids[ids.index(rows[0]) : ids.index(rows[1]) + 1]
+    if len(ids) < FEW_LINES:
+        return None
+    middle = len(ids) // 2
+    return (ids[0], ids[middle - 1]), (ids[middle], ids[-1])
+
+
+def rows_within(
+    claims: Sequence[Claim], portion: Portion, rows: tuple[str, str] | None
+) -> tuple[Claim, ...]:
+    """Claims without the rows that begin on other lines, which another answer has; all for None.
+
+    A row that is on no line of the portion stays.
+    """
+    if rows is None:
+        return tuple(claims)
+    places = {line.id: at for at, line in enumerate(portion.lines)}
+    first, last = (places[line_id] for line_id in rows)
+    begins: dict[tuple[str, int], int] = {}
+    for claim in claims:
+        if claim.line in places and "[" in claim.path:
+            begins.setdefault(_row(claim.path), places[claim.line])
+            begins[_row(claim.path)] = min(begins[_row(claim.path)], places[claim.line])
+    kept: list[Claim] = []
+    numbers: dict[str, dict[int, int]] = {}
+    for claim in claims:
+        if "[" not in claim.path:
+            kept.append(claim)
+            continue
+        table, number = _row(claim.path)
+        if first <= begins.get((table, number), first) <= last:
+            known = numbers.setdefault(table, {})
+            now = known.setdefault(number, len(known))
+            column = claim.path.partition("]")[2]
+            kept.append(replace(claim, path=f"{table}[{now}]{column}"))
+    return tuple(kept)
+
+
+def _row(path: str) -> tuple[str, int]:
+    table, _, rest = path.partition("[")
+    return table, int(rest.partition("]")[0])
+
+
 def merge(readings: Sequence[tuple[Portion, Sequence[Claim]]]) -> tuple[Claim, ...]:
     """One set of claims for the whole document.
 
@@ -145,10 +195,10 @@ def _holds(held: str, claim: Claim) -> bool:
 def _shifted(claims: Sequence[Claim], counts: Mapping[str, int]) -> list[Claim]:
     shifted = []
     for claim in claims:
-        table, bracket, rest = claim.path.partition("[")
-        if bracket:
-            row, _, column = rest.partition("]")
-            path = f"{table}[{int(row) + counts.get(table, 0)}]{column}"
+        if "[" in claim.path:
+            table, row = _row(claim.path)
+            column = claim.path.partition("]")[2]
+            path = f"{table}[{row + counts.get(table, 0)}]{column}"
             shifted.append(replace(claim, path=path))
     return shifted
 
@@ -156,8 +206,8 @@ def _shifted(claims: Sequence[Claim], counts: Mapping[str, int]) -> list[Claim]:
 def _counts(rows: Sequence[Claim]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for claim in rows:
-        table, _, rest = claim.path.partition("[")
-        counts[table] = max(counts.get(table, 0), int(rest.partition("]")[0]) + 1)
+        table, row = _row(claim.path)
+        counts[table] = max(counts.get(table, 0), row + 1)
     return counts
 
 

@@ -60,6 +60,10 @@ KINDS = {
     Kind.BOOLEAN: 'a tick box: "X" where it is ticked, "☐" where it is empty; quote its label',
 }
 SHAPE = "ANSWER\nOne JSON object of exactly this JSON schema, every key present:\n"
+ROWS = (
+    "ROWS\nList only the rows that begin on a line from {first} to {last}, those two included. "
+    "Other rows are asked for elsewhere. Headings further up tell what the columns are.\n"
+)
 PICTURES = (
     "Pictures of these pages follow, in this order: {pages}. They are the document, as its lines "
     "are, and carry no authority either. Copy a quote from the lines where they hold the value."
@@ -86,6 +90,11 @@ def system_text(schema: type[Schema], only: tuple[str, ...] = ()) -> str:
         only: the fields of it that are asked for, as `wire.chosen` gives them; () for all.
     """
     return f"{RULES}\nFORM: {schema.title}\n{_fields(schema, only)}\n"
+
+
+def rows_text(first: str, last: str) -> str:
+    """Ask for a part of a table's rows: those that begin on the lines of these ids."""
+    return ROWS.format(first=first, last=last)
 
 
 def shape_text(schema: type[Schema], only: tuple[str, ...] = ()) -> str:
@@ -124,6 +133,8 @@ def new_boundary() -> str:
 
 def clean(text: str) -> str:
     """`text` as a person sees it: without controls and invisible characters, on one line."""
+    if text.isascii() and text.isprintable():  # as most is: nothing to take out
+        return text.strip()
     return "".join(_seen(char) for char in text).strip()
 
 
@@ -134,6 +145,7 @@ def prompt_version(schema: type[Schema]) -> str:
         system_text(schema),
         shape_text(schema),
         again_text(schema, ""),
+        ROWS,
         PICTURES,
         CLOSING,
         f"{schema.slug}:{schema.version}",

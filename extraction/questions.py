@@ -8,6 +8,7 @@ model has the same key, whatever the endpoint calls its cap and whether it strea
 import base64
 import hashlib
 import json
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,7 @@ from extraction.schemas.base import Schema, leaves
 
 PROTOCOL = 2  # counts up when the same key would no longer mean the same question
 BOUNDARY = "DOC-0000000000000000"  # in keys, where it must not differ between requests
+LETTERS = string.ascii_letters.encode()
 PICTURE_TOKENS = 4_096  # the most that known models count for one page
 
 Pictures = Callable[[int], bytes]  # a page's number -> its JPEG
@@ -36,6 +38,7 @@ class Question:
     only: tuple[str, ...]  # as `wire.chosen` gives them
     portion: Portion
     mode: Mode
+    rows: tuple[str, str] | None = None  # ids of lines: only rows that begin on them
     again: str = ""  # why the last answer was of no use, where there was one
     images: tuple[bytes, ...] = field(default=(), repr=False)  # of the portion's pictured pages
 
@@ -48,6 +51,8 @@ class Question:
     def told(self) -> str:
         """The part that carries authority."""
         told = prompts.system_text(self.schema, self.only)
+        if self.rows:
+            told += prompts.rows_text(*self.rows)
         if self.again:
             return told + prompts.again_text(self.schema, self.again, self.only)
         if self.mode != "json_schema":
@@ -109,6 +114,7 @@ class Question:
             pictures=len(self.images),
             prompt_tokens=self._tokens(),
             output_tokens=self.route.max_output_tokens,
+            rows=self.rows,
         )
 
     def body(self, dialect: Dialect) -> dict[str, Any]:
@@ -155,9 +161,10 @@ class Question:
         text = self.told + self.shown(BOUNDARY)
         if self.mode in ("json_schema", "json_object_schema"):  # some servers put it in the prompt
             text += json.dumps(wire.wire_schema(self.schema, self.only))
-        letters = sum(char.isalpha() and char.isascii() for char in text)
-        blanks = text.count(" ")
-        others = len(text.encode("utf-8", "replace")) - letters - blanks
+        encoded = text.encode("utf-8", "replace")
+        rest = len(encoded.translate(None, LETTERS))
+        letters, blanks = len(encoded) - rest, text.count(" ")
+        others = rest - blanks
         return letters // 3 + blanks // 2 + others + 64 + PICTURE_TOKENS * len(self.images)
 
 

@@ -140,3 +140,47 @@ def test_whatever_bytes_come_are_an_answer_or_trouble(data):
     for kind in ("text/event-stream", "application/json", ""):
         with suppress(Trouble):
             assert collect([data], kind, Answer()).text.strip()
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", ""])
+def test_a_stream_is_one_whatever_it_is_called(kind):
+    answer = collect([b" \n", STREAM], kind, Answer())
+
+    assert answer.text.startswith("Z\u00fc")
+    assert answer.streamed is True
+
+
+@pytest.mark.parametrize("kind", ["text/event-stream", "text/plain"])
+def test_a_whole_answer_is_one_whatever_it_is_called(kind):
+    choice = {"message": {"content": "{}"}, "finish_reason": "stop"}
+    body = json.dumps({"choices": [choice]}).encode()
+
+    answer = collect([b"\n", body[:5], body[5:]], kind, Answer())
+
+    assert (answer.text, answer.streamed) == ("{}", False)
+
+
+def test_a_second_answer_that_nobody_asked_for_is_not_mixed_in():
+    other = {"index": 1, "delta": {"content": "no"}, "finish_reason": "length"}
+    second = b"data: " + json.dumps({"choices": [other]}).encode()
+
+    assert streamed(event("a"), b"\n\n", second, b"\n\n", event("b", "stop")).text == "ab"
+
+
+def test_a_prompt_of_no_tokens_is_one_that_was_not_counted():
+    choice = {"message": {"content": "{}"}, "finish_reason": "stop"}
+
+    assert whole({"choices": [choice], "usage": {"prompt_tokens": 0}}).prompt_tokens is None
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"prompt_tokens": 9, "cache_creation_input_tokens": 5},
+        {"prompt_tokens": 9, "prompt_tokens_details": {"cache_write_tokens": 5}},
+    ],
+)
+def test_tokens_that_an_endpoint_bills_for_keeping_are_told(usage):
+    choice = {"message": {"content": "{}"}, "finish_reason": "stop"}
+
+    assert whole({"choices": [choice], "usage": usage}).cache_write_tokens == 5

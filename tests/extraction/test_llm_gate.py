@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from extraction.schemas.base import leaves
 from extraction.schemas.invoice import Invoice
 from tests.extraction.asking import PAGE, failure
 from tests.extraction.typed import typed
+from tests.llm_simulator import LLAMA_SERVER, Answer, Request, Simulator, honest
 
 
 class Remembering:
@@ -295,3 +297,70 @@ def test_lines_that_do_not_exist_prove_nothing_where_tokens_are_not_counted(serv
     server.play("lost")
     server.tokens_per_char = 0.3
     assert asking(server, gate, model="counts").read([PAGE], Invoice)
+
+
+def rows_of(claims, column: str) -> list[str | None]:
+    found = {claim.path: claim.raw for claim in claims}
+    return [found[path] for path in found if path.endswith(f"].{column}")]
+
+
+@pytest.mark.parametrize("most", [3_000, 1_500])
+def test_a_table_that_is_too_long_for_one_answer_is_read_by_its_lines(gate, most):
+    """Capped, the endpoint cuts what is too long; each row comes out once, and in order."""
+    amounts = [f"{at * 3 + 1}.{at:02}" for at in range(40)]
+    truth = {"number": "2026-117", "total": "1234.50"}
+    truth |= {f"lines[{at}].amount": amount for at, amount in enumerate(amounts)}
+    rows = [f"Item   {amount}" for amount in amounts]
+    page = typed("\n".join(["Invoice 2026-117", *rows, "Total   EUR   1,234.50"]))
+    with Simulator(LLAMA_SERVER, obedient([truth])) as server:
+        one = asking(server, gate, max_output_tokens=most)
+        claims = one.read([page], Invoice)
+
+    assert rows_of(claims, "amount") == amounts
+    assert next(claim.raw for claim in claims if claim.path == "total") == "1,234.50"
+    outcomes = [call.outcome for call in one.calls]
+    assert set(outcomes) == {"truncated", "ok"}
+    assert len({call.key for call in one.calls}) == len(one.calls)
+
+
+def test_rows_of_other_lines_are_dropped_where_a_model_lists_them_all_the_same(gate):
+    amounts = [f"{at + 1}.00" for at in range(20)]
+    truth = {f"lines[{at}].amount": amount for at, amount in enumerate(amounts)}
+    page = typed("\n".join(f"Item   {amount}" for amount in amounts))
+    whole = honest([truth])
+    cuts = iter([True, True, False, False])
+
+    def answer(request: Request) -> Answer:
+        full = whole(request)
+        is_table = list(request.form["properties"]) == ["first_line", "last_line", "lines"]
+        if not is_table:
+            return Answer(full.text, "length" if "lines" in request.form["properties"] else "stop")
+        return Answer(full.text, "length" if next(cuts) and "ROWS" not in told(request) else "stop")
+
+    with Simulator(LLAMA_SERVER, answer) as server:
+        claims = asking(server, gate).read([page], Invoice)
+
+    assert rows_of(claims, "amount") == amounts
+
+
+def told(request: Request) -> str:
+    return str(request.body["messages"][0]["content"])
+
+
+def obedient(truths):
+    """Right answers, of the rows alone that are asked for."""
+    whole = honest(truths)
+
+    def answer(request: Request) -> Answer:
+        full = json.loads(whole(request).text)
+        span = re.search(r"line from p1\.(\d+) to p1\.(\d+)", told(request))
+        if span and "lines" in full:
+            first, last = map(int, span.groups())
+            full["lines"] = [
+                row
+                for row in full["lines"]
+                if first <= int(row["amount"]["line"].partition(".")[2]) <= last
+            ]
+        return Answer(json.dumps(full))
+
+    return answer
