@@ -321,6 +321,9 @@ def test_a_table_that_is_too_long_for_one_answer_is_read_by_its_lines(gate, most
     outcomes = [call.outcome for call in one.calls]
     assert set(outcomes) == {"truncated", "ok"}
     assert len({call.key for call in one.calls}) == len(one.calls)
+    halves = [asked.rows for asked in gate.asked if asked.rows]
+    assert halves[0][0] == "p1.1"
+    assert halves[-1][1] == "p1.42"
 
 
 def test_rows_of_other_lines_are_dropped_where_a_model_lists_them_all_the_same(gate):
