@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import ledger, model_policy, office, queue, saving, verdicts, workbench
+from review.views import ledger, model_policy, office, queue, routes, saving, verdicts, workbench
 
 app_name = "review"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("policies/<slug:kind>/", office.set_policy, name="policy"),
     path("policies/<slug:kind>/models/", model_policy.set_models, name="policy_models"),
     path("models/", ledger.ledger, name="ledger"),
+    path("models/routes/", routes.routes, name="routes"),
+    path("models/routes/<slug:name>/test/", routes.test_connection, name="test_connection"),
     path("system/", office.system, name="system"),
     path("system/verify/", office.verify_chains, name="verify"),
     path("<str:reference>/", workbench.workbench, name="workbench"),

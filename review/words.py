@@ -187,6 +187,15 @@ def _sent(entry: _Entry) -> _Say:
     return _Say(f"sent to {where}:", what)
 
 
+def _on_route(verb: str) -> Callable[[_Entry], _Say]:
+    def say(entry: _Entry) -> _Say:
+        told = entry.details
+        said = f": {told['outcome']}" if "outcome" in told else ""
+        return _Say(verb, f"{told.get('route', '')} ({told.get('model', '')}){said}")
+
+    return say
+
+
 def _settled(entry: _Entry) -> _Say:
     count = entry.details.get("values", 0)
     return _Say("put together what was read of", f"{entry.document()}: {count} values")
@@ -297,6 +306,8 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.document.settled": _settled,
     "extraction.document.failed": _failed,
     "extraction.llm.sent": _sent,
+    "extraction.endpoint.test_asked": _on_route("asked for a test of the route"),
+    "extraction.endpoint.tested": _on_route("tested the endpoint of the route"),
     "extraction.step.postponed": _on_document("will try again later to read"),
     "extraction.value.confirmed": _value("confirmed"),
     "extraction.value.changed": _value("changed"),
