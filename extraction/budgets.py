@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, Greatest
 
@@ -38,7 +39,9 @@ def caps(kind: CaseKind) -> tuple[Cap, Cap]:
     )
 
 
-def reserve(document: Document, kind: CaseKind, amount: int | None, day: date) -> None:
+def reserve(
+    document: Document, kind: CaseKind, amount: int | None, day: date, *, call: LlmCall
+) -> None:
     """Set `amount` aside, in the caller's transaction.
 
     Args:
@@ -46,6 +49,7 @@ def reserve(document: Document, kind: CaseKind, amount: int | None, day: date) -
         kind: of its case, as it is now.
         amount: what the call can cost at most, in micros; None where no price is known.
         day: the present one, UTC.
+        call: that it is for, written down already.
 
     Raises:
         NotAdmitted: it is more than is left, or nobody can know.
@@ -57,7 +61,8 @@ def reserve(document: Document, kind: CaseKind, amount: int | None, day: date) -
             "There is a budget for models, and no price is known for this one: an administrator "
             "has to write its price into the routes."
         )
-    spent = {row.scope: row.charged_micros for row in _rows(daily, day)}
+    # Without a limit there is nothing to look at, and the rows need not be locked before they grow.
+    spent = {row.scope: row.charged_micros for row in _rows(daily, day)} if limited else {}
     for cap in limited:
         if cap.most is not None and spent[cap.scope] + (amount or 0) > cap.most:
             raise _refused(
@@ -65,16 +70,31 @@ def reserve(document: Document, kind: CaseKind, amount: int | None, day: date) -
                 "used up. What is missing waits for a person."
             )
     most = kind.budget_document_micros
-    if most is not None and of_document(document) + (amount or 0) > most:
+    if most is not None and of_document(document, but=call) + (amount or 0) > most:
         raise _refused(
             f"The budget of ${dollars(most)} for reading one document with models is used up. "
             "What is missing waits for a person."
         )
-    Budget.objects.filter(day=day, scope__in=spent).update(
-        charged_micros=F("charged_micros") + (amount or 0),
-        calls=F("calls") + 1,
-        unpriced=F("unpriced") + (1 if amount is None else 0),
-    )
+    _grow(daily, day, amount)
+
+
+def _grow(daily: tuple[Cap, Cap], day: date, amount: int | None) -> None:
+    """Add a call to the day's rows, made where it is the first."""
+    # In one order everywhere, or two workers would block each other.
+    first, second = sorted(cap.scope for cap in daily)
+    added = (day, amount or 0, int(amount is None))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO extraction_budget AS b (scope, day, charged_micros, calls, unpriced)
+            VALUES (%s, %s, %s, 1, %s), (%s, %s, %s, 1, %s)
+            ON CONFLICT (scope, day) DO UPDATE SET
+                charged_micros = b.charged_micros + excluded.charged_micros,
+                calls = b.calls + 1,
+                unpriced = b.unpriced + excluded.unpriced
+            """,
+            (first, *added, second, *added),
+        )
 
 
 def settle(kind: CaseKind, day: date, *, reserved: int | None, cost: int | None) -> None:
@@ -97,20 +117,22 @@ def settle(kind: CaseKind, day: date, *, reserved: int | None, cost: int | None)
     )
 
 
-def of_document(document: Document) -> int:
-    """What a document's calls cost so far, in micros; unknown costs as what was reserved."""
-    calls = LlmCall.objects.filter(document=document)
+def of_document(document: Document, *, but: LlmCall) -> int:
+    """What a document's other calls cost so far, in micros; unknown costs as what was reserved."""
+    calls = LlmCall.objects.filter(document=document).exclude(pk=but.pk)
     total = calls.aggregate(total=Sum(Coalesce("cost_micros", "reserved_micros", 0)))["total"]
     return int(total or 0)
 
 
 def _rows(daily: tuple[Cap, ...], day: date) -> list[Budget]:
-    scopes = [cap.scope for cap in daily]
+    scopes = sorted(cap.scope for cap in daily)
+    rows = Budget.objects.select_for_update().filter(day=day, scope__in=scopes).order_by("scope")
+    if len(found := list(rows)) == len(scopes):
+        return found
     Budget.objects.bulk_create(
-        [Budget(scope=scope, day=day) for scope in sorted(scopes)], ignore_conflicts=True
+        [Budget(scope=scope, day=day) for scope in scopes], ignore_conflicts=True
     )
-    rows = Budget.objects.select_for_update().filter(day=day, scope__in=scopes)
-    return list(rows.order_by("scope"))
+    return list(rows.all())
 
 
 def _refused(sentence: str) -> Trouble:

@@ -66,8 +66,11 @@ def clock() -> datetime:
 def locked(route: RouteSettings) -> EndpointState:
     """The route's row, made at the first call and locked until the transaction ends."""
     mine = {"endpoint": address(route), "model": route.model}
+    rows = EndpointState.objects.select_for_update().filter(**mine)
+    if (found := rows.first()) is not None:
+        return found
     EndpointState.objects.bulk_create([EndpointState(**mine)], ignore_conflicts=True)
-    return EndpointState.objects.select_for_update().get(**mine)
+    return rows.get()
 
 
 def address(route: RouteSettings) -> str:
@@ -75,10 +78,10 @@ def address(route: RouteSettings) -> str:
     return route.base_url.rstrip("/")
 
 
-def in_flight(state: EndpointState, now: datetime) -> int:
-    """Calls that are out."""
-    calls = LlmCall.objects.in_flight(now)
-    return calls.filter(endpoint=state.endpoint, model=state.model).count()
+def in_flight(state: EndpointState, now: datetime, *, but: LlmCall | None = None) -> int:
+    """Calls that are out, but for one that is about to go."""
+    calls = LlmCall.objects.in_flight(now).filter(endpoint=state.endpoint, model=state.model)
+    return calls.count() if but is None else calls.exclude(pk=but.pk).count()
 
 
 def health(state: EndpointState) -> Health:

@@ -84,11 +84,12 @@ class DatabaseGate:
         _patiently(lambda: self._settle(self._out[asked.key], asked, told))
         del self._out[asked.key]
 
-    @transaction.atomic
     def _recall(self, asked: Asked) -> Kept | None:
         kept = KeptAnswer.objects.filter(key=asked.key).order_by("pk").first()
-        if kept is None:
-            return None
+        return None if kept is None else self._recalled(asked, kept)
+
+    @transaction.atomic
+    def _recalled(self, asked: Asked, kept: KeptAnswer) -> Kept:
         now = endpoint_state.clock()
         LlmCall.objects.create(
             **self._asked(asked),
@@ -115,13 +116,10 @@ class DatabaseGate:
     def _admit(self, asked: Asked) -> None:
         kind = CaseKind.objects.get(pk=self.document.case.kind_id)
         self._check_residency(kind)
-        state = endpoint_state.locked(self.route)
         now = endpoint_state.clock()
-        self._check_turn(state, now)
         day = now.astimezone(UTC).date()
         price = self.route.price_on(day)
         reserved = price.at_most(asked.prompt_tokens, asked.output_tokens) if price else None
-        budgets.reserve(self.document, kind, reserved, day)
         expires = now + timedelta(seconds=self.route.timeout_s + GRACE_S)
         call = LlmCall.objects.create(
             **self._asked(asked),
@@ -130,15 +128,20 @@ class DatabaseGate:
             reserved_micros=reserved,
             price_since=price.since if price and price != FREE else None,
         )
+        self._note_sent(call, asked)
+        # All calls of an endpoint wait for its row, and all of a day for the budget's: these locks
+        # come last. What is refused takes the lines above back with it.
+        budgets.reserve(self.document, kind, reserved, day, call=call)
+        state = endpoint_state.locked(self.route)
+        self._check_turn(state, now, but=call)
         health = endpoint_state.health(state)
         out = health.out(self.route, now.timestamp(), expires.timestamp())
-        endpoint_state.keep(state, out)
-        self._note_sent(call, asked)
+        if out != health:
+            endpoint_state.keep(state, out)
         self._out[asked.key] = call.pk
 
     @transaction.atomic
     def _settle(self, pk: int, asked: Asked, told: Told) -> None:
-        state = endpoint_state.locked(self.route)
         now = endpoint_state.clock()
         call = LlmCall.objects.select_for_update().get(pk=pk)
         if call.outcome:
@@ -156,12 +159,13 @@ class DatabaseGate:
             far_request_id=(told.request_id or "")[:120],
             settled_at=now,
         )
-        kind = CaseKind.objects.get(pk=self.document.case.kind_id)
-        budgets.settle(kind, day, reserved=call.reserved_micros, cost=cost)
-        health = endpoint_state.health(state)
-        endpoint_state.keep(state, health.back(told, call.at.timestamp(), now.timestamp()))
         if told.outcome == Outcome.OK and told.text is not None:
             self._keep(asked, told, told.text)
+        kind = CaseKind.objects.get(pk=self.document.case.kind_id)
+        budgets.settle(kind, day, reserved=call.reserved_micros, cost=cost)
+        state = endpoint_state.locked(self.route)  # last, and after the budget, as in `_admit`
+        health = endpoint_state.health(state)
+        endpoint_state.keep(state, health.back(told, call.at.timestamp(), now.timestamp()))
 
     def _check_residency(self, kind: CaseKind) -> None:
         if allows(kind.residencies, self.route.residency):
@@ -181,7 +185,7 @@ class DatabaseGate:
             transient=False,
         )
 
-    def _check_turn(self, state: EndpointState, at: datetime) -> None:
+    def _check_turn(self, state: EndpointState, at: datetime, *, but: LlmCall) -> None:
         now = at.timestamp()
         health = endpoint_state.health(state)
         if wait := health.breaker.wait(now):
@@ -192,7 +196,7 @@ class DatabaseGate:
                 transient=True,
                 retry_after=wait,
             )
-        if wait := health.wait(self.route, endpoint_state.in_flight(state, at), now):
+        if wait := health.wait(self.route, endpoint_state.in_flight(state, at, but=but), now):
             raise NotAdmitted(
                 Why.BUSY,
                 Outcome.RATE,
@@ -258,6 +262,7 @@ class DatabaseGate:
         part = {
             "pages": list(asked.pages),
             "fields": fields,
+            "rows": asked.rows and list(asked.rows),
             "mask": list(self.route.mask),
             "model": asked.model,
         }
