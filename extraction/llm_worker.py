@@ -5,7 +5,9 @@ and gives the slot back by itself: nobody waits for others. Connections to the d
 for moments, so that a waiting call holds none. What is slow by itself is done elsewhere.
 """
 
+import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +16,13 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+)
 from redis import RedisError
 
 from extraction import asking, bell, readers, tiers, turns
@@ -30,6 +38,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 CONNECTIONS = 12  # to the database, whatever the number of slots
+TRIES = 3  # of what the database refuses
 POLL_S = 1.0  # how long a step that nobody rang for waits at the most
 REST_S = 0.05  # between two looks at the database, however many slots come free
 SIGN_S = 15.0  # between two signs of being there
@@ -213,6 +222,9 @@ def share_connections() -> None:
     database = connections.settings["default"]
     # A thread gives its connection back when it closes it, and gets an open one for the next.
     database["CONN_MAX_AGE"] = 0
+    # A look at each connection before its use would be a tenth of the work. One that was cut shows
+    # by itself, and what was being done is done again.
+    database["CONN_HEALTH_CHECKS"] = False
     database["OPTIONS"]["pool"] = {"min_size": 2, "max_size": CONNECTIONS, "timeout": 30}
 
 
@@ -222,8 +234,15 @@ def _lease(name: str, most: int) -> list[Lease]:
 
 
 def _with_connection(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do something with the database, and give the connection back."""
-    try:
-        return work(*args, **kwargs)
-    finally:
-        connection.close()
+    """Do something with the database, and give the connection back. It is done again where the
+    database was away for a moment: all that is done here may be done twice."""
+    for left in reversed(range(TRIES)):
+        try:
+            return work(*args, **kwargs)
+        except (OperationalError, InterfaceError):
+            if not left:
+                raise
+        finally:
+            connection.close()
+        time.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - only to spread the tries
+    raise AssertionError("the last try returns or raises")

@@ -42,6 +42,8 @@ class Command(BaseCommand):
         except tiers.UnknownReader as unknown:
             raise CommandError(unknown.sentence, returncode=2) from None
         llm_worker.share_connections()
+        # Threads that only wait for an answer of the database must not queue behind one that works.
+        sys.setswitchinterval(0.0005)
         worker = LlmWorker(_hand_over, slots=options["slots"])
 
         def stop(number: int, frame: FrameType | None) -> None:
