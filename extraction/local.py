@@ -15,9 +15,11 @@ from extraction import (
     local_form_w9,
     local_id_document,
     local_invoice,
+    local_letter,
     local_pay_stub,
     local_purchase_order,
     local_receipt,
+    local_utility_bill,
     local_w2,
 )
 from extraction.candidates import Finder
@@ -26,6 +28,7 @@ from extraction.locales import document_locale
 from extraction.schemas.bank_statement import BankStatement
 from extraction.schemas.base import Schema
 from extraction.schemas.check import BankCheck
+from extraction.schemas.employment_letter import EmploymentLetter
 from extraction.schemas.form_1040 import Form1040
 from extraction.schemas.form_1098 import Form1098
 from extraction.schemas.form_1099 import Form1099
@@ -35,11 +38,13 @@ from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
 from extraction.schemas.purchase_order import PurchaseOrder
 from extraction.schemas.receipt import Receipt
+from extraction.schemas.utility_bill import UtilityBill
 from extraction.schemas.w2 import W2
 from extraction.sheet import Sheet
 
 READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
     BankStatement.slug: local_bank_statement.read,
+    EmploymentLetter.slug: local_letter.read,
     IdDocument.slug: local_id_document.read,
     Invoice.slug: local_invoice.read,
     PayStub.slug: local_pay_stub.read,
@@ -51,6 +56,7 @@ READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
     Form1098.slug: local_form_1098.read,
     FormW9.slug: local_form_w9.read,
     W2.slug: local_w2.read,
+    UtilityBill.slug: local_utility_bill.read,
 }
 
 
