@@ -10,7 +10,6 @@ from extraction.grounding import ground
 from extraction.page_cache import Kept
 from extraction.refusals import Refused
 from extraction.schemas import SCHEMAS
-from extraction.schemas.base import leaves
 
 ASIDE, ABOVE = 130.0, 26.0  # points of the page to show around a value
 MOST = 60  # pieces of one document; a document worse than that shows in its table
@@ -21,6 +20,7 @@ _JPEG = b"\xff\xd8\xff"
 class Wanted:
     """What to show: [page, x0, y0, x1, y1] of what was read and of the true value."""
 
+    path: str  # of the value, as its case has it
     at: Sequence[float] | None
     true_at: Sequence[float] | None
     expected: str | None
@@ -92,7 +92,7 @@ def _marks(wanted: Wanted, pages: Sequence[PageText], schema: str) -> tuple[int,
     known = [(kind, place) for kind, place in (("read", wanted.at), ("true", wanted.true_at))
              if place]  # fmt: skip
     if wanted.true_at is None and wanted.expected is not None:
-        found = _search(wanted.expected, pages, schema)
+        found = _search(wanted, wanted.expected, pages, schema)
         known += [("found", found)] if found else []
     if not known:
         return 0, ()
@@ -104,12 +104,14 @@ def _marks(wanted: Wanted, pages: Sequence[PageText], schema: str) -> tuple[int,
     )
 
 
-def _search(text: str, pages: Sequence[PageText], schema: str) -> list[float] | None:
-    """Where a text stands, as the system would look for a reader's words."""
-    leaf = next(leaf for leaf in leaves(SCHEMAS[schema]) if not leaf.table)
-    claim = Claim(leaf.path, Status.PRESENT, raw=text, quote=text)
+def _search(
+    wanted: Wanted, text: str, pages: Sequence[PageText], schema: str
+) -> list[float] | None:
+    """Where a value stands, as the system would look for what a reader claims."""
+    path = wanted.path.partition(" ")[0].replace("[+", "[")
+    claim = Claim(path, Status.PRESENT, raw=text, quote=text)
     found = ground((claim,), pages, SCHEMAS[schema], source="report")
-    seen = next((one.evidence for one in found if one.path == leaf.path), None)
+    seen = next((one.evidence for one in found if one.path == path), None)
     if seen is None or not seen.boxes:
         return None
     return [seen.page, *seen.boxes[0]]

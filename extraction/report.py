@@ -216,7 +216,10 @@ def _errors(run: Mapping[str, Any], crops: Crops) -> Iterator[dict[str, Any]]:
         wrong = [one for one in document["values"] if one["outcome"] in ERRORS]
         if not wrong:
             continue
-        wanted = [Wanted(one.get("at"), one.get("true_at"), one.get("expected")) for one in wrong]
+        wanted = [
+            Wanted(one["path"], one.get("at"), one.get("true_at"), one.get("expected"))
+            for one in wrong
+        ]
         pieces = crops.of(document["sha256"], document["schema"], wanted)
         by_outcome: dict[str, int] = defaultdict(int)
         for one in wrong:

@@ -129,10 +129,22 @@ def all_resampled(
             value = figure(sums)
             if value is not None:
                 found[name].append(value)
-    return {
-        name: Interval(_quantile(values, 0.025), _quantile(values, 0.975)) if values else None
-        for name, values in ((name, sorted(values)) for name, values in found.items())
-    }
+    return {name: _spread(sorted(values), len(documents)) for name, values in found.items()}
+
+
+def _spread(values: Sequence[float], documents: int) -> Interval | None:
+    """The middle 95 % of resampled figures.
+
+    Where all documents are alike resampling sees no spread, though so few may just not have shown
+    any: then the interval is Wilson's, as of so many documents.
+    """
+    if not values:
+        return None
+    low, high = _quantile(values, 0.025), _quantile(values, 0.975)
+    if high - low > 1e-9 or not 0 <= low <= 1:
+        return Interval(low, high)
+    bounds = wilson(round(low * documents), documents)
+    return bounds and Interval(min(low, bounds.low), max(high, bounds.high))
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

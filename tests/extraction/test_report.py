@@ -89,12 +89,27 @@ def test_missed_value_without_a_true_box_is_looked_for(measured):
     sha = run["cases"][0]["sha256"]
     name = next(one for one in run["cases"][0]["values"] if one["path"] == "employer.name")
 
-    (crop,) = Crops(kept).of(sha, "pay_stub", [Wanted(None, None, name["expected"])])
-    (nothing,) = Crops(kept).of(sha, "pay_stub", [Wanted(None, None, "Nowhere to be found")])
+    (crop,) = Crops(kept).of(
+        sha, "pay_stub", [Wanted("employer.name", None, None, name["expected"])]
+    )
+    (nothing,) = Crops(kept).of(sha, "pay_stub", [Wanted("employer.name", None, None, "Nowhere")])
 
     assert [mark.kind for mark in crop.marks] == ["found"]
     assert crop.marks[0].y == pytest.approx(name["at"][2], abs=30)
     assert nothing is None
+
+
+def test_amounts_and_dates_are_looked_for_however_they_are_written(measured):
+    run, kept = measured
+    document = run["cases"][0]
+    paid = next(one for one in document["values"] if one["path"] == "pay_date")
+
+    (crop,) = Crops(kept).of(
+        document["sha256"], "pay_stub", [Wanted("pay_date", None, None, paid["expected"])]
+    )
+
+    assert crop.marks[0].kind == "found"
+    assert "-" in paid["expected"]
 
 
 def test_command_writes_the_report(folder, tmp_path):

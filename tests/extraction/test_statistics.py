@@ -84,14 +84,22 @@ def share(counts):
 
 def test_documents_are_resampled_whole_and_the_same_way_each_time():
     split = [(10, 10)] * 5 + [(0, 10)] * 5
-    spread = [(5, 10)] * 10
+    spread = [(5, 10), (6, 10), (4, 10)] * 4
 
     assert resampled(split, share) == resampled(split, share)
     assert resampled(split, share, seed=1) is not None
     wide, narrow = resampled(split, share), resampled(spread, share)
     assert wide.low < 0.3
     assert wide.high > 0.7
-    assert narrow == (0.5, 0.5)
+    assert narrow.low > 0.4
+    assert narrow.high < 0.6
+
+
+def test_documents_that_are_all_alike_do_not_make_a_figure_certain():
+    assert resampled([(10, 10)] * 3, share) == wilson(3, 3)
+    assert resampled([(10, 10)] * 100, share).low == pytest.approx(0.963, abs=1e-3)
+    low, high = resampled([(9, 10)] * 5, share)
+    assert low < 0.9 < high
 
 
 def test_resampling_says_nothing_of_few_documents_or_nothing():
