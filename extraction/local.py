@@ -14,6 +14,7 @@ from extraction import (
     local_form_1099,
     local_form_w9,
     local_id_document,
+    local_insurance,
     local_invoice,
     local_letter,
     local_pay_stub,
@@ -34,6 +35,7 @@ from extraction.schemas.form_1098 import Form1098
 from extraction.schemas.form_1099 import Form1099
 from extraction.schemas.form_w9 import FormW9
 from extraction.schemas.id_document import IdDocument
+from extraction.schemas.insurance_declaration import InsuranceDeclaration
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
 from extraction.schemas.purchase_order import PurchaseOrder
@@ -46,6 +48,7 @@ READERS: dict[str, Callable[[Finder], Iterator[Claim]]] = {
     BankStatement.slug: local_bank_statement.read,
     EmploymentLetter.slug: local_letter.read,
     IdDocument.slug: local_id_document.read,
+    InsuranceDeclaration.slug: local_insurance.read,
     Invoice.slug: local_invoice.read,
     PayStub.slug: local_pay_stub.read,
     Receipt.slug: local_receipt.read,

@@ -59,7 +59,7 @@ class Head:
             squeeze(found)
             for found in re.findall(r"[\w.-]+\.(?:com|org|net|de|co\.uk|bank|example)\b", text)
         }
-        self._numbers = self._account_numbers()
+        self.numbers = self._account_numbers()
         self.zones, self.others = self._zoned()
 
     # Accounts
@@ -120,7 +120,7 @@ class Head:
         type and its number and no amount.
         """
         zones = [0] * len(self._sheet.rows)
-        known = [_bare(one.raw) for one in self._numbers if one.score >= 1.0]
+        known = [_bare(one.raw) for one in self.numbers if one.score >= 1.0]
         listed = self._listed_accounts()
         numbers = list(dict.fromkeys([number for number, _, _ in listed] + known))
         if len(numbers) < 2:
@@ -178,8 +178,8 @@ class Head:
                     "second_account.closing_balance"
                 )
                 return
-        elif len(self._numbers) > 1:
-            yield self._numbers[1].claim("second_account.number")
+        elif len(self.numbers) > 1:
+            yield self.numbers[1].claim("second_account.number")
         if closing:
             yield closing.claim("second_account.closing_balance")
 
@@ -187,7 +187,7 @@ class Head:
 
     def claims(self, skip: frozenset[int]) -> Iterator[Claim]:
         """Bank, holder, number, type and day of issue."""
-        holder = self._holder(skip)
+        holder = self.holder(skip)
         name = holder.name() if holder else None
         but = frozenset({core(name.text)}) if name else frozenset[str]()
         bank = self._bank(but)
@@ -211,7 +211,7 @@ class Head:
             if address:
                 yield address.claim("bank_address")
         listed = self._listed_accounts()
-        number = listed[0][2] if listed else next(iter(self._numbers), None)
+        number = listed[0][2] if listed else next(iter(self.numbers), None)
         if number:
             yield number.claim("account_number")
         yield from self._type(number)
@@ -219,7 +219,7 @@ class Head:
         if issued:
             yield issued.claim("statement_date")
 
-    def _holder(self, skip: frozenset[int]) -> Block | None:
+    def holder(self, skip: frozenset[int]) -> Block | None:
         for hit in self._sheet.named("holder"):
             if hit.row in skip or not (hit.leads and hit.strong and self._alone(hit)):
                 continue
@@ -357,13 +357,17 @@ def _ended(block: Block) -> Block | None:
     return Block(block.parts[: last + 1]) if first <= 3 else None
 
 
-def windows(sheet: Sheet) -> list[Block]:
-    """Blocks of the first page's upper part that have a name and an address, none in another."""
+def windows(sheet: Sheet, *, depth: float = 0.55) -> list[Block]:
+    """Blocks of the first page that have a name and an address, none in another.
+
+    Args:
+        depth: share of the page's height from the top, within which they start.
+    """
     page = sheet.rows[0].page
     taken: list[tuple[int, float]] = []
     found: list[Block] = []
     for at, row in enumerate(sheet.rows):
-        if row.page != page or row.line.box.y0 > 0.55 * sheet.sizes[page][1]:
+        if row.page != page or row.line.box.y0 > depth * sheet.sizes[page][1]:
             break
         for number, cell in enumerate(row.line.cells):
             size = height(cell.box)
