@@ -139,16 +139,20 @@ def _drivers(finder: Finder) -> Iterator[Claim]:
             if line.box.y0 - last > 1.5 * height(line.box):
                 break
             last = line.box.y1
-            for place, cell in enumerate(line.cells):
-                size = height(cell.box)
-                if any(abs(cell.box.x0 - head.box.x0) < size for head in heads) and is_name(
-                    cell.text
-                ):
-                    tokens = [t for t in sheet.rows[below].tokens if t.cell == place]
-                    yield finder.candidate(below, tokens, Kind.NAME, 1.0, "drivers").claim(
-                        f"drivers[{number}].name"
-                    )
-                    number += 1
+            names = [
+                place
+                for place, cell in enumerate(line.cells)
+                if any(abs(cell.box.x0 - head.box.x0) < height(cell.box) for head in heads)
+                and is_name(cell.text)
+                and len(cell.text.split()) > 1
+            ]
+            if not names or len(line.cells) < 2:
+                break
+            for place in names:
+                tokens = [t for t in sheet.rows[below].tokens if t.cell == place]
+                one = finder.candidate(below, tokens, Kind.NAME, 1.0, "drivers")
+                yield one.claim(f"drivers[{number}].name")
+                number += 1
         return
 
 
