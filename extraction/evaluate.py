@@ -21,6 +21,7 @@ from extraction.judging import Case, DocumentResult, judge, judge_fields
 from extraction.llm import LlmReader
 from extraction.manifests import Item, items
 from extraction.meter import CostOf, Meter, Spent
+from extraction.packet_truth import Split, is_packet, judge_split
 from extraction.page_cache import PageCache
 from extraction.parsing import same
 from extraction.reading import DocumentReading, read_document
@@ -48,6 +49,7 @@ class Read:
     seconds: float = 0.0  # to classify and read
     seconds_rendering: float = 0.0
     by_reader: dict[str, list[Case]] = field(default_factory=dict)
+    split: Split | None = None  # of a packet
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def read(item: Item, terms: Terms) -> Read:
         one.sha256 = hashlib.sha256(data).hexdigest()
         pages = terms.cache.pages(data).pages
         one.seconds_rendering = time.monotonic() - start
+        if is_packet(item.entry):
+            one.split = judge_split(item.entry, pages)
         meters = {reader.name: _meter(reader, terms) for reader in terms.readers}
         readers = [_metered(reader, meters[reader.name]) for reader in terms.readers]
         start = time.monotonic()
@@ -186,10 +190,8 @@ def classification(documents: Sequence[Read]) -> dict[str, Any]:
     """
     matrix: dict[str, Counter[str]] = defaultdict(Counter)
     told = Counter[str]()
-    packets = 0
     for one in documents:
         if is_packet(one.entry):
-            packets += 1
             continue
         true = one.schema or UNCLASSIFIED
         matrix[true][one.read_as or "not_read"] += 1
@@ -199,7 +201,7 @@ def classification(documents: Sequence[Read]) -> dict[str, Any]:
     return {
         "with_schema": share(told["with_schema right"], told["with_schema"]),
         "without_schema": share(told["without_schema right"], told["without_schema"]),
-        "packets": packets,
+        "packets": _packets(documents),
         "matrix": {true: dict(sorted(read.items())) for true, read in sorted(matrix.items())},
         "errors": [
             {"file": str(one.entry["file"]), "doc_type": str(one.entry["doc_type"]),
@@ -210,10 +212,15 @@ def classification(documents: Sequence[Read]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def is_packet(entry: Mapping[str, Any]) -> bool:
-    """Whether an entry is several documents in one file."""
-    truth = entry.get("truth")
-    return isinstance(truth, Mapping) and isinstance(truth.get("segments"), list)
+def _packets(documents: Sequence[Read]) -> dict[str, Any]:
+    """Uploads of several documents: pages whose type was told, documents found as they are."""
+    splits = [one.split for one in documents if one.split]
+    return {
+        "documents": sum(is_packet(one.entry) for one in documents),
+        "pages": share(sum(one.typed for one in splits), sum(one.pages for one in splits)),
+        "parts": share(sum(one.found for one in splits), sum(one.documents for one in splits)),
+        "parts_read": sum(one.read for one in splits),
+    }
 
 
 def _document_json(one: Read) -> dict[str, Any]:

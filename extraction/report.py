@@ -192,6 +192,14 @@ def _matrix(matrix: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
 def _facts(run: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     mixed = (f"{title(name)} {count}" for name, count in run["outcomes"].items())
     yield "What came of the documents", ", ".join(mixed)
+    packets = run["classification"]["packets"]
+    if packets["documents"]:
+        pages, parts = packets["pages"], packets["parts"]
+        yield (
+            "Uploads of several documents",
+            f"{packets['documents']}; type told of {pages['part']} of {pages['whole']} pages; "
+            f"{parts['part']} of {parts['whole']} documents found with exactly their pages",
+        )
     for name, times in run["times"].items():
         if times["p50"] is not None:
             yield (

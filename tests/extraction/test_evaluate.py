@@ -173,7 +173,11 @@ def test_types_are_told_over_all_documents_of_the_folder(folder):
         {"file": "note.pdf", "doc_type": "pay_stub", "truth": {"net_pay": "1"}},
         {"file": "note.pdf", "doc_type": "recipe", "truth": {}},
         {"file": "one.pdf", "doc_type": "recipe", "truth": {}},
-        {"file": "one.pdf", "doc_type": "packet", "truth": {"segments": [{"pages": "1"}]}},
+        {
+            "file": "one.pdf",
+            "doc_type": "packet",
+            "truth": {"segments": [{"pages": "1", "doc_type": "invoice"}]},
+        },
     )
 
     result = evaluate(folder, [LocalReader()])
@@ -181,7 +185,8 @@ def test_types_are_told_over_all_documents_of_the_folder(folder):
 
     assert (told["with_schema"]["part"], told["with_schema"]["whole"]) == (1, 2)
     assert (told["without_schema"]["part"], told["without_schema"]["whole"]) == (1, 2)
-    assert told["packets"] == 1
+    assert told["packets"]["documents"] == told["packets"]["pages"]["part"] == 1
+    assert told["packets"]["parts"]["rate"] == 1.0
     assert told["matrix"]["pay_stub"] == {"unclassified": 1}
     assert told["matrix"]["unclassified"] == {"invoice": 1, "unclassified": 1}
     assert result["outcomes"] == {"read": 1, "another_type": 1, "no_schema": 3}
