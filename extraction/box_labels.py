@@ -24,7 +24,9 @@ REACH = 2.5  # heights between two words of one label
 NUMBER_GAP = 7  # heights between a box's number and its label
 NOTE = "note"  # the lexicon's name for print that is neither label nor value
 PROSE = 5  # words in lower case that make a cell a sentence
-_BOX = re.compile(r"\(?(?:\d{1,2}[a-z]?|[a-h](?:[/&-][a-h])?)\)?[.:]?|box|line|-|–", re.I)
+_BOX = re.compile(
+    r"\(?(?:(?:1?\d|2\d)[a-h]?|[a-h](?:[/&-][a-h])?)\)?[.:]?|[Bb]ox|BOX|[Ll]ine|-|–|E/F|\(?[A-H]\)?[.:]?"
+)
 TICKS = frozenset({"x", "✓", "✔", "✗", "✘", "☑", "☒", "■", "●", "×", "√", "[x]", "(x)", "☓", "✕"})
 EMPTY = frozenset({"☐", "□", "○", "[ ]", "[]", "( )", "()", "▢"})
 _GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z])")
@@ -124,14 +126,16 @@ def pieces(sheet: Sheet, found: Sequence[Label]) -> list[Piece]:
     taken |= _stacked_code(sheet)
     kept: list[Piece] = []
     for at in range(len(sheet.rows)):
-        signed = False
+        signed = 0.0  # height of the dollar sign before
         for run in _runs(sheet, at, taken):
-            signed = signed and len(run) == 1
+            signed = signed if len(run) == 1 else 0.0
             for part in _parts(run):
                 one = piece(sheet, at, part)
                 if not (_is_print(part, run) or _is_number_of_box(one, found)):
-                    kept.append(replace(one, dollars=True) if signed or "$" in one.text else one)
-            signed = run[-1].text == "$"
+                    alike = signed > 0 and height(one.box) < 1.4 * signed
+                    dollars = alike or "$" in one.text
+                    kept.append(replace(one, dollars=True) if dollars else one)
+            signed = height(run[-1].box) if run[-1].text == "$" else 0.0
     return kept
 
 
@@ -171,6 +175,7 @@ def _label(
             and _BOX.fullmatch(tokens[first - 1].text)
             and _gap(tokens[first - 1], tokens[first]) < NUMBER_GAP
             and not (last and last[-1].row == at and last[-1].end > first - 1)
+            and _starts(tokens, first - 1, at, last)
         ):
             first -= 1
         numbered = first < start or bool(_GLUED.match(tokens[start].key))
@@ -193,6 +198,14 @@ def _label(
             continue
         return _made(sheet, at, first, end, name, numbered=numbered)
     return None
+
+
+def _starts(tokens: Sequence[Token], first: int, at: int, last: Sequence[Label]) -> bool:
+    """Whether a box's number starts its cell, or follows another such number or a label."""
+    if first == 0 or tokens[first - 1].cell != tokens[first].cell:
+        return True
+    follows = bool(last) and last[-1].row == at and last[-1].end == first
+    return follows or bool(_BOX.fullmatch(tokens[first - 1].text))
 
 
 def _matches(
@@ -371,10 +384,7 @@ def _is_number_of_box(one: Piece, found: Sequence[Label]) -> bool:
         and height(one.box) < 1.25 * height(label.box)
     ]
     edges = [label for label in level if abs(label.box.x0 - one.box.x0) < 5]
-    return len(edges) >= 2 or any(
-        label.row == one.row and not 0 <= one.box.x0 - label.box.x1 < 6 * height(label.box)
-        for label in level
-    )
+    return len(edges) >= 2
 
 
 def _gap(left: Token, right: Token) -> float:

@@ -10,10 +10,11 @@ from extraction.box_labels import Label, Piece
 from extraction.contract import Box, Claim, Status
 from extraction.lines import cover, height
 from extraction.naming import core, is_contact, is_country, is_legal, is_street, is_town
-from extraction.parties import address_candidate, letterheads, name_candidate
+from extraction.parties import block_from
 from extraction.streams import squeeze
 
 WIDEST = 2.2  # heights of a blank between two lines of an address
+MOST_TOP = 8  # lines in which a letterhead starts
 FEW = 8  # lines of a block
 _PHONE = re.compile(
     r"(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])?\d{3}[-. ]\d{4}|1-\d{3}-\d{3}-\d{4}"
@@ -42,10 +43,11 @@ class Party:
 
 def block_of(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     """The lines that a label heads, top to bottom."""
-    beside = _beside(form, copy, label)
-    if beside:
-        return beside
-    return _under(form, copy, label)
+    beside = _beside(form, label)
+    under = _under(form, copy, label)
+    if beside and under and party(under).address and not party(beside).address:
+        return under  # what is beside it belongs to another box
+    return beside or under
 
 
 def party(lines: Sequence[TextLine], *, named: bool = True) -> Party:
@@ -79,12 +81,16 @@ def party(lines: Sequence[TextLine], *, named: bool = True) -> Party:
 
 
 def people(
-    form: BoxForm, who: Sequence[str], heads: frozenset[str] = frozenset()
+    form: BoxForm,
+    who: Sequence[str],
+    heads: frozenset[str] = frozenset(),
+    phones: frozenset[str] = frozenset(),
 ) -> Iterator[Claim]:
     """Claims of names and addresses of those whom labels of these names head.
 
     Args:
         heads: those who may stand on top of the page instead, without a label.
+        phones: those whose telephone number is asked for.
     """
     but: frozenset[str] = frozenset()
     for name in who:
@@ -111,6 +117,8 @@ def people(
         assert chosen.name is not None
         but = but | {core(chosen.name.text)}
         yield name_claim(chosen.name, f"{name}.name", f"{name} block")
+        if chosen.phone and name in phones:
+            yield name_claim(chosen.phone, f"{name}.phone", f"{name} block")
         address = _own_address(form, f"{name}_address") or chosen.address
         if address:
             yield address_claim(address, f"{name}.address", f"{name} address")
@@ -131,16 +139,23 @@ def recipient_address(form: BoxForm, path: str) -> Iterator[Claim]:
 
 
 def _letterhead(form: BoxForm, who: str, but: frozenset[str]) -> Iterator[Claim]:
-    """The name with an address below it on top of the page."""
-    for block, _ in letterheads(form.sheet, but=but):
-        name, address = block.name(), block.address()
-        if name is None or not address:
-            continue
-        yield name_candidate(form.sheet, name, 1.0, f"{who} on top").claim(f"{who}.name")
-        found = address_candidate(form.sheet, address, f"{who} on top")
-        if found:
-            yield found.claim(f"{who}.address")
-        return
+    """The name with an address below it on top of the first page."""
+    for at, row in enumerate(form.sheet.rows[:MOST_TOP]):
+        if row.page != form.sheet.rows[0].page:
+            return
+        for cell in row.line.cells:
+            if core(cell.text) in but or any(map(str.isdigit, cell.text[:1])):
+                continue
+            if any(one.row == at and one.box.x0 < cell.box.x1 for one in form.labels):
+                continue
+            parts = block_from(form.sheet, at, cell).parts
+            lines = [TextLine(one.text, row.page, form.sheet.rows[one.row].line.id, one.box)
+                     for one in parts]  # fmt: skip
+            found = party(lines)
+            if found.name and any(is_town(one.text, first=False) for one in found.address):
+                yield name_claim(found.name, f"{who}.name", f"{who} on top")
+                yield address_claim(found.address, f"{who}.address", f"{who} on top")
+                return
 
 
 def _own_address(form: BoxForm, name: str) -> tuple[TextLine, ...]:
@@ -199,7 +214,7 @@ def _under(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     )
     inside = [
         one
-        for one in _loose(form, copy)
+        for one in _loose(form)
         if one.page == label.page
         and label.box.y1 - 0.4 * size <= one.box.y0 + 0.3 * height(one.box)
         and one.box.y0 + 0.5 * height(one.box) < bottom
@@ -210,12 +225,12 @@ def _under(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     return list(_lines(inside, label, bounded=bounded, torn=bool(named)))
 
 
-def _beside(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
+def _beside(form: BoxForm, label: Label) -> list[TextLine]:
     """The lines that start right of a label and go on under their first."""
     size = max(6.0, height(label.box))
     level = [
         one
-        for one in _loose(form, copy)
+        for one in _loose(form)
         if one.page == label.page
         and one.row == label.row
         and -0.5 * size <= one.box.x0 - label.box.x1 <= 26 * size
@@ -241,7 +256,7 @@ def _beside(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     )
     under = [
         one
-        for one in _loose(form, copy)
+        for one in _loose(form)
         if one.page == label.page
         and one.box.y0 > first.box.y1 - 0.3 * size
         and one.box.y0 + 0.5 * height(one.box) < lowest
@@ -251,9 +266,10 @@ def _beside(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     return list(_lines([*run, *under], label, bounded=False, torn=False))
 
 
-def _loose(form: BoxForm, copy: Copy) -> list[Piece]:
+def _loose(form: BoxForm) -> list[Piece]:
     """Pieces that may be text of a block: no amounts to the cent."""
-    return [one for one in copy.free if not one.cents and any(map(str.isalnum, one.text))]
+    free = (one for copy in form.copies for one in copy.free)
+    return [one for one in free if not one.cents and any(map(str.isalnum, one.text))]
 
 
 def _lines(

@@ -207,9 +207,15 @@ def year(finder: Finder, form: BoxForm) -> Iterator[Claim]:
     found: list[tuple[float, int, Sequence[Token]]] = []
     sheet = finder.sheet
     usual = median([height(token.box) for row in sheet.rows for token in row.tokens] or [8.0])
+    taken = {
+        (one.row, one.tokens[0].box)
+        for copy in form.copies
+        for values in copy.given.values()
+        for _, one in values
+    }
     for at, row in enumerate(sheet.rows):
         for n in range(len(row.tokens)):
-            for many in (1, 2):
+            for many in (1, 2) if (at, row.tokens[n].box) not in taken else ():
                 words = row.tokens[n : n + many]
                 if len(words) == many and _is_year(words):
                     found.append((_rank(form, sheet, at, n, many, usual), at, words))

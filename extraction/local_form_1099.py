@@ -78,6 +78,7 @@ NOT_ASKED = (
     "gain_1250", "gain_1202", "collectibles", "gain_897", "liquidation", "private_activity",
     "market_discount", "bond_premium", "market_gain", "income_409a", "reserved", "foreign_country",
 )  # fmt: skip
+PAYER = frozenset({"payer"})
 TICKED = {name: name for name in ("is_corrected", "is_fatca_filing", "is_direct_sales")}
 OTHER_TICKS = {"void": "", "second_tin": "", "trade": ""}
 STATE = {"state": "state", "state_number": "payer_state_number", "state_income": "income",
@@ -124,7 +125,7 @@ def read(finder: Finder) -> Iterator[Claim]:
         yield year_of[0].claim("government.refund_year", "box refund_year", *year_of[1])
     yield from state_rows(fullest(copies, STATE), STATE, "states")
     yield from ticks(form, TICKED | OTHER_TICKS)
-    yield from people(form, ("recipient", "payer"), frozenset({"payer"}))
+    yield from people(form, ("recipient", "payer"), PAYER, PAYER)
     yield from recipient_address(form, "recipient.address")
     yield from year(finder, form)
 

@@ -112,13 +112,25 @@ def _tin(
 def _digits(form: BoxForm, label: Label) -> list[Token]:
     """The tokens of the first row under or beside a label that hold digits alone."""
     size = max(5.5, height(label.box))
+    lowest = min(
+        (
+            one.box.y0
+            for one in form.labels
+            if one.box.y0 > label.box.y1 - 1 and one.box.x0 < label.box.x1 + 12 * size
+            and one.box.x1 > label.box.x0
+        ),
+        default=1e9,
+    )  # fmt: skip
     for row in form.sheet.rows:
         if row.page != label.page:
             continue
         run = [
             token
             for token in row.tokens
-            if (token.box.x0 > label.box.x0 - size and token.box.y0 > label.box.y1 - 0.5 * size)
+            if (
+                token.box.x0 > label.box.x0 - size
+                and label.box.y1 - 0.5 * size < token.box.y0 < lowest - 1
+            )
             or (token.box.x0 > label.box.x1 - 1 and _level(token.box, label.box))
         ]
         run = [
@@ -133,6 +145,8 @@ def _digits(form: BoxForm, label: Label) -> list[Token]:
 
 def _codes(form: BoxForm, named: dict[str, list[Label]]) -> Iterator[Claim]:
     """The codes of line 4: right of their labels, or of the "(if any)" under them."""
+    printed = (*form.labels, *form.notes)
+    taken = {(one.row, n) for one in printed for n in range(one.start, one.end)}
     for name, path, shape in (
         ("exempt_code", "exempt_payee_code", r"1?\d"),
         ("fatca_code", "fatca_code", r"[A-M]"),
@@ -141,11 +155,12 @@ def _codes(form: BoxForm, named: dict[str, list[Label]]) -> Iterator[Claim]:
             size = max(5.5, height(label.box))
             found = [
                 (token, row.line.id)
-                for row in form.sheet.rows
+                for at, row in enumerate(form.sheet.rows)
                 if row.page == label.page
-                for token in row.tokens
+                for n, token in enumerate(row.tokens)
                 if re.fullmatch(shape, token.text)
-                and token.box.x0 > label.box.x0 + size
+                and (at, n) not in taken
+                and token.box.x0 > label.box.x0 - size
                 and -0.6 * size < token.box.y0 - label.box.y0 < 4 * size
                 and height(token.box) < 2.5 * size
             ]
