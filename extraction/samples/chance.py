@@ -11,6 +11,7 @@ from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
+from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
 from extraction.samples.chance_setter import Setter, style
 from extraction.samples.chance_statements import draw_statement
 from extraction.samples.chance_w2s import draw_w2
@@ -113,7 +114,17 @@ def _invoice(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     return canvas, country.lang
 
 
+def _receipt(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
+    trade = Trade(chance)
+    known = trade.terms.facts(seed, as_of, {}, inconsistent=False)
+    size = (chance.choice(WIDTHS), 560.0)
+    canvas = Canvas(SCHEMAS["receipt"], known.values, known.notes, trade.format, size)
+    Receipt(canvas, known, trade, chance).draw()
+    return canvas, trade.lang
+
+
 _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
+    "receipt": _receipt,
     "pay_stub": _pay_stub,
     "invoice": _invoice,
     "bank_statement": draw_statement,
