@@ -190,9 +190,9 @@ class _Check:
             while run and run[0].key in ("pay", "exactly", "amount", "the", "sum", "of"):
                 run.pop(0)
             for n, token in enumerate(run):
-                if token.key in ("dollars", "dollar", "usdollars"):
-                    inside = amount_of_words(" ".join(one.text for one in run[: n + 1]))
-                    run = run[: n + 1] if inside is not None and not has_digit(token.text) else run
+                if n and token.key in ("dollars", "dollar", "us"):
+                    apart = token.cell != run[n - 1].cell  # it is printed at the line's end
+                    run = run[:n] if apart else run[: n + 1] if token.key != "us" else run
                     break
             text = " ".join(token.text for token in run)
             if amount_of_words(text) is not None:
@@ -317,7 +317,7 @@ class _Check:
                 break
             if run and tokens[at].box.x0 - run[-1].box.x1 > 6 * height(tokens[at].box):
                 break
-            if not self._in_label(hit.row, tokens[at]):
+            if run or not self._in_label(hit.row, tokens[at]):
                 run.append(tokens[at])
         return run
 

@@ -17,7 +17,7 @@ from extraction.parties import (
     name_candidate,
 )
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit
+from extraction.sheet import Hit, Token
 from extraction.sums import choose, distinct
 from extraction.tables import Table, continued, item_tables, items, rows_of
 
@@ -119,10 +119,39 @@ class _Order:
     def terms(self) -> Iterator[Claim]:
         """The payment terms, as printed."""
         for hit in self._hits("payment_terms"):
-            for one in self._finder.near(hit, Kind.TEXT)[:1]:
-                if len(one.raw.split()) <= 8 and not one.raw.endswith(":"):
-                    yield one.claim("payment_terms")
-                    return
+            run = self._beside(hit)
+            raw = " ".join(token.text for token in run).strip(" :;,")
+            if hit.leads and raw and len(run) <= 8 and not raw.endswith(":"):
+                yield self._finder.candidate(
+                    self._row_of(run, hit.row), run, Kind.TEXT, 1.0, "payment terms"
+                ).claim("payment_terms")
+                return
+
+    def _beside(self, hit: Hit) -> list[Token]:
+        """The words right of a label in the same or the next cell, else those under it."""
+        tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+        rest = [token for token in tokens if token.key]
+        same = [token for token in rest if token.cell == self._cell_of(hit)]
+        following = [token for token in rest if token.cell == self._cell_of(hit) + 1]
+        after = self._sheet.starting_at(hit.row, hit.end)
+        if same or (following and not (after and self._sheet.text(after).endswith(":"))):
+            return same or following
+        box = self._sheet.box(hit)
+        for row in self._sheet.below(hit.row):
+            line = self._sheet.rows[row].line
+            if line.box.y0 > box.y1 + 1.5 * (box.y1 - box.y0):
+                break
+            for number, cell in enumerate(line.cells):
+                if min(cell.box.x1, box.x1) > max(cell.box.x0, box.x0):
+                    return [t for t in self._sheet.rows[row].tokens if t.cell == number]
+        return []
+
+    def _cell_of(self, hit: Hit) -> int:
+        return self._sheet.rows[hit.row].tokens[hit.end - 1].cell
+
+    def _row_of(self, run: Sequence[Token], row: int) -> int:
+        rows = range(row, min(row + 4, len(self._sheet.rows)))
+        return next(at for at in rows if run[0] in self._sheet.rows[at].tokens)
 
     def currency(self) -> Iterator[Claim]:
         """The labelled currency, else the sign that stands with the total."""

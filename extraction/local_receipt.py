@@ -10,7 +10,7 @@ from extraction.contract import Claim, Flag, Status
 from extraction.dates import dates_in, read_date
 from extraction.lexicon import load
 from extraction.lines import cover
-from extraction.receipt_head import Head, head
+from extraction.receipt_head import Head, head, is_addressed
 from extraction.receipt_items import Cell, Item, items
 from extraction.receipt_rows import Entry, Figure, Rows, letters
 from extraction.receipt_sums import Amount, Sums, Weighing
@@ -88,7 +88,7 @@ class _Receipt:
                 (not label.strong, at, label)
                 for at in range(len(self._rows))
                 for label in self._rows.labels[at]
-                if name in label.names
+                if name in label.names and (label.strong or not is_addressed(self._rows.text(at)))
             ]
             for _, at, label in sorted(labels, key=lambda one: one[:2]):
                 found = self._identifier(at, label.start, label.end, pattern)
@@ -118,6 +118,13 @@ class _Receipt:
 
     def method(self) -> Iterator[Claim]:
         """How it was paid: the words of the payment's own row."""
+        for entry in self._rows.named("method"):
+            tokens = self._finder.sheet.rows[entry.row].tokens
+            named = self._known_method(tokens[entry.label.end : entry.label.end + 4])
+            if named:
+                raw = " ".join(token.text for token in named).strip(" :*.()")
+                yield self._candidate(entry.row, named, raw, 1.0, "payment").claim("payment_method")
+                return
         for entry in sorted(self._rows.named("paid"), key=lambda one: not one.figures):
             if entry.row in self._weighing.summary or not (entry.figures and entry.label.strong):
                 continue
@@ -131,6 +138,9 @@ class _Receipt:
 
     def _method_words(self, entry: Entry) -> list[Token]:
         tokens = self._finder.sheet.rows[entry.row].tokens[entry.label.start : entry.label.end]
+        return self._known_method(tokens)
+
+    def _known_method(self, tokens: Sequence[Token]) -> list[Token]:
         known = {"".join(map(letters, name.split())) for name in load("shops")["methods"]}
         for size in (3, 2, 1):
             for start in range(len(tokens) - size + 1):
@@ -194,6 +204,9 @@ class _Receipt:
     def _from_taxes(self, one: Tax | None) -> None:
         """Where one rate alone has a tax, it is all the tax, and its net amount the subtotal."""
         sums = self._sums
+        rated = [tax for tax in self._taxes if tax.tax and tax.tax.number]
+        if sums.tax and len(rated) > 1 and any(sums.tax.row == tax.row for tax in rated):
+            sums.tax = None  # one rate's tax of several is not all
         if one is None or one.tax is None:
             return
         if sums.tax is None:

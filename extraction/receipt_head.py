@@ -1,8 +1,8 @@
 """Who sold: name, address, telephone and tax number at the head of a receipt."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 
@@ -12,11 +12,15 @@ from extraction.dates import dates_in
 from extraction.lexicon import load
 from extraction.lines import cover, height
 from extraction.naming import has_digit, is_contact, is_street, is_town
-from extraction.receipt_rows import Rows, letters
+from extraction.receipt_rows import Label, Rows, letters
+from extraction.sheet import Token
 from extraction.streams import squeeze
 
 MOST_ROWS = 18  # of a receipt's head
 MOST_ADDRESS = 7  # lines
+SHEET = 64  # letters side by side that no till prints
+WIDE_GAP = 4  # line heights between two parts of a sheet's row
+WHOLE = 10**6  # tokens: the whole row
 LEAST_NAME = 0.0  # points
 _REGISTER = re.compile(
     r"\(?\s*(?:(?:co|company|reg|regn|roc|rob|no|brn|ssm|llp)[\s.:#-]*)*"
@@ -28,6 +32,9 @@ _TAIL = re.compile(
 )
 _PHONE = re.compile(r"\+?\(?\d[\d\s()/.–-]{5,}\d")
 _BARE_PHONE = re.compile(r"\W*(?:\+?\(?\d{2,4}\)?[\s./-]?){2,5}\d{2,4}\W*")
+_STARTS = frozenset({
+    "number", "date", "time", "summary", "total", "subtotal", "count", "method", "title",
+})  # fmt: skip
 _STATE = re.compile(r",\s*([A-Z]{2})\b\.?(?:\s+\d{5}(?:-\d{4})?)?\s*(?:,?\s*USA?)?$")
 _POSTCODE = re.compile(r"\b(?:\d{5}|[A-Z]-?\d{4,5}|\d{4}\s[A-Z]{2})\b")
 
@@ -56,7 +63,8 @@ def head(rows: Rows) -> Head:
     found = _head_rows(rows)
     name = _name(rows, found)
     after = name[-1].at if name else -1
-    address = _address([row for row in found if row.at > after])
+    below = [row for row in found if row.at > after and (not name or _under(name[-1], row))]
+    address = _address(below)
     used = [row.at for row in (*name, *address)]
     return Head(
         _candidate(rows, name, " ", "name at the top") if name else None,
@@ -67,29 +75,68 @@ def head(rows: Rows) -> Head:
 
 
 def _head_rows(rows: Rows) -> list[_Row]:
-    """The rows until the purchase itself starts."""
+    """The rows until the purchase itself starts; on a sheet, the parts that stand side by side."""
     found: list[_Row] = []
+    sheet = _letters_across(rows) > SHEET
     for at in range(min(len(rows), MOST_ROWS)):
-        row = _row(rows, at)
-        if row.kind == "end" and any(one.kind == "text" for one in found):
-            break
-        found.append(row)
+        for start, end in _segments(rows, at) if sheet else ((0, WHOLE),):
+            row = _row(rows, at, start, end)
+            bought = rows.money(at) or _is_table_head(rows, at)
+            if row.kind == "end" and sheet and not bought:
+                row = replace(row, kind="junk")
+            if row.kind == "end" and any(one.kind == "text" for one in found):
+                return found
+            found.append(row)
     return found
 
 
-def _row(rows: Rows, at: int) -> _Row:
-    line = rows.sheet.rows[at].line
-    text = line.text.strip()
-    plain = " ".join(text.split())
-    kind = _kind(rows, at, plain)
-    box = line.box
-    if kind in ("text", "cut"):
-        cut = next((label for label in rows.labels[at] if label.start and _cuts(label.names)), None)
+def _under(name: _Row, row: _Row) -> bool:
+    """Whether a row stands below the name and not beside what is below it."""
+    return min(name.box.x1, row.box.x1) > max(name.box.x0, row.box.x0)
+
+
+def _letters_across(rows: Rows) -> float:
+    """How many letters of the usual size stand between the left and the right edge of the text."""
+    boxes = [
+        (token.box.x1 - token.box.x0) / len(token.text)
+        for row in rows.sheet.rows
+        for token in row.tokens
+        if len(token.text) > 2
+    ]
+    if not boxes:
+        return 0.0
+    left = min(row.line.box.x0 for row in rows.sheet.rows)
+    right = max(row.line.box.x1 for row in rows.sheet.rows)
+    return (right - left) / max(0.1, median(boxes))
+
+
+def _segments(rows: Rows, at: int) -> Iterator[tuple[int, int]]:
+    """Token ranges of a row that wide gaps part."""
+    tokens = rows.sheet.rows[at].tokens
+    start = 0
+    for n in range(1, len(tokens) + 1):
+        if n == len(tokens) or (
+            tokens[n].box.x0 - tokens[n - 1].box.x1 > WIDE_GAP * height(tokens[n].box)
+        ):
+            yield start, n
+            start = n
+
+
+def _row(rows: Rows, at: int, start: int, end: int) -> _Row:
+    tokens = rows.sheet.rows[at].tokens[start:end]
+    plain = " ".join(token.text for token in tokens)
+    labels = [
+        label._replace(start=label.start - start, end=label.end - start)
+        for label in rows.labels[at]
+        if start <= label.start < end
+    ]
+    kind = _kind(rows, at, plain, labels, tokens, part=end != WHOLE)
+    box = cover(token.box for token in tokens)
+    if kind == "text":
+        cut = next((label for label in labels if label.start and _cuts(label.names)), None)
         if cut:
-            tokens = rows.sheet.rows[at].tokens[: cut.start]
-            plain = " ".join(token.text for token in tokens)
-            box = cover(token.box for token in tokens)
-        kind = "text"
+            plain = " ".join(token.text for token in tokens[: cut.start])
+            box = cover(token.box for token in tokens[: cut.start])
     return _Row(at, kind, plain.strip(" |"), box, kind == "text" and is_addressed(plain))
 
 
@@ -97,23 +144,37 @@ def _cuts(names: Sequence[str]) -> bool:
     return bool({"phone", "fax", "vat_id", "registration", "date"} & set(names))
 
 
-def _kind(rows: Rows, at: int, text: str) -> str:
+def _kind(
+    rows: Rows, at: int, text: str, labels: Sequence[Label], tokens: Sequence[Token], *, part: bool
+) -> str:
     lettered = sum(map(str.isalpha, text))
-    first = next((label for label in rows.labels[at] if label.start <= 1), None)
-    names = set(first.names) if first and _is_label(rows, at, first.end) else set()
+    first = next((label for label in labels if label.start <= 1), None)
+    names = set(first.names) if first and _is_label(tokens, first.end) else set()
     if squeeze(text.strip(" -=*#<>:.")) in _titles():
         return "title"
     if first and not first.strong and is_addressed(text):
         return "text"
-    if _numbers_somebody(rows, at) and not _known_street(text.casefold().split()):
+    if _numbers_somebody(labels, tokens) and not _known_street(text.casefold().split()):
         return "id"
     if names & {"phone", "fax"} or _BARE_PHONE.fullmatch(text):
         return "contact"
     if names & {"vat_id", "registration"} or _REGISTER.fullmatch(text):
         return "id"
-    if _is_dated(text) or rows.money(at) or _is_table_head(rows, at):
+    if _is_dated(text) or (not part and rows.money(at)) or _is_table_head(rows, at):
         return "end"
-    if names & {"number", "date", "time", "other", "summary", "total", "subtotal", "count"}:
+    if "other" in names:
+        return "junk"
+    if names & {
+        "number",
+        "date",
+        "time",
+        "summary",
+        "total",
+        "subtotal",
+        "count",
+        "method",
+        "title",
+    }:
         return "end" if has_digit(text) or ":" in text else "junk"
     if is_contact(text):
         return "contact"
@@ -122,31 +183,26 @@ def _kind(rows: Rows, at: int, text: str) -> str:
     return "text"
 
 
-def _numbers_somebody(rows: Rows, at: int) -> bool:
+def _numbers_somebody(labels: Sequence[Label], tokens: Sequence[Token]) -> bool:
     """Whether a tax or register number stands in a row with its label."""
-    tokens = rows.sheet.rows[at].tokens
     return any(
         {"vat_id", "registration"} & set(label.names)
         and any(len(token.key) > 6 and has_digit(token.key) for token in tokens[label.end :])
-        for label in rows.labels[at]
-        if not label.start or rows.sheet.rows[at].tokens[label.start - 1].key in ("brn", "no", "co")
+        for label in labels
+        if not label.start or tokens[label.start - 1].key in ("brn", "no", "co")
     )
 
 
-def _is_label(rows: Rows, at: int, end: int) -> bool:
+def _is_label(tokens: Sequence[Token], end: int) -> bool:
     """Whether words at a row's start label something: a colon, a number or nothing follows them.
 
     "Bar Italia" and "Total Wine" are names.
     """
-    tokens = rows.sheet.rows[at].tokens
     if end >= len(tokens) or tokens[end - 1].text.endswith((":", ")", ".", "#")):
         return True
     after = tokens[end].text
-    return (
-        tokens[end].cell != tokens[end - 1].cell
-        or not after[:1].isalpha()
-        or (any(map(str.isdigit, after)))
-    )
+    apart = tokens[end].cell != tokens[end - 1].cell
+    return apart or not after[:1].isalpha() or has_digit(after)
 
 
 def _is_dated(text: str) -> bool:
@@ -192,7 +248,7 @@ def _name(rows: Rows, found: Sequence[_Row]) -> tuple[_Row, ...]:
     texts = [row for row in found if row.kind == "text"]
     if not texts:
         return ()
-    start = next((row.at for row in found if row.address and not _has_form(row.text)), 10**6)
+    start = next((row.at for row in found if _is_placed(row)), 10**6)
     usual = median(height(row.box) for row in found)
     best: tuple[float, _Row] | None = None
     for order, row in enumerate(texts):
@@ -202,6 +258,11 @@ def _name(rows: Rows, found: Sequence[_Row]) -> tuple[_Row, ...]:
     if best is None or best[0] < LEAST_NAME:
         return ()
     return _whole_name(rows, found, best[1], start)
+
+
+def _is_placed(row: _Row) -> bool:
+    """Whether a row is surely an address: "Juniper Street Books" is a name."""
+    return row.address and not _has_form(row.text) and (has_digit(row.text) or "," in row.text)
 
 
 def _name_score(
@@ -214,7 +275,7 @@ def _name_score(
         score += 1.6
     if row.at >= start:
         score -= 1.5
-    if row.address and not _has_form(row.text):
+    if _is_placed(row):
         score -= 1.5
     if after and after.kind == "id":
         score += 0.6
@@ -288,6 +349,8 @@ def _greets(text: str) -> bool:
 
 
 def _has_form(text: str) -> bool:
+    if _STATE.search(text):  # "CO" is Colorado there
+        return False
     words = [word.strip(".,()&:").casefold() for word in _TAIL.sub("", text).split()]
     return any(
         word in _list("forms") or word.replace(".", "") in _list("forms") for word in words[1:]
@@ -304,14 +367,8 @@ def _address(found: Sequence[_Row]) -> tuple[_Row, ...]:
                 break
             continue
         if not taken:
-            if row.address or (
-                after
-                and after.kind == "text"
-                and _is_town_row(after)
-                and has_digit(after.text)
-                and len(row.text.split()) > 1
-                and "," in row.text
-            ):
+            named = _has_form(row.text) and not has_digit(row.text)
+            if (row.address and not named) or _leads_to_town(row, after):
                 taken.append(row)
             continue
         if len(taken) >= MOST_ADDRESS or not _goes_on(taken[-1], row, after):
@@ -319,6 +376,13 @@ def _address(found: Sequence[_Row]) -> tuple[_Row, ...]:
         taken.append(row)
     sure = any(has_digit(row.text) for row in taken)
     return tuple(taken) if sure else ()
+
+
+def _leads_to_town(row: _Row, after: _Row | None) -> bool:
+    """Whether a line is a street for what stands under it: "Alte Ziegelei 84", then a town."""
+    numbered = re.search(r"\d\s?[a-zA-Z]?$|,", row.text)
+    town = after is not None and after.kind == "text" and _is_town_row(after)
+    return bool(numbered) and town and len(row.text.split()) > 1
 
 
 def _goes_on(last: _Row, row: _Row, after: _Row | None) -> bool:

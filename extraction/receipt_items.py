@@ -17,6 +17,7 @@ MOST_ITEMS = 200
 ENDS = ("payable", "total", "subtotal", "tax_total", "rounding", "paid", "change", "summary")
 NO_ITEMS = ("date", "time", "number", "phone", "fax", "vat_id", "registration", "other", "count",
             "discount", "tip", "other_date")  # fmt: skip
+TIMES = frozenset({"x", "X", "×", "*", "@", "à"})
 _TIMES = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s?[xX×*@]\s?(\d+[.,]\d{2})?=?")
 _EACH = re.compile(r"@\s?(\d+[.,]\d{2,4})")
 _CODE = re.compile(r"#?\d[\d-]{4,}|[A-Z]{0,3}\d{5,}[A-Z]?|\d{1,3}[.)]")
@@ -78,13 +79,15 @@ def _region(rows: Rows, first: int) -> list[int]:
             break
         if rows.money(at):
             break
-    found = []
+    found: list[int] = []
+    begun = False
     for at in range(start, len(rows)):
         labels = rows.labels[at]
         sums = labels and labels[0].strong and set(labels[0].names) & set(ENDS)
-        bare = len(labels) == 1 or not labels
-        if sums and (rows.money(at) or bare) and (found or rows.money(at)) and _is_sum(rows, at):
+        ends = bool(sums) and (rows.money(at) or (len(labels) == 1 and begun))
+        if ends and _is_sum(rows, at):
             break
+        begun = begun or bool(rows.money(at))
         found.append(at)
     return found
 
@@ -97,7 +100,7 @@ def _is_sum(rows: Rows, at: int) -> bool:
     figures = rows.money(at)
     end = figures[0].start if figures else len(tokens)
     rest = sum(len(letters(token.text)) > 2 for token in tokens[label.end : end])
-    return not before and rest <= 3
+    return not before and rest <= (3 if label.exact else 0)
 
 
 def _item(rows: Rows, at: int) -> Item | None:
@@ -112,8 +115,11 @@ def _item(rows: Rows, at: int) -> Item | None:
         and not _wordy(rows, at)
     ):
         return None
-    if rows.sheet.rows[at].tokens[figures[-1].end - 1].text.startswith("@"):
-        return None
+    tokens = rows.sheet.rows[at].tokens
+    last = figures[-1]
+    times = last.start and tokens[last.start - 1].text in TIMES
+    if tokens[last.end - 1].text.startswith("@") or (times and len(figures) == 1):
+        return None  # "2 x 3.46", whose product stands elsewhere
     return Item(at, figures[-1])
 
 
@@ -232,7 +238,7 @@ def _numbers(rows: Rows, at: int, decimal: str) -> list[_Number]:
         elif re.fullmatch(r"[*xX]\d{1,3}", text):
             parts = [(text[1:], True)]
         elif re.fullmatch(r"(?:RM|[$€£])?\d{1,4}(?:[.,]\d{1,4})?=?", text):
-            parts = [(text.rstrip("=").lstrip("RM$€£"), after in ("x", "X", "×", "*", "@"))]
+            parts = [(text.rstrip("=").lstrip("RM$€£"), after in TIMES)]
         for raw, is_times in parts:
             number, _ = read_decimal(raw, decimal=decimal)
             if number is not None:

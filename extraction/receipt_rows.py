@@ -28,6 +28,7 @@ FUZZY_TWICE = 11  # and two
 MONEY_ROWS = ("payable", "total", "subtotal", "tax_total", "tip", "rounding", "paid", "change",
               "discount", "fee", "count")  # fmt: skip
 
+TOTALS = frozenset({"total", "summe", "totaal", "totale", "gesamt"})
 _LOOKALIKE = str.maketrans("01358!|€$6", "olesbilesg")
 _CURRENCY = (
     r"(?:RM|MYR|USD|US\$|S\$|A\$|C\$|CA\$|HK\$|NZ\$|EUR|Euro|€|\$|£|GBP|CHF|SFr\.?|Fr\.?|kr|₹|Rs\.?"
@@ -88,7 +89,8 @@ class Rows:
         self.sheet = sheet
         self.figures = [tuple(_figures(row.tokens, decimal)) for row in sheet.rows]
         self.labels = [
-            tuple(_labels(row.tokens, self.figures[at])) for at, row in enumerate(sheet.rows)
+            tuple(_labels(row.tokens, self.figures[at], fuzzy=row.page in sheet.scanned))
+            for at, row in enumerate(sheet.rows)
         ]
         self.priced = any(figure.cents for row in self.figures for figure in row)
         self.entries = list(self._entries())
@@ -209,9 +211,20 @@ def _beside(left: Token, right: Token) -> bool:
     return gap < 6 * max(1.0, right.box.y1 - right.box.y0)
 
 
-def _labels(tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[Label]:
+def _labels(tokens: Sequence[Token], figures: Sequence[Figure], *, fuzzy: bool) -> Iterator[Label]:
     """The labels of a row, left to right: at its start, after a figure or a wide gap."""
     keys = [_key(tokens, at) for at in range(len(tokens))]
+    found = list(_led(tokens, keys, figures, fuzzy=fuzzy))
+    yield from found
+    if not found and figures and figures[-1].cents:  # "Fuel total": of what, nobody asks
+        at = figures[-1].start - 1
+        if 0 < at <= 3 and keys[at] in TOTALS and all(keys[:at]):
+            yield Label(("total",), at, at + 1, False, True)
+
+
+def _led(
+    tokens: Sequence[Token], keys: Sequence[str], figures: Sequence[Figure], *, fuzzy: bool
+) -> Iterator[Label]:
     money = {at for one in figures if one.cents for at in range(one.start, one.end)}
     at = 0
     while at < len(tokens):
@@ -219,7 +232,7 @@ def _labels(tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[Labe
             at == 0 or tokens[at - 1].cell != tokens[at].cell or at - 1 in money
             or not any(keys[:at]) or tokens[at - 1].text.endswith((":", ")", "]"))
         )  # fmt: skip
-        label = _longest(keys, at, money) if fresh and keys[at] else None
+        label = _longest(keys, at, money, fuzzy=fuzzy) if fresh and keys[at] else None
         if label:
             yield label
             at = label.end
@@ -227,7 +240,7 @@ def _labels(tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[Labe
             at += 1
 
 
-def _longest(keys: Sequence[str], start: int, money: set[int]) -> Label | None:
+def _longest(keys: Sequence[str], start: int, money: set[int], *, fuzzy: bool) -> Label | None:
     stop = start
     while stop < min(len(keys), start + LONGEST) and stop not in money:
         stop += 1
@@ -238,7 +251,7 @@ def _longest(keys: Sequence[str], start: int, money: set[int]) -> Label | None:
             continue
         key = "".join(keys[start:end])
         exact = key in table
-        near = key if exact else _nearly(key)
+        near = key if exact else _nearly(key) if fuzzy else None
         if near and (best is None or exact):
             names = table[near]
             strong = any(sure for _, sure in names)
@@ -253,6 +266,8 @@ def _key(tokens: Sequence[Token], at: int) -> str:
     text = tokens[at].text
     if re.match(r"\W*@?\d{1,2}(?:[.,]\d{1,2})?\s?%", text) or re.fullmatch(r"[\W\d]+", text):
         return "#" if text.strip(":.") == "#" else ""
+    if re.fullmatch(r"[nN][°ºo]\W*", text):
+        return "n°"
     key = letters(text)
     if at and (
         key in ("rm", "myr", "eur", "usd", "gbp", "sgd", "dh") or is_code(text.strip("()."))

@@ -33,9 +33,9 @@ def taxes(rows: Rows, summary: frozenset[int]) -> list[Tax]:
     for at in range(len(rows)):
         found.extend(_of_row(rows, at, at in summary))
     kept: dict[tuple[Decimal, Decimal | None], Tax] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: (one.net is None, one.row)):
         kept.setdefault((one.rate, one.tax.number if one.tax else None), one)
-    return list(kept.values())
+    return sorted(kept.values(), key=lambda one: one.row)
 
 
 def _of_row(rows: Rows, at: int, inside: bool) -> Iterator[Tax]:
