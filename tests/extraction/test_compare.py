@@ -1,4 +1,3 @@
-import copy
 import json
 from io import StringIO
 
@@ -98,15 +97,27 @@ def test_lower_bound_under_the_margin_closes_the_gate_for_a_required_field():
 def test_tests_over_fields_are_adjusted():
     before, after = runs(40, worse=6)
     for at, one in enumerate(before["cases"]):
-        extra = [{"path": f"items[{n}].amount", "outcome": "right"} for n in range(2)]
-        one["values"] += extra
-        after["cases"][at]["values"] += copy.deepcopy(extra)
+        for name in ("subtotal", "number"):
+            one["values"].append({"path": name, "outcome": "right"})
+            outcome = "wrong" if at < 6 else "right"
+            after["cases"][at]["values"].append({"path": name, "outcome": outcome})
 
     total = field(compare(before, after))
 
     assert total["p"] == pytest.approx(0.03125)
     assert total["p_holm"] == pytest.approx(0.03125 * 3)
     assert total["verdict"] != "worse"
+
+
+def test_fields_that_could_not_differ_do_not_count_as_tests():
+    before, after = runs(40, worse=6)
+    for one in (*before["cases"], *after["cases"]):
+        one["values"] += [{"path": f"items[{n}].amount", "outcome": "right"} for n in range(2)]
+
+    total = field(compare(before, after))
+
+    assert total["p_holm"] == total["p"] == pytest.approx(0.03125)
+    assert total["verdict"] == "worse"
 
 
 def test_newly_invented_values_close_the_gate():
