@@ -62,14 +62,15 @@ def reserve(
             "has to write its price into the routes."
         )
     # Without a limit there is nothing to look at, and the rows need not be locked before they grow.
-    spent = {row.scope: row.charged_micros for row in _rows(daily, day)} if limited else {}
+    most = kind.budget_document_micros
+    rows = _rows(daily, day) if limited or most is not None else []
+    spent = {row.scope: row.charged_micros for row in rows}
     for cap in limited:
         if cap.most is not None and spent[cap.scope] + (amount or 0) > cap.most:
             raise _refused(
                 f"Today's budget of ${dollars(cap.most)} for reading {cap.says} with models is "
                 "used up. What is missing waits for a person."
             )
-    most = kind.budget_document_micros
     if most is not None and of_document(document, but=call) + (amount or 0) > most:
         raise _refused(
             f"The budget of ${dollars(most)} for reading one document with models is used up. "

@@ -9,7 +9,7 @@ import hashlib
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -19,7 +19,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audit.log import record
 from extraction import budgets, endpoint_state
+from extraction.contract import Claim, PageText
 from extraction.gate import Asked, Kept, Told
+from extraction.kept_answers import NotKept, claims_again, earlier
 from extraction.llm_models import EndpointState, KeptAnswer, LlmCall
 from extraction.models import CaseKind, Document
 from extraction.outcomes import Outcome
@@ -27,7 +29,7 @@ from extraction.prices import FREE, Price, micros
 from extraction.refused_calls import NotAdmitted, Why
 from extraction.routes import LOCAL, UNSTATED, RouteSettings, allows
 from extraction.schemas import SCHEMAS
-from extraction.schemas.base import leaves
+from extraction.schemas.base import Schema, leaves
 
 T = TypeVar("T")
 CONNECTIONS = 8  # that the gates of one process use at once
@@ -38,6 +40,19 @@ TRIES = 4  # of a short transaction that the database refuses
 # Endpoints charge nothing for these, where they don't say that they read anything.
 REFUSED = frozenset(
     {Outcome.AUTH, Outcome.QUOTA, Outcome.NOT_FOUND, Outcome.UNSUPPORTED, Outcome.RATE}
+)
+
+# What a row of the ledger tells of the question itself.
+ASKED = (
+    "model",
+    "mode",
+    "prompt_version",
+    "schema",
+    "key",
+    "pages",
+    "fields",
+    "masked",
+    "pictures",
 )
 
 log = structlog.get_logger(__name__)
@@ -62,6 +77,21 @@ class DatabaseGate:
     def recall(self, asked: Asked) -> Kept | None:
         """The answer that was kept for the same question. It is noted as a call that cost 0."""
         return _patiently(lambda: self._recall(asked))
+
+    def again(
+        self, schema: type[Schema], pages: Sequence[PageText], asks: Sequence[str] | None
+    ) -> tuple[Claim, ...] | None:
+        """What an earlier reading of the document through this route claimed, if it asked the same.
+
+        Each of its answers is noted as a call that cost 0.
+
+        Returns:
+            None where there was none, or not all of its answers are kept.
+        """
+        try:
+            return _patiently(lambda: self._again(schema, pages, asks))
+        except NotAdmitted:  # the database is away: the model's own way says what to do then
+            return None
 
     def admit(self, asked: Asked) -> None:
         """Set the money aside and write down what leaves. Waits a while for its turn.
@@ -89,14 +119,32 @@ class DatabaseGate:
         return None if kept is None else self._recalled(asked, kept)
 
     @transaction.atomic
-    def _recalled(self, asked: Asked, kept: KeptAnswer) -> Kept:
+    def _again(
+        self, schema: type[Schema], pages: Sequence[PageText], asks: Sequence[str] | None
+    ) -> tuple[Claim, ...] | None:
+        row = earlier(self.document, self.route, schema, asks)
+        if row is None:
+            return None
+        try:
+            claims = claims_again(row.answers, pages, schema)
+        except NotKept:
+            return None
+        calls = LlmCall.objects.filter(document=self.document, route=self.route.name)
+        for part in row.answers:
+            before = calls.filter(key=part["key"]).values(*ASKED).latest("pk")
+            self._note_recalled(before)
+        self.answers = list(row.answers)
+        self.prompt_version = row.prompt_version
+        return claims
+
+    def _note_recalled(self, asked: dict[str, Any], model_reported: str = "") -> None:
         now = endpoint_state.clock()
         LlmCall.objects.create(
-            **self._asked(asked),
+            **{**asked, **self._mine()},
             at=now,
             settled_at=now,
             from_cache=True,
-            model_reported=kept.model_reported,
+            model_reported=model_reported,
             prompt_tokens=0,
             cached_tokens=0,
             completion_tokens=0,
@@ -104,6 +152,10 @@ class DatabaseGate:
             outcome=str(Outcome.OK),
             seconds=0.0,
         )
+
+    @transaction.atomic
+    def _recalled(self, asked: Asked, kept: KeptAnswer) -> Kept:
+        self._note_recalled(self._asked(asked), kept.model_reported)
         self._made_of(asked, kept.digest)
         return Kept(
             text=kept.text,
@@ -205,15 +257,20 @@ class DatabaseGate:
                 retry_after=wait,
             )
 
-    def _asked(self, asked: Asked) -> dict[str, Any]:
+    def _mine(self) -> dict[str, Any]:
         return {
             "document": self.document,
             "reading": self.reading,
             "route": self.route.name,
             "tier": self.route.tier,
             "endpoint": endpoint_state.address(self.route),
-            "model": asked.model,
             "residency": self.route.residency,
+        }
+
+    def _asked(self, asked: Asked) -> dict[str, Any]:
+        return {
+            **self._mine(),
+            "model": asked.model,
             "mode": asked.mode,
             "prompt_version": asked.prompt_version,
             "schema": asked.schema,
@@ -265,6 +322,7 @@ class DatabaseGate:
             "rows": asked.rows and list(asked.rows),
             "mask": list(self.route.mask),
             "model": asked.model,
+            "route": self.route.fingerprint,
         }
         self.answers = [one for one in self.answers if {name: one[name] for name in part} != part]
         self.answers.append({"key": asked.key, "digest": digest, **part})

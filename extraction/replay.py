@@ -5,23 +5,17 @@ again where its code is the same, a model's answers are decoded, put together an
 pages as they were then. What comes out must be the same to the byte.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from extraction import wire
-from extraction.contract import Claim, PageText
+from extraction.contract import PageText
 from extraction.grounding import ground
-from extraction.lines import page_lines
-from extraction.llm_models import KeptAnswer
+from extraction.kept_answers import NotKept, claims_again
 from extraction.local import LocalReader
-from extraction.masking import mask
 from extraction.models import Document, Extraction, FieldValue
-from extraction.portions import Portion, Sheet, merge
-from extraction.prompts import clean
 from extraction.reading import Outcome, checked, settle
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Schema, template
@@ -106,37 +100,14 @@ def _from_answers(row: Extraction, pages: Sequence[PageText]) -> list[dict[str, 
     schema = _schema(row)
     if not row.answers:
         raise NotReplayable("Which answers it was made of was not noted.")
-    claims = merge([_claims(part, pages, schema) for part in row.answers])
+    try:
+        claims = claims_again(row.answers, pages, schema)
+    except NotKept as reason:
+        raise NotReplayable(reason.sentence) from None
     source = f"llm:{row.answers[0]['model']}"[:60]
     fields = ground(claims, pages, schema, source=source)
     wanted = None if row.asks is None else set(row.asks)
     return [dump(one) for one in fields if wanted is None or template(one.path) in wanted]
-
-
-def _claims(
-    part: Mapping[str, Any], pages: Sequence[PageText], schema: type[Schema]
-) -> tuple[Portion, Sequence[Claim]]:
-    """What one kept answer claims, of which pages."""
-    kept = KeptAnswer.objects.filter(key=part["key"], digest=part["digest"]).first()
-    if kept is None:
-        raise NotReplayable("An answer that it was made of is not kept any more.")
-    if hashlib.sha256(kept.text.encode()).hexdigest() != kept.digest:
-        raise NotReplayable("A kept answer was tampered with: its text is not what it was.")
-    numbers = set(part["pages"])
-    portion = Portion(
-        tuple(
-            Sheet(page.number, tuple(line for line in page_lines(page) if clean(line.text)))
-            for page in pages
-            if page.number in numbers
-        )
-    )
-    only = wire.chosen(schema, part["fields"])
-    try:
-        decoded = wire.decode_all(kept.text, schema, only)
-    except wire.BadAnswer:
-        raise NotReplayable("A kept answer is not of the form that is understood now.") from None
-    masked = mask(portion.lines, part["mask"], schema, only)
-    return portion, masked.restored(decoded.claims)
 
 
 def _settled(document: Document, reading: int, rows: Sequence[Extraction]) -> Replayed:

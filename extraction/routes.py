@@ -3,6 +3,8 @@
 Nothing here opens a connection or loads the client: pages show routes as well.
 """
 
+import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -123,6 +125,21 @@ class RouteSettings(_Written):
     def host(self) -> str:
         """The endpoint's host name."""
         return self._wire("").host
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with whatever decides which questions are put to which model."""
+        whole = [
+            self.base_url.rstrip("/"),
+            self.model,
+            self.mode,
+            self.reasoning,
+            self.max_output_tokens,
+            self.portion_chars,
+            self.images,
+            sorted(self.mask),
+        ]
+        return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:16]
 
     def wire(self) -> endpoint.Route:
         """The route as the client takes it, with its key.

@@ -198,8 +198,10 @@ def test_same_question_is_answered_without_another_call():
             "digest": KeptAnswer.objects.get().digest,
             "pages": [1, 2],
             "fields": None,
+            "rows": None,
             "mask": [],
             "model": "some-model",
+            "route": a_route().fingerprint,
         }
     ]
 

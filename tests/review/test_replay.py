@@ -116,11 +116,45 @@ def test_long_document_read_in_portions_and_twice_is_put_together_again(settings
         server.play("say:no JSON at all")
         read_with_models(paper)
         asked = len(server.seen)
+        again(paper)
 
-    row = Extraction.objects.get(reader="cheap")
-    assert asked == 3
-    assert [one["pages"] for one in row.answers] == [[1], [2]]
+        assert (asked, len(server.seen)) == (3, 3)
+
+    first, second = Extraction.objects.filter(reader="cheap").order_by("reading")
+    assert [one["pages"] for one in first.answers] == [[1], [2]]
+    assert (first.fields, first.answers) == (second.fields, second.answers)
+    hits = LlmCall.objects.filter(reading=2)
+    assert [(hit.from_cache, hit.pages, hit.cost_micros) for hit in hits] == [
+        (True, [1], 0),
+        (True, [2], 0),
+    ]
     assert set(verdicts(paper).values()) == {"same"}
+
+
+@pytest.mark.parametrize(
+    "change", [{"model": "another"}, {"max_output_tokens": 4096}, {"mask": ("iban", "ein")}]
+)
+def test_route_that_asks_otherwise_is_asked_anew(stub, settings, change):
+    settings.READERS = ("cheap", "local")
+    with LlmServer(makers.sample(layout=3, seed=5).truth) as server:
+        given = {"base_url": server.base_url, "model": "oracle-1", "residency": "local"}
+        settings.LLM_ROUTES = (RouteSettings(name="cheap", **given),)
+        read_with_models(stub)
+        settings.LLM_ROUTES = (RouteSettings(name="cheap", **{**given, **change}),)
+        again(stub)
+
+        asked = [call.from_cache for call in LlmCall.objects.order_by("pk")]
+        # Masking takes nothing out of this document: the question stays the same to the letter.
+        assert asked == ([False, True] if "mask" in change else [False, False])
+
+
+def test_reading_of_which_an_answer_is_gone_is_asked_anew(stub, endpoint):
+    read_with_models(stub)
+    KeptAnswer.objects.all().delete()
+
+    again(stub)
+
+    assert len(endpoint.seen) == 2
 
 
 def test_value_that_was_changed_in_the_database_is_found(stub, endpoint):
