@@ -18,10 +18,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from rq import Worker
 
-from extraction import sandbox
+from extraction import bell, sandbox, tiers
 from extraction.model_policy import shortfalls
 from extraction.readers import UnknownReader, reader_named
 from extraction.routes import BadRoutes
+from extraction.steps import AT_MODELS, overdue
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
@@ -151,6 +152,25 @@ def workers() -> tuple[State, str]:
     return State.OK, f"{len(heard)} running; {waiting} documents wait."
 
 
+def model_workers() -> tuple[State, str]:
+    """Whoever asks models; only needed where a reader is one."""
+    try:
+        routes = tiers.models()
+    except tiers.UnknownReader:
+        return State.PROBLEM, "A reader is set that is not there; see the check of readers."
+    if not routes:
+        return State.OK, "No reader is a language model, so none is needed."
+    there = bell.workers()
+    waiting = overdue().filter(AT_MODELS).count()
+    if not there:
+        return State.PROBLEM, (
+            f"No worker asks the models, and {waiting} documents wait: start python manage.py "
+            "llm_worker."
+        )
+    slots, busy = sum(one.slots for one in there), sum(one.busy for one in there)
+    return State.OK, f"{len(there)} running, {busy} of {slots} slots busy; {waiting} calls wait."
+
+
 def storage() -> tuple[State, str]:
     name = default_storage.save("doctor/check", ContentFile(b"check"))
     try:
@@ -226,6 +246,7 @@ CHECKS: dict[str, Callable[[], tuple[State, str]]] = {
     "Audit log": audit_log,
     "Broker": broker,
     "Workers": workers,
+    "Models": model_workers,
     "Storage": storage,
     "Disk": disk,
     "Scans": ocr_models,

@@ -75,7 +75,7 @@ class Demo:
             self.folder.clear_state()
             if self.seeding is not None:
                 self.seeding.stop()
-            self.keeper.ask_all({"web", "sweep", *self._workers()})
+            self.keeper.ask_all({"web", "sweep", "llm-worker", *self._workers()})
             self.keeper.end()
             children.end_orphans(patience=1)
 
@@ -163,7 +163,14 @@ class Demo:
             worker += ["--worker-class", "extraction.worker.DocumentWorker"]
             worker += ["--serializer", "rq.serializers.JSONSerializer"]
             self._add(name, worker, patience=8)
+        if self._asks_models():
+            self._add("llm-worker", [*MANAGE, "llm_worker", "--grace", "5"], patience=8)
         self._add("sweep", [*MANAGE, "sweep", "--every", "15"], patience=5)
+
+    def _asks_models(self) -> bool:
+        """Whether anybody but the built-in reader is set to read."""
+        names = self.environ.get("READERS", "local").split(",")
+        return any(name.strip() not in ("", "local") for name in names)
 
     def _workers(self) -> list[str]:
         count = max(1, min(2, (os.cpu_count() or 2) // 2))

@@ -150,12 +150,7 @@ class LlmWorker:
         try:
             if given.lease.step.attempts > settings.MAX_ATTEMPTS:  # taken so often, never ended
                 raise ReadFailed("worker_died", asking.DIED, transient=False)
-            reader, gate = readers.model_for(given.document, given.reader)
-            ask = partial(
-                reader.read, given.pages, given.schema, only=given.asks, pictures=given.picture
-            )
-            claims = claims_of(reader.name, ask)
-            answer = Answer(reader.source, tuple(claims), gate.prompt_version, tuple(gate.answers))
+            answer = _answer(given)
         except ReadFailed as failure:
             if _with_connection(asking.put_off, given, failure):
                 return
@@ -214,6 +209,26 @@ class LlmWorker:
         bell.gone(self.name)
         log.info("llm.ended", worker=self.name, given_back=len(left))
         return not left
+
+
+def _answer(given: Assignment) -> Answer:
+    """What the model says.
+
+    Raises:
+        ReadFailed: nothing of use.
+        DatabaseError: the gate could not do its part; that is nobody's answer.
+    """
+    reader, gate = _with_connection(readers.model_for, given.document, given.reader)
+    if claims := gate.again(given.schema, given.pages, given.asks):
+        return Answer(reader.source, claims, gate.prompt_version, tuple(gate.answers))
+    ask = partial(reader.read, given.pages, given.schema, only=given.asks, pictures=given.picture)
+    try:
+        claims = claims_of(reader.name, ask)
+    except ReadFailed as failure:
+        if isinstance(failure.__cause__, DatabaseError):
+            raise failure.__cause__ from None
+        raise
+    return Answer(reader.source, tuple(claims), gate.prompt_version, tuple(gate.answers))
 
 
 def share_connections() -> None:
