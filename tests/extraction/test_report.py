@@ -77,6 +77,21 @@ def test_figures_have_their_intervals(html, measured):
     assert 'id="type-invoice"' in html
 
 
+class Second(LocalReader):
+    """The same reader by another name."""
+
+    name = "second"
+
+
+def test_readers_are_shown_apart_and_with_what_they_agree_on(folder):
+    terms = Terms([LocalReader(), Second()], PageCache(None))
+
+    html = render_report(evaluate_items(items(folder)[:1], terms), Crops({}), made_at=NOW)
+
+    assert "Each reader alone" in html
+    assert re.search(r"local, second: both gave [1-9]\d* values", html)
+
+
 def test_report_without_pictures_says_so(measured):
     html = render_report(measured[0], Crops({}), made_at=NOW)
 
