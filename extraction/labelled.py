@@ -54,10 +54,14 @@ class Labelled:
                 boxes=(self.sheet.box(hits[0]),), rule=f"{name} empty",
             )  # fmt: skip
 
-    def block(self, name: str) -> Block | None:
-        """The name and address under a label, if a name comes first."""
+    def block(self, name: str, *, loose: bool = False) -> Block | None:
+        """The name and address under a label, if a name comes first.
+
+        Args:
+            loose: take what follows the label in its cell without a colon, too.
+        """
         for hit in self.hits(name):
-            if not (hit.leads and self.alone(hit)):
+            if not (hit.leads and (loose or self.alone(hit))):
                 continue
             block = block_at(self.sheet, hit)
             first = block.name() if block else None

@@ -21,6 +21,7 @@ AMOUNTS = (
     ("monthly_premium", "monthly_premium"), ("fees", "fees"), ("deductible", "deductible"),
     ("dwelling", "dwelling_limit"), ("liability", "liability_limit"),
 )  # fmt: skip
+SUMS = frozenset({"total_premium", "policy_premium", "fees", "deductible", "monthly_premium"})
 LARGE = 1_000  # a limit is that much at least
 _INSURER = re.compile(r"\b(?:insurance|assurance|mutual|casualty|indemnity|underwriters|insurers|"
                       r"versicherung\w*|fire & casualty)\b", re.I)  # fmt: skip
@@ -49,7 +50,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     yield from labels.address_at("property", "property_address")
     yield from _type(labels)
     for name, path in (("agent", "agent"), ("mortgagee", "mortgagee")):
-        block = labels.block(name)
+        block = labels.block(name, loose=True)
         first = block.name() if block else None
         if first:
             yield name_candidate(finder.sheet, first, 1.0, name).claim(path)
@@ -214,11 +215,11 @@ def _type(labels: Labelled) -> Iterator[Claim]:
             if 0 < len(cell) <= 6 and any(token.key.isalpha() for token in cell):
                 yield labels.text(row, cell, "policy type").claim("policy_type")
                 return
-    for at, row in enumerate(labels.sheet.rows[:8]):
-        found = _TYPES.search(row.line.text)
-        if found and re.search(r"declaration|policy", row.line.text, re.I):
+    for at, top in enumerate(labels.sheet.rows[:8]):
+        found = _TYPES.search(top.line.text)
+        if found and re.search(r"declaration|policy", top.line.text, re.I):
             words = found[0].split()
-            tokens = [token for token in row.tokens if token.text in words]
+            tokens = [token for token in top.tokens if token.text in words]
             if len(tokens) == len(words):
                 yield labels.text(at, tokens, "title").claim("policy_type")
                 return
@@ -238,7 +239,8 @@ def _coverages(finder: Finder) -> Iterator[Mapping[str, Candidate]]:
         if not heads:
             continue
         gap = (row.line.box.y0 - last) / height(row.line.box)
-        if row.page != page or gap > 3.0:
+        sums = {hit.name for hit in sheet.by_row[at] if hit.start == 0} & SUMS
+        if row.page != page or gap > 3.0 or sums:
             heads = {}
             continue
         cells = _row(finder, at, heads)

@@ -32,7 +32,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     """Claim what can be found of a utility's bill."""
     charges = list(_charges(finder))
     skip = frozenset(row for row, _, _ in charges)
-    labels = Labelled(finder)
+    labels = Labelled(finder, skip)
     yield from _amounts(labels)
     for path, name in (("statement_date", "statement_date"), ("due_on", "due_on"),
                        ("late_after", "late_after")):  # fmt: skip
@@ -131,7 +131,11 @@ def _charges(finder: Finder) -> Iterator[tuple[int, Sequence[Token], Figure]]:
         last = found[-1] if found else None
         if last and last.end == len(row.tokens) and words[0].key.isalpha():
             words = [token for token in row.tokens[: found[0].start] if token.cell == 0]
-            if words and not re.match(r"(?:sub)?total\b", words[0].text, re.I):
+            if (
+                words
+                and "tax_total" not in leading
+                and not re.match(r"(?:sub)?total\b", words[0].text, re.I)
+            ):
                 yield at, words, last
 
 

@@ -26,6 +26,7 @@ from extraction.samples.formats import (
     short_us_date,
     us_date,
 )
+from extraction.samples.household_sheet import draw_insurance, draw_utility
 from extraction.samples.pay import Terms, facts
 from extraction.samples.payroll import Names
 from extraction.samples.people import dice
@@ -128,5 +129,7 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "pay_stub": _pay_stub,
     "invoice": _invoice,
     "bank_statement": draw_statement,
+    "utility_bill": draw_utility,
+    "insurance_declaration": draw_insurance,
     "w2": draw_w2,
 }
