@@ -29,6 +29,7 @@ class Numbered:
         for at, row in enumerate(finder.sheet.rows):
             self._collect(at, row.tokens)
         self.trusted = len(self._runs.keys() & {"1", "2", "3", "4a", "4b", "4c", "4d", "5"}) >= 3
+        self.trusted = self.trusted and bool(self._runs.keys() & {"4a", "4b", "4d"})
         words = any(finder.sheet.named(name) for name in ("date_of_birth", "expires_on"))
         self.european = self.trusted and ("4c" in self._runs or not words)
 

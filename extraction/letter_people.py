@@ -8,7 +8,7 @@ from extraction.contract import Claim
 from extraction.letter_labels import Labels
 from extraction.letter_patterns import CLOSING, EMPLOYED, EMPLOYER, PERSON, SALUTATION
 from extraction.lines import Cell, height
-from extraction.naming import core, has_digit, has_legal_form, is_contact, is_name
+from extraction.naming import core, has_digit, has_legal_form, is_contact, is_legal, is_name
 from extraction.parties import (
     Block,
     Part,
@@ -22,6 +22,7 @@ from extraction.prose import Prose
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 
+_FORM = re.compile(r",?\s+([A-Z][\w.]{1,11})(?=[\s,;]|$)")  # "Inc." behind a firm's name
 FAR_BELOW = 9  # lines below a closing in which the signer's name stands
 _PHONE = re.compile(r"\(?\+?\d{1,3}\)?[\d\s().-]{6,}\d")
 PERSON_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.?\s+", re.I)
@@ -112,7 +113,11 @@ class People:
         if name is None:
             for pattern in EMPLOYER:
                 for found in pattern.finditer(self._prose.text):
-                    claim = self._prose.claim("employer.name", found.span("name"), "who employs")
+                    start, end = found.span("name")
+                    form = _FORM.match(self._prose.text, end)
+                    if form and is_legal(form[1]):
+                        end = form.end()
+                    claim = self._prose.claim("employer.name", (start, end), "who employs")
                     if claim and is_name(str(claim.raw)):
                         yield claim
                         return

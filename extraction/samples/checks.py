@@ -81,7 +81,7 @@ def top_of_sheet(page: Canvas) -> None:
     """A company's check at the top of a sheet: the number first at its foot."""
     pen = Pen("serif", 9.5)
     page.field("payer.name", 44, 46, pen.bold().at(12), fit=250)
-    page.block("payer.address", 44, 60, pen)
+    page.block("payer.address", 44, 61, pen)
     page.field("bank_name", 330, 46, pen.bold(), fit=140)
     page.labelled("CHECK NO.", "number", 480, 46, pen, 5)
     page.labelled("DATE", "check_date", 470, 74, pen, 8)

@@ -1,6 +1,6 @@
 """Layouts of tax forms: who draws them, with which terms."""
 
-from extraction.samples import payer_forms, w2_layouts, w2_lists
+from extraction.samples import payer_forms, returns, w2_layouts, w2_lists
 from extraction.samples.canvas import LETTER
 from extraction.samples.formats import Format, long_us_date, short_us_date
 from extraction.samples.layout import Layout
@@ -33,3 +33,4 @@ FORMS_W9 = (
     Layout(payer_forms.w9, PayeeTerms(firm=True), Format(short_us_date)),
     Layout(payer_forms.w9_substitute, PayeeTerms(firm=True)),
 )
+FORMS_1040 = (Layout(returns.official, returns.ReturnTerms()),)

@@ -35,8 +35,8 @@ def numbered(page: Canvas) -> None:
     """A licence whose labels carry the standard's numbers, values right of them."""
     pen, label = Pen("sans-bold", 10), Pen(size=7, ink=_NAVY)
     page.box(0, 0, page.width, 46, fill=_SKY)
-    page.field("state", 20, 30, Pen("serif-bold", 20, _NAVY), show=str.upper)
-    page.field("kind", 410, 30, Pen("sans-bold", 14, _NAVY), "right", show=str.upper)
+    page.field("state", 20, 34, Pen("serif-bold", 20, _NAVY), show=str.upper)
+    page.field("kind", 410, 34, Pen("sans-bold", 14, _NAVY), "right", show=str.upper)
     _photo(page, 20, 62, 120, 200)
     for at, (text, path) in enumerate((
         ("4d LIC NO", "number"), ("3 DOB", "date_of_birth"), ("4b EXP", "expires_on"),
@@ -61,8 +61,8 @@ def numbered(page: Canvas) -> None:
 def worded(page: Canvas) -> None:
     """A licence with short words for labels, and other figures between them."""
     pen, label = Pen("sans-bold", 11), Pen(size=7.5, ink=(0.6, 0.1, 0.15))
-    page.field("state", 24, 34, Pen("sans-bold", 22, (0.6, 0.1, 0.15)))
-    page.field("kind", 24, 52, Pen("sans-bold", 11), show=str.upper)
+    page.field("state", 24, 38, Pen("sans-bold", 22, (0.6, 0.1, 0.15)))
+    page.field("kind", 24, 57, Pen("sans-bold", 11), show=str.upper)
     page.text(300, 34, "FEDERAL LIMITS APPLY", Pen(size=8))
     _photo(page, 310, 60, 410, 200)
     page.text(24, 78, "DL", label)
@@ -97,8 +97,8 @@ def boxed(page: Canvas) -> None:
     """An identification card: small labels over their values, in a grid."""
     pen, label = Pen("sans-bold", 10), Pen(size=6.5, ink=GREY)
     page.box(0, 0, page.width, 40, fill=_MOSS)
-    page.field("kind", 16, 26, Pen("sans-bold", 14, WHITE), show=str.upper)
-    page.field("state", 414, 26, Pen("serif-bold", 16, WHITE), "right")
+    page.field("kind", 16, 29, Pen("sans-bold", 14, WHITE), show=str.upper)
+    page.field("state", 414, 29, Pen("serif-bold", 16, WHITE), "right")
     _photo(page, 16, 54, 106, 176)
     for at, (text, path) in enumerate((
         ("ID Number", "number"), ("Date of Birth", "date_of_birth"),
@@ -109,7 +109,7 @@ def boxed(page: Canvas) -> None:
     )):  # fmt: skip
         x, y = 122 + at % 2 * 150, 60 + at // 2 * 30
         page.text(x, y, text, label)
-        page.field(path, x, y + 12, pen)
+        page.field(path, x, y + 14, pen, fit=142)
     page.text(122, 212, "Address", label)
     page.block("address", 122, 224, pen.at(9))
 
@@ -143,12 +143,12 @@ def passport(page: Canvas) -> None:
     page.field("kind", 20, 30, Pen("serif-bold", 16, _NAVY), show=str.upper)
     page.text(120, 30, "PASSEPORT", Pen("serif", 12, _NAVY))
     _photo(page, 20, 48, 140, 200)
-    page.text(160, 52, "Type / Type", label)
-    page.text(160, 64, "P", pen)
-    page.text(230, 52, "Code / Code", label)
-    page.field("country", 230, 64, pen)
-    page.text(340, 52, "Passport No. / No. du passeport", label)
-    page.field("number", 340, 64, pen)
+    page.text(160, 51, "Type / Type", label)
+    page.text(160, 65, "P", pen)
+    page.text(230, 51, "Code / Code", label)
+    page.field("country", 230, 65, pen)
+    page.text(340, 51, "Passport No. / No. du passeport", label)
+    page.field("number", 340, 65, pen)
     for at, (text, path) in enumerate((
         ("Surname / Nom", "last_name"), ("Given names / Prénoms", "first_name"),
         ("Nationality / Nationalité", "nationality"),
@@ -158,11 +158,11 @@ def passport(page: Canvas) -> None:
         ("Date of expiry / Date d'expiration", "expires_on"),
     )):  # fmt: skip
         page.text(160, 82 + at * 27, text, label)
-        page.field(path, 160, 94 + at * 27, pen, show=str.upper if "name" in path else None)
+        page.field(path, 160, 96 + at * 27, pen, show=str.upper if "name" in path else None)
     page.text(360, 163, "Sex / Sexe", label)
-    page.field("sex", 360, 175, pen)
+    page.field("sex", 360, 177, pen)
     page.text(340, 217, "Authority / Autorité", label)
-    page.field("issuing_authority", 340, 229, pen)
+    page.field("issuing_authority", 340, 231, pen)
     for at, path in enumerate(("line_one", "line_two")):
         page.field(f"machine_readable.{path}", 20, 300 + at * 24, Pen("mono-bold", 17), fit=480)
 
@@ -211,18 +211,18 @@ def card(page: Canvas) -> None:
     page.text(300, 386, "Geschlecht / Sex / Sexe", label)
     page.field("sex", 300, 400, pen)
     for at, path in enumerate(("line_one", "line_two", "line_three")):
-        page.field(f"machine_readable.{path}", 60, 516 + at * 25, Pen("mono-bold", 20), fit=390)
+        page.field(f"machine_readable.{path}", 60, 506 + at * 30, Pen("mono-bold", 20), fit=390)
 
 
 def striped(page: Canvas) -> None:
     """A licence with its dates in one line of labels over one line of values."""
     pen, label = Pen("sans-bold", 10), Pen(size=7, ink=GREY)
     page.box(0, 0, 12, page.height, fill=_MOSS)
-    page.field("state", 220, 28, Pen("serif-bold", 18, _MOSS), "center")
-    page.field("kind", 220, 44, Pen(size=11), "center")
+    page.field("state", 220, 32, Pen("serif-bold", 18, _MOSS), "center")
+    page.field("kind", 220, 51, Pen(size=11), "center")
     _photo(page, 24, 58, 114, 180)
     page.text(128, 66, "License No.", label)
-    page.field("number", 128, 79, pen.at(12))
+    page.field("number", 128, 82, pen.at(12))
     for at, (text, path) in enumerate((
         ("Date of Birth", "date_of_birth"), ("Issue Date", "issued_on"),
         ("Expiration Date", "expires_on"),

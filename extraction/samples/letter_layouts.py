@@ -17,7 +17,7 @@ def paragraph(page: Canvas, x: float, y: float, wide: float, pen: Pen, text: str
     """Write a paragraph in which `{path}` is a value; the baseline after it.
 
     `{path:$}` puts a dollar sign before it, `{path:$0}` leaves cents of nothing away. A value is
-    not broken over two lines.
+    not broken over two lines, and a comma or full stop behind it is in its box.
     """
     at = x
     for word in text.split():
@@ -29,8 +29,7 @@ def paragraph(page: Canvas, x: float, y: float, wide: float, pen: Pen, text: str
             at, y = x, y + pen.leading
         box = page.text(at, y, shown + tail, pen)
         if found and shown:
-            own = Box(box.x0, box.y0, box.x0 + pen.width(shown), box.y1)
-            page.stands_for(found[1], shown, own)
+            page.stands_for(found[1], shown + tail, box)
         at += size + pen.width(" ")
     return y + pen.leading * 1.6
 
@@ -128,10 +127,10 @@ def verified(page: Canvas) -> None:
                   "a {position} and has been with us since {start_date}.")  # fmt: skip
     y = paragraph(page, 72, y, 468, pen,
                   "The position is {employment_type} with {hours_per_week} hours per week. The "
-                  "current base salary is {base_pay:$0} {base_pay_period}.")  # fmt: skip
+                  "current base salary is {base_pay:$0} {base_pay_period} gross.")  # fmt: skip
     y = paragraph(page, 72, y, 468, pen,
-                  "The probability of continued employment is {continued_employment}. Please call "
-                  "us if you need anything else.")  # fmt: skip
+                  "The probability of continued employment is {continued_employment}, as far as we "
+                  "can tell. Please call us if you need anything else.")  # fmt: skip
     _signed(page, 72, y + 20, "Yours truly,", pen)
 
 
@@ -149,7 +148,7 @@ def hourly(page: Canvas) -> None:
     y = paragraph(page, 60, 258, 480, pen,
                   "In answer to your request we confirm that {employee.name} has been employed "
                   "with our company since {start_date} and currently holds the position of "
-                  "{position}.")  # fmt: skip
+                  "{position} in our plant.")  # fmt: skip
     y = paragraph(page, 60, y, 480, pen,
                   "The hourly rate is {base_pay:$} {base_pay_period} and the schedule is "
                   "{hours_per_week} hours per week. Overtime of "
@@ -234,8 +233,8 @@ def british(page: Canvas) -> None:
                   "{employment_type} basis. Your employment will commence on "
                   "{start_date}.")  # fmt: skip
     y = paragraph(page, 62, y, 480, pen,
-                  "Your salary will be {base_pay:$0} {base_pay_period}. Your normal hours are "
-                  "{hours_per_week} hours a week. After a year of service you may receive an "
+                  "Your salary will be {base_pay:$0} {base_pay_period}, less tax. Normal hours "
+                  "are {hours_per_week} hours a week. After a year of service you may receive an "
                   "annual bonus of up to {annual_bonus:$0}.")  # fmt: skip
     y = paragraph(page, 62, y, 480, pen,
                   "Kindly confirm your acceptance in writing no later than "

@@ -11,7 +11,7 @@ ROLL = (227.0, 620.0)  # 80 mm of paper
 class Roll:
     """A strip of paper that is printed from top to bottom."""
 
-    def __init__(self, page: Canvas, pen: Pen, *, top: float = 26, margin: float = 12):
+    def __init__(self, page: Canvas, pen: Pen, *, top: float = 26, margin: float = 12.5):
         self.page = page
         self.pen = pen
         self.y = top
@@ -27,18 +27,31 @@ class Roll:
         self.y += self.pen.leading * lines
         return self.y
 
+    def _room(self, pen: Pen | None) -> Pen:
+        """The pen to write with; letters that are larger than usual need room above them."""
+        chosen = pen or self.pen
+        self.y += 1.1 * max(0.0, chosen.size - self.pen.size)
+        return chosen
+
+    def _after(self, pen: Pen) -> None:
+        self.down()
+        self.y += 0.4 * max(0.0, pen.size - self.pen.size)
+
     def say(self, text: str, align: str = "center", pen: Pen | None = None) -> Box:
         """A line of text that is nobody's value."""
         x = {"left": self.x0, "center": self.middle, "right": self.x1}[align]
-        box = self.page.text(x, self.y, text, pen or self.pen, align, fit=self.x1 - self.x0)
-        self.down()
+        chosen = self._room(pen)
+        box = self.page.text(x, self.y, text, chosen, align, fit=self.x1 - self.x0)
+        self._after(chosen)
         return box
 
     def field(self, path: str, align: str = "center", pen: Pen | None = None) -> None:
         """A value on a line of its own."""
         x = {"left": self.x0, "center": self.middle, "right": self.x1}[align]
-        if self.page.field(path, x, self.y, pen or self.pen, align, fit=self.x1 - self.x0):
-            self.down()
+        if path in self.page.values:
+            chosen = self._room(pen)
+            self.page.field(path, x, self.y, chosen, align, fit=self.x1 - self.x0)
+            self._after(chosen)
 
     def address(self, align: str = "center") -> None:
         """The address, line by line."""
@@ -55,11 +68,12 @@ class Roll:
         self, label: str, path: str, *, pen: Pen | None = None, before: str = "", after: str = ""
     ) -> Box | None:
         """A label at the left and its value at the right edge."""
-        chosen = pen or self.pen
+        if path not in self.page.values:
+            return None
+        chosen = self._room(pen)
         box = self.page.field(path, self.x1, self.y, chosen, "right", before=before, after=after)
-        if box:
-            self.page.text(self.x0, self.y, label, chosen)
-            self.down(1.15 if chosen.size > self.pen.size else 1)
+        self.page.text(self.x0, self.y, label, chosen)
+        self._after(chosen)
         return box
 
     def rule(self) -> None:
@@ -238,7 +252,7 @@ def pump(page: Canvas) -> None:
     page.text(roll.x1, roll.y, "AMOUNT", roll.pen, "right")
     roll.say("PRODUCT   GALLONS  PRICE", "left")
     for row in page.rows("items"):
-        page.field(f"items[{row}].description", roll.x0, roll.y, roll.pen)
+        page.field(f"items[{row}].description", roll.x0, roll.y, roll.pen, fit=76)
         page.field(f"items[{row}].quantity", 128, roll.y, roll.pen, "right")
         page.field(f"items[{row}].unit_price", 164, roll.y, roll.pen, "right")
         page.field(f"items[{row}].amount", roll.x1, roll.y, roll.pen, "right")
