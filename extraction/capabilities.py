@@ -137,7 +137,7 @@ _SAYS: dict[str, tuple[str, str, str, str]] = {
     "max_tokens": ("max_tokens", "caps the answer", "taken and ignored", "not supported"),
     "stream": ("Streams", "yes", "ignored: one whole answer", "not supported"),
     "stream_usage": ("Tokens in streams", "told", "asked for and not told", "cannot be asked for"),
-    "usage": ("Tokens in whole answers", "told", "not told", "not told"),
+    "usage": ("Tokens in whole answers", "told", "not told", "not told: it streams only"),
     "system": (
         "System message",
         "read",

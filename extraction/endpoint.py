@@ -95,7 +95,8 @@ class Dialect:
 
         Args:
             parameter: a name of the request's, "system" for the role, "image" for a picture, or
-                "" where the endpoint did not say what it dislikes.
+                "" where the endpoint did not say what it dislikes. One that is not in use is as
+                good as none.
         """
         if parameter in CAPS[:2] and self.cap:
             return replace(self, cap=CAPS[CAPS.index(self.cap) + 1])
@@ -109,18 +110,14 @@ class Dialect:
             return replace(self, reasoning=False)
         if parameter == "image" and self.images:
             return replace(self, images=False)
-        if parameter in ("response_format", "") and self.mode != MODES[-1]:
+        if self.mode != MODES[-1]:
             return replace(self, mode=MODES[MODES.index(self.mode) + 1])
-        if parameter == "":
-            return self._plainer()
-        return None
+        return self._plainer()
 
     def _plainer(self) -> "Dialect | None":
-        """For an endpoint that refuses without a word: the request of its first day, and bare."""
+        """Nothing but what the protocol had on its first day; then without a cap as well."""
         plain = replace(self, usage=False, stream=False, reasoning=False, images=False)
-        for cap, system in ((CAPS[1], self.system), (CAPS[2], False)):
-            if (barer := replace(plain, cap=cap, system=system)) != self and (
-                CAPS.index(self.cap) < CAPS.index(cap) or self.stream
-            ):
-                return barer
-        return None
+        if self.cap == CAPS[0] or self.stream:
+            return replace(plain, cap=self.cap and CAPS[1])
+        bare = replace(plain, cap="", system=False)
+        return bare if bare != self else None

@@ -288,7 +288,7 @@ def _next(dialect: Dialect, trouble: Trouble) -> Dialect | None:
     """
     if trouble.outcome is Outcome.UNSUPPORTED:
         return dialect.without(trouble.parameter)
-    if trouble.outcome is Outcome.EMPTY and trouble.loose:
+    if trouble.outcome is Outcome.EMPTY and trouble.loose and dialect.mode != "text":
         # Some put an answer whose form is enforced into the channel for reasoning.
         return dialect.without("response_format")
     raise trouble

@@ -24,6 +24,7 @@ from extraction.schemas.invoice import Invoice
 from extraction.sending import look, send
 
 SMALL_CAP = 64  # tokens; enough for every short answer
+BLANK_CAP = 512  # where a grammar lets a model write blanks before it goes on
 LARGE_CAP = 4_096  # where a model reasons before it answers
 TINY_CAPS = (3, 24)  # the second for those that want a minimum
 SLACK = 2  # tokens more than the cap that some count: an end mark, a first blank
@@ -32,10 +33,12 @@ MOST_OF_BYTES = 200  # tokens; more of them for a bigger file of the same pictur
 SHORT_LINES = 40
 # Once more: these say nothing about what was asked for.
 PASSING = {Outcome.RATE, Outcome.CONNECT, Outcome.SERVER, Outcome.EMPTY, Outcome.PROTOCOL}
+# An endpoint that does this twice over a thing, and not without it, does not support it.
+BREAKDOWNS = (Outcome.SERVER, Outcome.CONNECT, Outcome.PROTOCOL)
 LONGEST_WAIT_S = 15.0
 
 # That the rules reach the model shows in the tokens counted; whether it obeys is another matter.
-TOLD = RULES[:900]
+TOLD = RULES[:300]
 HELLO = "Say hello in one short sentence."
 COUNT = "Count from one to fifty in words. Write every number."
 SEA = "Write one sentence about the sea."
@@ -56,9 +59,8 @@ class Try:
 
     @property
     def refused(self) -> bool:
-        """Whether the endpoint cannot do what was asked for. An error of its own is one that it
-        made twice, and did not make in plainer words."""
-        return self.outcome in (Outcome.UNSUPPORTED, Outcome.SERVER, Outcome.NOT_FOUND)
+        """Whether the endpoint cannot do what was asked for, or broke down over it twice."""
+        return self.outcome in (Outcome.UNSUPPORTED, Outcome.NOT_FOUND, *BREAKDOWNS)
 
     @property
     def answered(self) -> bool:
@@ -82,25 +84,20 @@ class _Probe:
         self.dialect = Dialect(mode="text", stream=False, usage=False)
         self.calls = 0
         self.reasons = False
+        self.broke_down = False
         self.until = time.monotonic() + route.document_timeout_s
         self.found = Capabilities(outcome=str(Outcome.OK))
 
     def run(self, *, long: bool) -> Capabilities:
         started = time.monotonic()
         hello = self._greet()
-        if not hello.answered:
-            trouble = hello.trouble or Trouble(Outcome.PROTOCOL)
-            return replace(
-                self.found,
-                outcome=str(trouble.outcome),
-                sentence=trouble.sentence,
-                calls=self.calls,
-                seconds=time.monotonic() - started,
-            )
+        if hello.trouble and not hello.answered:
+            return self._nothing(hello.trouble, started)
         alone = self._ask(HELLO)
+        told = Does.IGNORED if hello.answer.prompt_tokens is None else Does.YES
         self._note(
             model_reported=hello.answer.model,
-            usage=Does.IGNORED if hello.answer.prompt_tokens is None else Does.YES,
+            usage=Does.REFUSED if self.dialect.stream else told,
             system=self._system(hello, alone),
         )
         self._note(json_schema=self._schema("json_schema"))
@@ -115,8 +112,21 @@ class _Probe:
         self._window()
         if long:
             self._note(long_prompt=self._long(alone))
+        if self.broke_down:
+            # Over what was asked for, or for good in the meantime?
+            last = self._ask(HELLO)
+            if last.trouble and not last.answered:
+                return self._nothing(last.trouble, started)
         self._note(calls=self.calls, reasons=self.reasons, seconds=time.monotonic() - started)
         return self.found
+
+    def _nothing(self, trouble: Trouble, started: float) -> Capabilities:
+        return Capabilities(
+            outcome=str(trouble.outcome),
+            sentence=trouble.sentence,
+            calls=self.calls,
+            seconds=time.monotonic() - started,
+        )
 
     def _note(self, **findings: Any) -> None:
         self.found = replace(self.found, **findings)
@@ -128,6 +138,8 @@ class _Probe:
         body = {"model": route.model, "messages": messages, **more}
         if self.dialect.cap and not set(CAPS) & more.keys():
             body[self.dialect.cap] = cap
+        if self.dialect.stream and "stream" not in more:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
         tried = self._send(route, body)
         if tried.outcome in PASSING and time.monotonic() < self.until:
             wait = tried.trouble.retry_after if tried.trouble else None
@@ -138,6 +150,7 @@ class _Probe:
             # All of it went into reasoning.
             body.update({name: LARGE_CAP for name in CAPS if body.get(name) == cap})
             tried = self._send(route, body)
+        self.broke_down = self.broke_down or tried.outcome in BREAKDOWNS
         return tried
 
     def _send(self, route: Route, body: dict[str, Any]) -> Try:
@@ -158,8 +171,12 @@ class _Probe:
             tried = self._ask("", messages=[*told, {"role": "user", "content": HELLO}])
             refused = tried.outcome in (Outcome.UNSUPPORTED, Outcome.SERVER)
             named = tried.trouble.parameter if tried.trouble and refused else ""
-            plainer = self.dialect.without(named) if refused else None
+            if named == "stream" and not self.dialect.stream:  # there are some that do nothing else
+                plainer: Dialect | None = replace(self.dialect, stream=True)
+            else:
+                plainer = self.dialect.without(named) if refused else None
             if plainer is None:
+                self.broke_down = False
                 return tried
             self.dialect = plainer
 
@@ -174,10 +191,18 @@ class _Probe:
     def _schema(self, mode: str) -> Does:
         """Whether a schema is enforced: its only legal answer is a code; another is asked for."""
         code = _code(12)
-        tried = self._ask(CODE, response_format=_only(code, mode))
-        text = tried.answer.text
-        if code in text or (tried.outcome is Outcome.TRUNCATED and code[:6] in text):
-            return Does.YES
+        wanted = f'{{"code":"{code}"}}'
+        for cap in (SMALL_CAP, BLANK_CAP):
+            tried = self._ask(CODE, cap=cap, response_format=_only(code, mode))
+            text = tried.answer.text
+            if code in text or (tried.outcome is Outcome.TRUNCATED and code[:6] in text):
+                return Does.YES
+            # Cut before it came to the code, all but blanks being as they should.
+            so_far = tried.outcome is Outcome.TRUNCATED and wanted.startswith("".join(text.split()))
+            if not so_far:
+                break
+        if so_far:
+            return Does.UNKNOWN
         if tried.refused:
             return Does.REFUSED
         # Nothing but reasoning: the answer, if there is one, is not where answers belong.
@@ -291,6 +316,8 @@ class _Probe:
         short = "\n".join(lines[:SHORT_LINES])
         long = "\n".join(lines)[:chars]
         few = self._ask(f"{short}\n{HELLO}")
+        if few.outcome is Outcome.CONTEXT:
+            return Does.REFUSED
         bare, some = alone.answer.prompt_tokens, few.answer.prompt_tokens
         if bare is None or some is None or some <= bare:
             return Does.UNKNOWN

@@ -79,6 +79,14 @@ _CONTEXT = re.compile(
     r"|too many tokens|context (length|size)",
     re.I,
 )
+# The prompt fits, and the cap on the answer does not fit beside it.
+_CAP = re.compile(r"max_(?:completion_)?tokens.{0,60}too large|\d in the completion", re.I | re.S)
+_ROOM = re.compile(
+    r"maximum context length is (\d{1,9}).{0,200}?(\d{1,9}) (?:of text )?"
+    r"(?:in the (?:messages|input)|input tokens)",
+    re.I | re.S,
+)
+LEAST_ROOM = 512  # tokens for an answer
 _FILTERED = re.compile(r"content_filter|content management policy|content policy", re.I)
 # Some say "quota" of a limit per minute, too, and when to come back.
 _QUOTA = re.compile(
@@ -177,7 +185,7 @@ def of_status(status: int, body: Any, headers: Mapping[str, str]) -> Trouble:
         return Trouble(Outcome.TOO_LARGE)
     if status >= 500 and status != 501:
         if _CONTEXT.search(said.text):
-            return Trouble(Outcome.CONTEXT)
+            return _of_complaint(said)
         unsupported = _unsupported(said) if _UNSUPPORTED.search(said.text) else None
         return unsupported or Trouble(Outcome.SERVER, retry_after=wait)
     return _of_complaint(said)
@@ -208,7 +216,17 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return min(max(seconds, 0.0), LONGEST_WAIT_S)
 
 
+def _is_cap(text: str) -> bool:
+    """Whether a complaint about length is about the cap, not about the prompt."""
+    if not _CAP.search(text):
+        return False
+    room = _ROOM.search(text)
+    return room is None or int(room[2]) + LEAST_ROOM <= int(room[1])
+
+
 def _of_complaint(said: Said) -> Trouble:
+    if _is_cap(said.text):
+        return Trouble(Outcome.UNSUPPORTED, parameter="max_tokens")
     for outcome, pattern in (
         (Outcome.CONTEXT, _CONTEXT),
         (Outcome.FILTERED, _FILTERED),

@@ -26,7 +26,7 @@ LEAKY = ["status:500", "error:400,json_schema", "error_body", "error_midway", "s
 def test_neither_errors_nor_logs_hold_text_of_the_document(server, name, caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(logging.getLogger("openai"), "level", logging.DEBUG)
-    server.play(*[name] * 4)
+    server.play(*[name] * 8)
     one = reader(server, api_key="k-secret")
 
     failed = failure(one)

@@ -26,6 +26,7 @@ from tests.llm_simulator import (
     VLLM_REASONING,
     Simulator,
 )
+from tests.llm_simulator.personalities import Refusal, openai_error
 
 YES, IGNORED, REFUSED, UNKNOWN = Does
 OVERALL = ("json_schema", "json_object_schema", "json_object", "max_completion_tokens",
@@ -169,6 +170,11 @@ def test_a_window_is_told_only_where_the_endpoint_tells_it(personality, window, 
         ({"window": 4_000, "too_long": None}, {"long_prompt": IGNORED}),
         ({"wrong_key": None}, {"key": IGNORED}),
         ({"seeded": False}, {"seed": IGNORED}),
+        ({"blanks": 300}, {}),
+        (
+            {"whole": openai_error(400, "This model only supports stream mode, set stream=true")},
+            {"usage": REFUSED},
+        ),
     ],
 )
 def test_one_difference_is_one_finding(change, expected):
@@ -180,6 +186,31 @@ def test_one_difference_is_one_finding(change, expected):
     if change.get("usage") is False:
         usual["long_prompt"] = UNKNOWN
     assert seen == {**usual, "image_tokens": None, **expected}
+
+
+def test_an_endpoint_that_breaks_down_over_a_thing_does_not_support_it():
+    broken = replace(LLAMA_SERVER, json_schema=Refusal(500, {}), image=Refusal(502, {}))
+    with Simulator(broken, key="right") as server:
+        found = probe(route(server))
+
+    assert (found.json_schema, found.image, found.json_object_schema) == (REFUSED, REFUSED, YES)
+
+
+def test_an_endpoint_that_goes_away_meanwhile_leaves_nothing_known():
+    with Simulator(LLAMA_SERVER, key="right") as server:
+        server.dies_after = 9
+        found = probe(route(server))
+
+    assert (found.outcome, found.answers) == ("server", False)
+    assert {getattr(found, name) for name in OVERALL} == {UNKNOWN}
+
+
+@pytest.mark.parametrize("window", [300, 800])
+def test_the_smallest_of_windows_is_told_as_too_small(window):
+    with Simulator(replace(LLAMA_SERVER, window=window), key="right") as server:
+        found = probe(route(server))
+
+    assert (found.json_schema, found.max_tokens, found.long_prompt) == (YES, YES, REFUSED)
 
 
 def test_caps_show_without_schemas_and_without_usage():

@@ -216,7 +216,22 @@ def test_the_documentation_says_what_each_outcome_means_and_whether_it_comes_bac
 QUOTA_BY_THE_MINUTE = (
     "You exceeded your current quota, please check your plan. Please retry in 31s."
 )
+NO_ROOM = (
+    "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum context "
+)
+NO_ROOM += "length is 8192 tokens and your request has {} input tokens (8192 > 8192 - {})."
+NO_ROOM_EITHER = "This model's maximum context length is 8192 tokens. However, you requested 11192 "
+NO_ROOM_EITHER += "tokens ({} in the messages, 8192 in the completion). Please reduce the length."
 CASES: list[tuple[int, Any, str, str]] = [
+    (400, {"message": NO_ROOM.format(3000, 3000)}, "unsupported", "max_tokens"),
+    (400, {"message": NO_ROOM.format(8100, 8100)}, "context", ""),
+    (400, {"error": {"message": NO_ROOM_EITHER.format(3000)}}, "unsupported", "max_tokens"),
+    (400, {"error": {"message": NO_ROOM_EITHER.format(9000)}}, "context", ""),
+    (400, {"error": {"message": "max_tokens is too large: 8192."}}, "unsupported", "max_tokens"),
+    (400, {"error": {"message": "Invalid model name passed in model=x"}}, "not_found", ""),
+    (500, {"error": {"message": "image input is not supported"}}, "unsupported", "image"),
+    (500, {"error": {"message": "System role not supported"}}, "unsupported", "system"),
+    (400, {"error": {"message": "this model only supports stream mode"}}, "unsupported", "stream"),
     (429, {"error": {"message": QUOTA_BY_THE_MINUTE}}, "rate", ""),
     (429, {"error": {"message": "You exceeded your current quota"}}, "quota", ""),
     (400, [{"error": {"code": 400, "message": "maximum context length is 4096"}}], "context", ""),

@@ -43,6 +43,8 @@ class Personality:
     max_completion_tokens: Does | Refusal = "yes"
     max_tokens: Does | Refusal = "yes"
     stream: Does | Refusal = "yes"
+    whole: Refusal | None = None  # for answers that are not streamed
+    blanks: int = 0  # that its grammar lets the model write after each brace
     stream_usage: Does | Refusal = "yes"
     usage: bool = True  # in whole answers
     image: Literal["counted", "dropped", "text"] | Refusal = "dropped"

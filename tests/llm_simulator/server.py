@@ -44,6 +44,7 @@ class Simulator(LlmServer):
         self.delay_s = delay_s
         self.extra_headers = dict(personality.headers)
         self.answered = 0
+        self.dies_after: int | None = None  # requests; all that follow end in errors of its own
         self.flaky = False  # every second request ends in an error of its own
 
     def count_answer(self) -> None:
@@ -77,7 +78,9 @@ class SimulatorHandler(Handler):
         return self.send(404, {"error": {"message": "File Not Found", "code": 404}})
 
     def _answer(self) -> None:
-        if self.server.flaky and len(self.server.seen) % 2:
+        dies_after = self.server.dies_after
+        is_dead = dies_after is not None and len(self.server.seen) > dies_after
+        if is_dead or (self.server.flaky and len(self.server.seen) % 2):
             return self.send(503, {"error": {"message": "the server is overloaded"}})
         if refusal := self._refusal():
             return self.send(refusal.status, refusal.body)
@@ -125,6 +128,7 @@ class SimulatorHandler(Handler):
             for part in message["content"]
         }
         yield bool(body.get("stream")), mine.stream
+        yield not body.get("stream"), mine.whole or "yes"
         yield "stream_options" in body, mine.stream_usage
         yield "max_completion_tokens" in body, mine.max_completion_tokens
         yield "max_tokens" in body, mine.max_tokens
@@ -213,6 +217,8 @@ class SimulatorHandler(Handler):
             name, _, argument = answer.fault.partition(":")
             return ANSWERS[name](self, argument)
         text = answer.text
+        if self._mode() == "yes" and self.personality.blanks:
+            text = text.replace("{", "{" + " " * self.personality.blanks)
         finish = self.personality.finishes if answer.finish == "stop" else answer.finish
         caps = [
             self.body[name]
