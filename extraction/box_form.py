@@ -6,13 +6,15 @@ weighed; each value goes to one label, and a label of one value takes the best o
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from statistics import median
 
-from extraction.box_labels import NOTE, Label, Piece, labels, pieces
+from extraction.box_labels import NOTE, Label, Piece, labels, pieces, shifted
 from extraction.candidates import Finder
 from extraction.contract import Box
 from extraction.lines import height
+from extraction.sheet import Row, Sheet
 
 DOWN = 6.0  # label heights under a label in which its value stands
 DEEP = 16.0  # the same for one that heads a column
@@ -53,14 +55,15 @@ class BoxForm:
     """A document as a form of boxes."""
 
     def __init__(self, finder: Finder, lexicon: str, wants: Mapping[str, Want]):
-        self.sheet = finder.sheet
+        tilts = {page: _tilt(finder.sheet, page) for page in finder.sheet.scanned}
+        self.sheet = _straight(finder.sheet, tilts)
         every = labels(self.sheet, lexicon)
-        self.pieces = pieces(self.sheet, every)
+        self.pieces = pieces(self.sheet, every, tilts)
         self.notes = [one for one in every if one.name == NOTE]
         self.labels = [one for one in every if one.name != NOTE]
         self._wants = wants
         self.copies = [Copy(list(many)) for many in _copies(self.labels, wants)]
-        self._of = {id(one): copy for copy in self.copies for one in copy.labels}
+        self._of = {id(one): home for home in self.copies for one in home.labels}
         self._assign()
 
     def _assign(self) -> None:
@@ -87,12 +90,12 @@ class BoxForm:
     def _nearest_copy(self, piece: Piece) -> Copy | None:
         """The copy whose labels stand around a piece."""
         best: tuple[float, Copy] | None = None
-        for copy in self.copies:
-            for label in copy.labels:
+        for one in self.copies:
+            for label in one.labels:
                 if label.page == piece.page:
                     far = abs(label.box.y0 - piece.box.y0) + 0.3 * abs(label.box.x0 - piece.box.x0)
                     if best is None or far < best[0]:
-                        best = (far, copy)
+                        best = (far, one)
         return best[1] if best else None
 
     def _costs(self, piece: Piece) -> list[tuple[int, float]]:
@@ -203,6 +206,34 @@ class BoxForm:
             )
             for one in self.labels
         )
+
+
+def _tilt(sheet: Sheet, page: int) -> float:
+    """How much a scan's lines fall, in points a point to the right."""
+    slopes = []
+    for row in sheet.rows:
+        if row.page != page or len(row.tokens) < 2:
+            continue
+        first, last = row.tokens[0].box, row.tokens[-1].box
+        far = last.x0 - first.x0
+        if far > 120 and abs(height(first) - height(last)) < 0.3 * max(height(first), height(last)):
+            slopes.append((last.y0 + last.y1 - first.y0 - first.y1) / 2 / far)
+    return median(slopes) if len(slopes) >= 5 else 0.0
+
+
+def _straight(sheet: Sheet, tilts: Mapping[int, float]) -> Sheet:
+    """The sheet with the words of tilted pages where they would stand on straight ones."""
+    if not any(tilts.values()):
+        return sheet
+    found = copy(sheet)
+    found.rows = []
+    for row in sheet.rows:
+        tilt = tilts.get(row.page, 0.0)
+        tokens = tuple(
+            token._replace(box=shifted(token.box, -tilt * token.box.x0)) for token in row.tokens
+        )
+        found.rows.append(Row(row.line, tokens))
+    return found
 
 
 def _copies(found: Sequence[Label], wants: Mapping[str, Want]) -> list[list[Label]]:

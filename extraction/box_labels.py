@@ -5,7 +5,7 @@ once they are taken away is what somebody filled in.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -63,6 +63,7 @@ class Piece:
     text: str
     number: Decimal | None  # of an amount
     dollars: bool = False  # a dollar sign stands before it
+    tilt: float = 0.0  # how much its page's lines fall, where boxes are those of a straight page
 
     @property
     def cents(self) -> bool:
@@ -72,9 +73,10 @@ class Piece:
     def claim(self, path: str, rule: str, *flags: Flag, raw: str = "") -> Claim:
         """The claim that this is the value of `path`."""
         text = raw or self.text
+        seen = shifted(self.box, self.tilt * self.box.x0)
         return Claim(
             path, Status.PRESENT, raw=text, quote=text, page=self.page, line=self.line,
-            boxes=(self.box,), rule=rule, flags=flags,
+            boxes=(seen,), rule=rule, flags=flags,
         )  # fmt: skip
 
 
@@ -120,7 +122,12 @@ def labels(sheet: Sheet, lexicon: str) -> list[Label]:
     return found
 
 
-def pieces(sheet: Sheet, found: Sequence[Label]) -> list[Piece]:
+def shifted(box: Box, down: float) -> Box:
+    """The box so many points further down."""
+    return Box(box.x0, box.y0 + down, box.x1, box.y1 + down)
+
+
+def pieces(sheet: Sheet, found: Sequence[Label], tilts: Mapping[int, float]) -> list[Piece]:
     """What no label takes, split at gaps, labels and amounts; empty marks left out."""
     taken = {(one.row, at) for one in found for at in range(one.start, one.end)}
     taken |= _stacked_code(sheet)
@@ -131,6 +138,7 @@ def pieces(sheet: Sheet, found: Sequence[Label]) -> list[Piece]:
             signed = signed if len(run) == 1 else 0.0
             for part in _parts(run):
                 one = piece(sheet, at, part)
+                one = replace(one, tilt=tilts.get(one.page, 0.0))
                 if not (_is_print(part, run) or _is_number_of_box(one, found)):
                     alike = signed > 0 and height(one.box) < 1.4 * signed
                     dollars = alike or "$" in one.text

@@ -149,6 +149,8 @@ def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Ite
     for label, mark in marked(form, paths, dingbats=dingbats):
         if not paths[label.name]:
             continue
+        if mark in EMPTY and label.page in form.sheet.scanned:
+            continue  # a faint cross looks empty to an OCR engine
         raw = "☐" if mark in EMPTY else "X"
         yield Claim(
             paths[label.name], Status.PRESENT, raw=raw, quote=label.text, page=label.page,

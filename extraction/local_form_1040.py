@@ -162,6 +162,12 @@ def _clean(line: TextLine) -> TextLine:
 
 def _address(form: BoxForm) -> Iterator[Claim]:
     """Street and town, which have boxes of their own."""
+    for copy in form.copies:
+        for label in copy.named("address"):
+            whole = block_of(form, copy, label)[:3]
+            if whole and has_digit(whole[0].text):
+                yield address_claim(whole, "address", "home address")
+                return
     lines = []
     for name in ("street", "city"):
         for copy in form.copies:
