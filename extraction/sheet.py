@@ -87,8 +87,11 @@ class Sheet:
             for bottom, under in enumerate(lower.line.cells):
                 if min(cell.box.x1, under.box.x1) <= max(cell.box.x0, under.box.x0):
                     continue
-                key = label_key(cell.text) + label_key(under.text)
+                halves = (label_key(cell.text), label_key(under.text))
+                key = "".join(halves)
                 if len(cell.words) > 3 or len(under.words) > 3 or key not in aliases(self._lexicon):
+                    continue
+                if not all(halves):  # a typed line under a head is no half of it
                     continue
                 above = [n for n, token in enumerate(upper.tokens) if token.cell == top]
                 kept = [hit for hit in self.by_row[at] if hit.start not in above]
