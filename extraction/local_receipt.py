@@ -118,23 +118,21 @@ class _Receipt:
 
     def method(self) -> Iterator[Claim]:
         """How it was paid: the words of the payment's own row."""
-        for entry in self._rows.named("method"):
-            tokens = self._finder.sheet.rows[entry.row].tokens
-            named = self._known_method(tokens[entry.label.end : entry.label.end + 4])
-            if named:
-                raw = " ".join(token.text for token in named).strip(" :*.()")
-                yield self._candidate(entry.row, named, raw, 1.0, "payment").claim("payment_method")
+        labelled = [(entry, self._behind(entry)) for entry in self._rows.named("method")]
+        paid = [
+            (entry, self._method_words(entry))
+            for entry in sorted(self._rows.named("paid"), key=lambda one: not one.figures)
+            if entry.figures and entry.label.strong and entry.row not in self._weighing.summary
+        ]
+        for entry, words in (*labelled, *paid):
+            if words:
+                raw = " ".join(token.text for token in words).strip(" :*.()")
+                yield self._candidate(entry.row, words, raw, 1.0, "payment").claim("payment_method")
                 return
-        for entry in sorted(self._rows.named("paid"), key=lambda one: not one.figures):
-            if entry.row in self._weighing.summary or not (entry.figures and entry.label.strong):
-                continue
-            tokens = self._method_words(entry)
-            if tokens:
-                raw = " ".join(token.text for token in tokens).strip(" :*.()")
-                yield self._candidate(entry.row, tokens, raw, 1.0, "payment").claim(
-                    "payment_method"
-                )
-                return
+
+    def _behind(self, entry: Entry) -> list[Token]:
+        tokens = self._finder.sheet.rows[entry.row].tokens
+        return self._known_method(tokens[entry.label.end : entry.label.end + 4])
 
     def _method_words(self, entry: Entry) -> list[Token]:
         tokens = self._finder.sheet.rows[entry.row].tokens[entry.label.start : entry.label.end]
