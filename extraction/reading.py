@@ -29,6 +29,11 @@ Table = dict[int, Row]  # by the row's number
 Said = tuple[ReadField, str]  # what a reader says of a field, and the reader's family
 ENOUGH = 2  # in common, to take two readers' rows for one
 RULES = "rules"  # the family of the built-in reader
+# What speaks against a value whoever read it: another reader's silence about it clears nothing.
+OF_THE_PAPER = frozenset({
+    Flag.AMBIGUOUS, Flag.SCALE_WORD, Flag.QUALIFIED, Flag.BAD_CHECK_DIGIT, Flag.POORLY_READ,
+    Flag.SUM_FAILED, Flag.LIST_INCOMPLETE, Flag.UNSEEN_TEXT,
+})  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -214,8 +219,7 @@ def _choose(said: Sequence[Said], kind: Kind) -> Settled:
     others = tuple(
         field
         for field in fields
-        if field is not chosen
-        and field.value is not None
+        if field.value is not None
         and (chosen.value is None or not same(kind, field.value, chosen.value))
     )
     if others and chosen.value is not None and not agreed:
@@ -239,7 +243,10 @@ def _agreed(said: Sequence[Said], kind: Kind) -> ReadField | None:
     agreed = [group for group in groups if _differ_in_build([family for _, family in group])]
     if len(agreed) != 1:
         return None
-    return min((field for field, _ in agreed[0]), key=lambda field: len(field.flags))
+    fields = [field for field, _ in agreed[0]]
+    best = min(fields, key=lambda field: len(field.flags))
+    kept = [flag for field in fields for flag in field.flags if flag in OF_THE_PAPER]
+    return replace(best, flags=tuple(dict.fromkeys((*best.flags, *kept))))
 
 
 def _differ_in_build(families: Sequence[str]) -> bool:
