@@ -307,8 +307,8 @@ class Head:
             for row, run in self._finder.around(hit):
                 tokens = [token for token in run if token.cell == run[0].cell]
                 text = " ".join(token.text for token in tokens)
-                if _TYPE.search(text) and len(tokens) <= 6:
-                    tokens = _before_number(tokens)
+                tokens = _before_number(tokens)
+                if _TYPE.search(text) and 0 < len(tokens) <= 6:
                     yield self._finder.candidate(row, tokens, Kind.TEXT, 1.0, "type").claim(
                         "account_type"
                     )

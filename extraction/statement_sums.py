@@ -207,9 +207,10 @@ class Summarised:
     def _in_order(self, hit: Hit) -> tuple[int, Figure] | None:
         """The amount of a label in a row of labels over a row of as many amounts."""
         tokens = self._sheet.rows[hit.row].tokens
-        starts = sorted({one.start for one in self._sheet.by_row[hit.row] if one.leads})
-        cells = {tokens[start].cell for start in starts}
-        if len(cells) < 3 or any(map(str.isdigit, self._sheet.rows[hit.row].line.text)):
+        named = {*BALANCES, *SIDES, "other", "count"}
+        starts = sorted({one.start for one in self._sheet.by_row[hit.row] if one.name in named})
+        cells = len(self._sheet.rows[hit.row].line.cells)
+        if len(starts) < 3 or any(map(str.isdigit, self._sheet.rows[hit.row].line.text)):
             return None
         label = self._sheet.box(hit)
         for row in self._sheet.below(hit.row):
@@ -217,7 +218,9 @@ class Summarised:
             if below.line.box.y0 - label.y1 > 2.6 * height(label):
                 return None
             found = [one for one in figures(below.tokens, self._finder.locale) if one.cents]
-            if len(found) == len(self._sheet.rows[hit.row].line.cells):
+            if len(found) == len(starts):
+                return row, found[starts.index(hit.start)]
+            if len(found) == cells:
                 return row, found[tokens[hit.start].cell]
         return None
 

@@ -262,7 +262,8 @@ class Reader:
         for at, token in enumerate(tokens):
             inside = day is not None and day.start <= at < day.end
             number = re.fullmatch(r"[*#]?\d{2,12}[*·]?", token.text)
-            if head is None or not number or inside:
+            begins = at == 0 or tokens[at - 1].cell != token.cell or (day and at == day.end)
+            if head is None or not number or inside or not begins:
                 continue
             if apart(token.box, head.box) < 1.5 * height(token.box):
                 return [token]
@@ -308,6 +309,7 @@ class Reader:
                 continue
             after = tokens[figure.end] if figure.end < len(tokens) else None
             ends = after is None or after.cell != tokens[figure.end - 1].cell
+            ends = ends or figure.end in used
             starts = figure.start == 0 or tokens[figure.start - 1].cell != tokens[figure.start].cell
             starts = starts or figure.start - 1 in used
             if not figure.cents:
@@ -348,8 +350,10 @@ class Reader:
             return words
         kept: list[Token] = []
         cells: dict[int, list[Token]] = {}
+        beyond = [one for one in others if head and one.box.x0 > head.box.x1]
         for token in words:
-            cells.setdefault(token.cell, []).append(token)
+            under = any(token.box.x0 > one.box.x0 - 0.4 * height(one.box) for one in beyond)
+            cells.setdefault(2 * token.cell + under, []).append(token)
         for tokens in cells.values():
             box = cover(token.box for token in tokens)
             rivals = [one for one in self._table.heads if one.name not in MONEY]

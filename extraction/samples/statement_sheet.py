@@ -297,11 +297,12 @@ class Statement:
     def _heads(self, columns: tuple[str, ...], stops: dict[str, tuple[float, float]]) -> None:
         look, pen = self._look, self._look.head
         high = pen.leading + 5
+        x0, x1 = stops[columns[0]][0], stops[columns[-1]][1]
         if self._plan.ruled == "filled":
-            self._page.box(self._s.x0, self._y, self._s.x1, self._y + high, fill=look.accent)
+            self._page.box(x0, self._y, x1, self._y + high, fill=look.accent)
             pen = pen.inked(WHITE)
         elif self._plan.ruled == "tint":
-            self._page.box(self._s.x0, self._y, self._s.x1, self._y + high, fill=TINT)
+            self._page.box(x0, self._y, x1, self._y + high, fill=TINT)
         for key in columns:
             left, right = stops[key]
             title = look.case(self._say[f"col_{key}"])
@@ -332,10 +333,13 @@ class Statement:
             left, right = stops[key]
             if key in ("date", "value_date"):
                 if key == "date":
-                    self._page.field(f"{path}.posted_on", left + 2, self._y, pen, show=self._day)
+                    self._page.field(
+                        f"{path}.posted_on", left + 2, self._y, pen,
+                        fit=right - left - 8, show=self._day,
+                    )  # fmt: skip
                 else:
                     shown = self._day(values[f"{path}.posted_on"])
-                    self._page.text(left + 2, self._y, shown, pen)
+                    self._page.text(left + 2, self._y, shown, pen, fit=right - left - 8)
             elif key == "description" and f"{path}.description" in values:
                 wide = min(right - left - 8, self._plan.wrap or 1e6)
                 if pen.width(values[f"{path}.description"]) > wide and self._plan.wrap:
