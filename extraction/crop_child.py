@@ -11,6 +11,7 @@ from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
 
 MOST_PIXELS = 50_000_000
+MOST_PX = 1400  # of a piece's longer side: a whole page is to be recognised, not read
 
 
 def crop(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
@@ -23,4 +24,5 @@ def crop(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
         left, top = round(x0 * whole.width), round(y0 * whole.height)
         right, bottom = round(x1 * whole.width), round(y1 * whole.height)
         piece = whole.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+        piece.thumbnail((MOST_PX, MOST_PX))
         reply.send({"pixels": piece.size}, pictures.shown(piece))

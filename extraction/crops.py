@@ -68,11 +68,17 @@ class Crops:
         self._kept = kept
 
     def of(self, sha256: str, schema: str, wanted: Sequence[Wanted]) -> list[Crop | None]:
-        """A piece for each; None where there is no picture or nothing to show on it."""
+        """A piece for each; None where there is no picture or nothing to show on it.
+
+        The first value that no place is known for has the whole first page.
+        """
         kept = self._kept.get(sha256)
         if kept is None or kept.pictures is None:
             return [None] * len(wanted)
         marks = [_marks(one, kept.pages, schema) for one in wanted[:MOST]]
+        lost = next((at for at, (number, _) in enumerate(marks) if not number), None)
+        if lost is not None:
+            marks[lost] = kept.pages[0].number, ()
         pieces: list[Crop | None] = [None] * len(wanted)
         for page, picture in zip(kept.pages, kept.pictures, strict=True):
             here = {at: some for at, (number, some) in enumerate(marks) if number == page.number}
@@ -118,6 +124,8 @@ def _search(
 
 
 def _around(marks: Sequence[Mark], page: PageText) -> Box:
+    if not marks:
+        return Box(0.0, 0.0, page.width, page.height)
     return Box(
         max(0.0, min(one.x for one in marks) - ASIDE),
         max(0.0, min(one.y for one in marks) - ABOVE),

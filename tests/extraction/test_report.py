@@ -107,10 +107,12 @@ def test_missed_value_without_a_true_box_is_looked_for(measured):
     (crop,) = Crops(kept).of(
         sha, "pay_stub", [Wanted("employer.name", None, None, name["expected"])]
     )
-    (nothing,) = Crops(kept).of(sha, "pay_stub", [Wanted("employer.name", None, None, "Nowhere")])
+    nowhere = [Wanted("employer.name", None, None, "Nowhere")] * 2
+    page, nothing = Crops(kept).of(sha, "pay_stub", nowhere)
 
     assert [mark.kind for mark in crop.marks] == ["found"]
     assert crop.marks[0].y == pytest.approx(name["at"][2], abs=30)
+    assert (page.marks, page.height) == ((), kept[sha].pages[0].height)
     assert nothing is None
 
 
