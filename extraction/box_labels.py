@@ -164,6 +164,8 @@ def _label(
 ) -> Label | None:
     """The longest label that starts at a token, with its box's number."""
     tokens = sheet.rows[at].tokens
+    if tokens[start].text.casefold() in TICKS | EMPTY:
+        return None
     leads = (
         start == 0
         or tokens[start - 1].cell != tokens[start].cell
@@ -392,7 +394,7 @@ def _is_number_of_box(one: Piece, found: Sequence[Label]) -> bool:
         and height(one.box) < 1.25 * height(label.box)
     ]
     edges = [label for label in level if abs(label.box.x0 - one.box.x0) < 5]
-    return len(edges) >= 2
+    return len(edges) >= 2 or any(re.match(r"\W*\d", label.text) for label in edges)
 
 
 def _gap(left: Token, right: Token) -> float:
