@@ -29,7 +29,7 @@ OLDEST_POSTGRES = 15
 QUEUE = "documents"
 SILENT_S = 120  # a worker that works reports at least this often
 LEAST_FREE_MB = 1000
-TRIGGERS = {"audit_append_only", "audit_never_emptied"}
+TRIGGERS = {"audit_append_only", "audit_never_emptied", "llm_call_settled", "kept_answer_settled"}
 
 
 class State(StrEnum):
@@ -114,11 +114,11 @@ def audit_log() -> tuple[State, str]:
         missing = TRIGGERS - {name for (name,) in cursor.fetchall()}
     if missing:
         return State.PROBLEM, (
-            f"The trigger {', '.join(sorted(missing))} that keeps the audit log append-only is "
+            f"The trigger {', '.join(sorted(missing))} that keeps the records append-only is "
             "missing or off: find out who removed it, run python manage.py verify_audit, and "
             "migrate again."
         )
-    return State.OK, "The audit log refuses changes."
+    return State.OK, "The audit log and the ledger of models refuse changes."
 
 
 def broker() -> tuple[State, str]:
