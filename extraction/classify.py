@@ -65,7 +65,11 @@ def classify(pages: Sequence[PageText]) -> Classified:
     best = scores[0]
     if best.points < ENOUGH or not best.said:  # the shape of the paper alone says nothing
         return Classified(UNCLASSIFIED, ("Too little on it says what kind of paper it is.",))
-    rivals = (score for score in scores[1:] if not is_general(score.kind))
+    rivals = (
+        score
+        for score in scores[1:]
+        if not is_general(score.kind) and not _yields(score.kind, {best.kind})
+    )
     second = next(rivals, scores[1])
     said = " and ".join(f"“{text}”" for text in best.said[:3])
     if best.points < second.points + LEAD:
@@ -93,7 +97,7 @@ def ranked(pages: Sequence[PageText]) -> list[Score]:
         scores,
         key=lambda score: (
             score.kind not in enough,
-            is_general(score.kind),
+            is_general(score.kind) or _yields(score.kind, enough - {score.kind}),
             -score.points,
         ),
     )
@@ -107,6 +111,11 @@ def kind_name(kind: str) -> str:
 def is_general(kind: str) -> bool:
     """Whether a kind takes in others, so that any of them goes before it."""
     return bool(load("kinds")[kind].get("general", False))
+
+
+def _yields(kind: str, to: set[str]) -> bool:
+    """Whether a kind gives way to one of these, as a check on a pay stub is a part of it."""
+    return not to.isdisjoint(load("kinds")[kind].get("yields", ()))
 
 
 def _titles(page: PageText, lines: Sequence[Line]) -> Iterator[_Title]:
