@@ -1,7 +1,8 @@
 """Answers in a folder, so that a reading by a model can be had again without the model.
 
 One file for each question, named by its key. A folder that was filled once makes evaluations and
-tests free, offline and exact.
+tests free, offline and exact: failures that last are in it as well, as a reading may have gone on
+from them. Where something may be sent, these are asked for again.
 """
 
 import json
@@ -11,9 +12,20 @@ import tempfile
 from pathlib import Path
 
 from extraction.gate import Asked, Gate, Kept, Told
-from extraction.outcomes import Outcome
+from extraction.outcomes import Outcome, Trouble
 from extraction.refused_calls import NotAdmitted, Why
 
+# Answers that were read, if in vain: reading them again comes to the same.
+READABLE = frozenset({Outcome.OK, Outcome.BAD_JSON, Outcome.BAD_SCHEMA_OUT})
+# What the same question comes to again, as far as anybody knows; other failures pass.
+LASTING = READABLE | {
+    Outcome.UNSUPPORTED,
+    Outcome.TRUNCATED,
+    Outcome.CONTEXT,
+    Outcome.EMPTY,
+    Outcome.REFUSED,
+    Outcome.FILTERED,
+}
 KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,13 +45,23 @@ class FolderGate:
         self.misses = 0
 
     def recall(self, asked: Asked) -> Kept | None:
-        """The answer that the folder has, or the other gate."""
+        """The answer that the folder has, or the other gate's.
+
+        Raises:
+            Trouble: nothing may be sent, and the question ended so when it was asked. A reading
+                that went on from there, in another form or in parts, does so again.
+        """
         try:
             kept = json.loads(self._place(asked).read_text(encoding="utf-8"))
         except FileNotFoundError:
+            kept = {}
+        outcome = kept.get("outcome")
+        if not kept or (self.then and outcome != Outcome.OK):
             self.misses += 1
             return self.then.recall(asked) if self.then else None
         self.hits += 1
+        if outcome not in READABLE:
+            raise Trouble(Outcome(outcome), parameter=kept["parameter"], loose=kept["loose"])
         return Kept(
             text=kept["text"],
             model_reported=kept["model_reported"],
@@ -63,16 +85,19 @@ class FolderGate:
         self.then.admit(asked)
 
     def settle(self, asked: Asked, told: Told) -> None:
-        """Add a whole answer to the folder."""
+        """Add what came of it to the folder. A whole answer takes the place of a failure."""
         if self.then is not None:
             self.then.settle(asked, told)
-        if told.outcome != Outcome.OK or told.text is None:
+        if told.outcome not in LASTING or (told.outcome in READABLE and told.text is None):
             return
         kept = {
-            "text": told.text,
+            "outcome": told.outcome,
+            "text": told.text if told.outcome in READABLE else None,
             "model_reported": told.model_reported,
             "prompt_tokens": told.prompt_tokens,
             "completion_tokens": told.completion_tokens,
+            "parameter": told.parameter,
+            "loose": told.loose,
             "asked": {"model": asked.model, "mode": asked.mode, "schema": asked.schema},
         }
         self.folder.mkdir(parents=True, exist_ok=True)

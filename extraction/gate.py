@@ -53,6 +53,8 @@ class Told:
     reached: bool = True  # False: no connection was made, so that nothing left
     retry_after: float | None = None  # seconds that the endpoint asked to wait
     cache_write_tokens: int | None = None  # of the prompt, where the endpoint bills keeping it
+    parameter: str = ""  # what the endpoint does not support, where it said so
+    loose: bool = False  # the answer's form shows that the endpoint enforced none
 
 
 class Gate(Protocol):

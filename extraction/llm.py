@@ -235,6 +235,8 @@ class LlmReader:
             self._record(question, answer, outcome, seconds)
             told = _told(answer, outcome, seconds)
             wait = trouble.retry_after if trouble else None
+            if trouble:
+                told = replace(told, parameter=trouble.parameter, loose=trouble.loose)
             self.gate.settle(question.asked, replace(told, retry_after=wait))
 
     def _recalled(self, question: Question, kept: Kept) -> Sequence[Claim]:
@@ -303,7 +305,7 @@ def _claims(question: Question, answer: Answer) -> Sequence[Claim]:
     if answer.prompt_tokens is not None:
         counted = (answer.prompt_tokens + answer.cached_tokens) * MOST_CHARS_PER_TOKEN
         if counted < question.chars:
-            raise _cut()
+            raise _cut("The model's endpoint read a part of the document only")
     return _decoded(question, answer)
 
 
@@ -320,8 +322,8 @@ def _decoded(question: Question, answer: Answer) -> Sequence[Claim]:
         seen = saw_all(question.portion, decoded.first_line, decoded.last_line)
         if seen or (seen is None and answer.prompt_tokens is not None):
             return question.masked.restored(decoded.claims)
-        if seen is False:
-            raise _cut()
+        if seen is False and question.again:  # a model may be careless once
+            raise _cut("The model's answer does not show that it was given the whole document")
         trouble = Trouble(
             Outcome.BAD_SCHEMA_OUT,
             detail="first_line and last_line must be the ids of the first and the last line",
@@ -330,12 +332,8 @@ def _decoded(question: Question, answer: Answer) -> Sequence[Claim]:
     raise trouble
 
 
-def _cut() -> Trouble:
-    return Trouble(
-        Outcome.CONTEXT,
-        sentence="The model's endpoint read a part of the document only: its context window is "
-        "too small.",
-    )
+def _cut(what: str) -> Trouble:
+    return Trouble(Outcome.CONTEXT, sentence=f"{what}: its window may be too small.")
 
 
 def _halves(task: _Task, portion: Portion) -> tuple[_Task, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extraction import llm
 from extraction.cassette import FolderGate
 from extraction.contract import ReadFailed
 from extraction.gate import OpenGate
@@ -37,9 +38,46 @@ def test_without_an_answer_nothing_is_sent(server, tmp_path):
     assert server.seen == []
 
 
-def test_answer_that_was_of_no_use_is_not_put_into_the_folder(server, tmp_path):
+def test_failure_that_passes_is_not_put_into_the_folder(server, tmp_path):
     server.play("status:500")
     with pytest.raises(ReadFailed):
         reader(server, FolderGate(tmp_path, OpenGate())).read([PAGE], Invoice)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ["say:Sure! Here it is."],
+        ["extra_key"],
+        ["error:400,response_format is not supported"],
+        ["error:400,max_completion_tokens is not supported"],
+        ["error:400,response_format is not supported", "say:no JSON"],
+    ],
+    ids=lambda script: "+".join(script)[:40],
+)
+def test_reading_that_went_another_way_goes_it_again_offline(server, tmp_path, monkeypatch, script):
+    server.play(*script)
+    first = reader(server, FolderGate(tmp_path, OpenGate())).read([PAGE], Invoice)
+    calls = len(server.seen)
+    assert calls == len(script) + 1
+    monkeypatch.setattr(llm, "_learned", {})  # another process knows nothing of the endpoint
+
+    again = reader(server, FolderGate(tmp_path)).read([PAGE], Invoice)
+
+    assert again == first
+    assert len(server.seen) == calls
+
+
+def test_failure_that_lasts_is_the_same_offline_and_asked_for_again_otherwise(server, tmp_path):
+    server.play("refusal")
+    with pytest.raises(ReadFailed):
+        reader(server, FolderGate(tmp_path, OpenGate())).read([PAGE], Invoice)
+
+    with pytest.raises(ReadFailed) as caught:
+        reader(server, FolderGate(tmp_path)).read([PAGE], Invoice)
+    assert caught.value.code == "refused"
+    assert reader(server, FolderGate(tmp_path, OpenGate())).read([PAGE], Invoice)
+    assert reader(server, FolderGate(tmp_path)).read([PAGE], Invoice)
+    assert len(server.seen) == 2
