@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim
+from extraction.contract import Box, Claim
 from extraction.lines import height
 from extraction.naming import core, is_name, is_title
 from extraction.parties import (
@@ -137,31 +137,34 @@ class Head:
         return zones, sorted(set(zones) - {0}) or ([1] if len(listed) > 1 else [])
 
     def _listed_accounts(self) -> list[tuple[str, int, Candidate]]:
-        """The accounts of a table of accounts: number, row, and its balance's place."""
+        """The accounts of a table of accounts: number, row, and its number's place."""
         found: list[tuple[str, int, Candidate]] = []
         for at, row in enumerate(self._sheet.rows):
             names = {hit.name for hit in self._sheet.by_row[at]}
-            if "number" not in names or not names & {"account_type", "accounts"}:
+            heads = [hit for hit in self._sheet.by_row[at] if hit.name == "number"]
+            if not heads or not names & {"account_type", "accounts"} or ":" in row.line.text:
                 continue
-            if any(map(str.isdigit, row.line.text)):
+            if any(map(str.isdigit, row.line.text)) or len(row.line.cells) < 3:
                 continue
             for below in range(at + 1, min(at + 9, len(self._sheet.rows))):
-                tokens = self._sheet.rows[below].tokens
-                number = next(
-                    (
-                        one
-                        for start in range(len(tokens))
-                        if (one := self._number(below, tokens[start : start + 4], 1.0))
-                    ),
-                    None,
-                )
-                if (
-                    number
-                    and len(_bare(number.raw)) >= 4
-                    and _TYPE.search(self._sheet.rows[below].line.text)
-                ):
-                    found.append((_bare(number.raw), below, number))
+                one = self._listed(below, [self._sheet.box(hit) for hit in heads])
+                if one:
+                    found.append((_bare(one.raw), below, one))
         return found
+
+    def _listed(self, row: int, heads: Sequence[Box]) -> Candidate | None:
+        """The account number of a row that has its type and an amount, too."""
+        line = self._sheet.rows[row]
+        amounts = [one for one in figures(line.tokens, self._finder.locale) if one.cents]
+        if not amounts or not _TYPE.search(line.line.text):
+            return None
+        for start, token in enumerate(line.tokens):
+            size = 2 * height(token.box)
+            if any(head.x0 - size < token.box.x0 < head.x1 + size for head in heads):
+                one = self._number(row, line.tokens[start : start + 4], 1.0)
+                if one and len(_bare(one.raw)) >= 4:
+                    return one
+        return None
 
     def second(self, account: int, summary: Summary) -> Iterator[Claim]:
         """Number and closing balance of the account beside the main one."""
@@ -308,6 +311,8 @@ class Head:
                 tokens = [token for token in run if token.cell == run[0].cell]
                 text = " ".join(token.text for token in tokens)
                 tokens = _before_number(tokens)
+                if re.search(r"\bstatement\b|auszug", text, re.I):
+                    continue  # a title
                 if _TYPE.search(text) and 0 < len(tokens) <= 6:
                     yield self._finder.candidate(row, tokens, Kind.TEXT, 1.0, "type").claim(
                         "account_type"
