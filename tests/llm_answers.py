@@ -266,6 +266,7 @@ ANSWERS |= {
     "extra_key": changed(lambda answer: {**answer, "note": "also"}),
     "extra_leaf_key": changed(_with_leaf(confidence="high")),
     "missing_key": changed(_without_first),
+    "careless": changed(lambda answer: {**answer, "last_line": answer["first_line"]}),
     "lost": changed(lambda answer: {**answer, "first_line": None, "last_line": "p9.9"}),
     "list": changed(lambda answer: [answer]),
     "deep": changed(lambda answer: "[" * 100_000),

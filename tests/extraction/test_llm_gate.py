@@ -278,8 +278,17 @@ def test_a_prompt_that_was_cut_is_noticed_by_the_lines_that_were_seen(server, ga
     failed = failure(asking(server, gate), [pages_of(60)])
 
     assert failed.code == "context"
-    assert "part of the document" in failed.sentence
+    assert "whole document" in failed.sentence
+    assert [told.outcome for told in gate.told] == ["bad_schema_out", "context"]
     assert gate.kept == {}
+
+
+def test_a_model_that_is_careless_about_the_lines_it_saw_is_asked_once_more(server, gate):
+    server.play("careless")
+    claims = asking(server, gate).read([pages_of(60)], Invoice)
+
+    assert [told.outcome for told in gate.told] == ["bad_schema_out", "ok"]
+    assert claims
 
 
 def test_a_slip_of_a_line_or_two_is_no_cut(server, gate):
