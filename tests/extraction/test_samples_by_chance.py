@@ -17,7 +17,7 @@ from extraction.schemas.base import Kind, leaf_at, leaves
 AS_OF = date(2026, 11, 21)
 SEEDS = range(1, 41)
 every_seed = pytest.mark.parametrize(
-    ("doc_type", "seed"), [(kind, seed) for kind in ("pay_stub", "invoice") for seed in SEEDS]
+    ("doc_type", "seed"), [(kind, seed) for kind in ("pay_stub", "invoice", "w2") for seed in SEEDS]
 )
 
 
@@ -73,6 +73,8 @@ def test_what_is_required_is_printed_and_is_what_is_true(doc_type, seed):
             assert int(re.sub(r"\D", "", printed)) == int(re.sub(r"\D", "", value)), path
         elif kind is Kind.DATE:
             assert str(date.fromisoformat(value).day) in re.sub(r"\b0", "", printed), path
+        elif kind is Kind.BOOLEAN:  # its place is its label's
+            assert value == "true", path
         elif kind is not Kind.CURRENCY:
             assert value.replace(",", "") == printed.replace(",", ""), path
 
@@ -114,7 +116,7 @@ def test_invoices_add_up(seed):
     assert total - Decimal(truth.get("discount", 0)) == Decimal(truth["total"])
 
 
-@pytest.mark.parametrize("doc_type", ["pay_stub", "invoice"])
+@pytest.mark.parametrize("doc_type", ["pay_stub", "invoice", "w2"])
 def test_seed_decides_and_nothing_else_does(doc_type):
     first, again, other = (
         draw_by_chance(doc_type, seed=seed, as_of=AS_OF).data for seed in (7, 7, 8)
@@ -125,4 +127,4 @@ def test_seed_decides_and_nothing_else_does(doc_type):
 
 def test_unknown_type_is_refused():
     with pytest.raises(ValueError, match="no such type"):
-        draw_by_chance("w2", seed=1, as_of=AS_OF)
+        draw_by_chance("letter", seed=1, as_of=AS_OF)
