@@ -146,7 +146,9 @@ def _letterhead(form: BoxForm, who: str, but: frozenset[str]) -> Iterator[Claim]
         for cell in row.line.cells:
             if core(cell.text) in but or any(map(str.isdigit, cell.text[:1])):
                 continue
-            if any(one.row == at and one.box.x0 < cell.box.x1 for one in form.labels):
+            if not cell.text[:1].isupper() or any(
+                one.row == at and one.box.x0 < cell.box.x1 for one in (*form.labels, *form.notes)
+            ):
                 continue
             parts = block_from(form.sheet, at, cell).parts
             lines = [TextLine(one.text, row.page, form.sheet.rows[one.row].line.id, one.box)

@@ -19,7 +19,7 @@ from extraction.sheet import Sheet, Token
 
 DINGBATS = frozenset({"3", "4", "8", "\ufffd"})  # how a tick of ZapfDingbats comes out as a letter
 _TAX_NUMBER = re.compile(
-    r"[\dXx*•#●][\dXx*•#●A-Z \-–—]{2,16}[\dXx*•#●A-Z]|[Xx*•#●]{2,}[-\dXx*•#● ]*"
+    r"[\dXx*•#●][\dXx*•#●A-Z .\-–—]{2,16}[\dXx*•#●A-Z]|[Xx*•#●]{2,}[-.\dXx*•#● ]*"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONTHS = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?", re.I)
