@@ -12,7 +12,7 @@ from extraction.lines import Line, height, page_lines
 from extraction.local import LocalReader
 from extraction.parsing import UNKNOWN, parse
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
-from extraction.schemas.base import Kind, leaves
+from extraction.schemas.base import Kind, leaf_at, leaves
 from extraction.streams import squeeze
 
 BLANK = 3  # a page with fewer words says nothing
@@ -26,13 +26,14 @@ EDGE = 3  # lines at the top and the foot in which heads are repeated
 ONE_PAGE = frozenset(
     {"w2", "form_1099", "form_1098", "check", "id_document", "receipt", "pay_stub"}
 )
+ONE_PERSON = ONE_PAGE | {"form_w9", "form_1040"}  # another name makes another document of these
 _NUMBERED = re.compile(
     r"\b(?:page|seite|pagina|página|pag\.?|p\.|blatt)\s*[:#]?\s*(\d{1,3})"
     r"(?:\s*(?:of|o[fl1]|von|de|di|van|sur|/)\s*(\d{1,3}))?\b",
     re.I,
 )
 _DIGITS = re.compile(r"\d+")
-_TELLING = frozenset({Kind.DATE, Kind.IDENTIFIER, Kind.YEAR})
+_TELLING = frozenset({Kind.DATE, Kind.IDENTIFIER, Kind.YEAR, Kind.NAME})
 _GOES_ON = re.compile(
     r"^\W*(?:instructions?\b|notice to\b|terms and conditions|terms of|continued|continuation|"
     r"additional information|important information|fortsetzung|suite\b|"
@@ -67,18 +68,30 @@ def segments(pages: Sequence[PageText]) -> tuple[Segment, ...]:
     stands before it is a document of its own.
     """
     found: list[_Group] = []
-    for text in pages:
-        page = _Page(text)
-        if not found:
-            found.append(_Group([page], []))
-            continue
-        begins, reason = _begins(page, found[-1])
+    read = [_Page(text) for text in pages]
+    everywhere = _everywhere(read)
+    for page in read:
+        page.forget(everywhere)
+        begins, reason = _begins(page, found[-1]) if found else (True, "")
         if begins:
-            found.append(_Group([page], [reason]))
+            found.append(_Group([page], [reason] if reason else []))
         else:
             found[-1].pages.append(page)
             found[-1].reasons.append(reason)
     return tuple(_segment(group) for group in found)
+
+
+def _everywhere(pages: "Sequence[_Page]") -> frozenset[str]:
+    """Heads, feet and numbers that stand on pages of different kinds.
+
+    An upload has them throughout, as a fax's own line or the applicant's number: they tie nothing.
+    """
+    kinds: dict[str, set[str]] = {}
+    for page in pages:
+        if page.own:
+            for mark in (*page.heads, *page.numbers):
+                kinds.setdefault(mark, set()).add(page.own.kind)
+    return frozenset(mark for mark, many in kinds.items() if len(many) > 1)
 
 
 class _Page:
@@ -87,6 +100,16 @@ class _Page:
     def __init__(self, text: PageText):
         self.text = text
         self.number = text.number
+        self._nothing: frozenset[str] = frozenset()
+
+    def forget(self, marks: frozenset[str]) -> None:
+        """Take these heads and numbers for nothing that ties the page to another."""
+        self._nothing = marks
+
+    def ties(self, other: "_Page") -> tuple[bool, bool]:
+        """Whether two pages share a head or foot, and whether a long number."""
+        heads, numbers = self.heads & other.heads, self.numbers & other.numbers
+        return bool(heads - self._nothing), bool(numbers - self._nothing)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -94,7 +117,7 @@ class _Page:
 
     @cached_property
     def is_blank(self) -> bool:
-        return len(self.text.words) < BLANK
+        return sum(len(line.words) for line in self.lines) < BLANK
 
     @cached_property
     def scores(self) -> dict[str, Score]:
@@ -230,7 +253,7 @@ def _by_number(page: _Page, group: _Group) -> tuple[bool, str] | None:
     if before and of == total and at > before:
         return False, f"Page {page.number} goes on: it says “{says}”."
     if at > 1 and not before and (page.own is None or page.own.kind == group.kind):
-        same = len(group.pages) + 1 == at or page.heads & group.last.heads
+        same = len(group.pages) + 1 == at or page.ties(group.last)[0]
         if same:
             return False, f"Page {page.number} goes on: it says “{says}”."
     return None
@@ -253,8 +276,8 @@ def _of_the_same_kind(page: _Page, group: _Group) -> tuple[bool, str]:
     own = page.own
     assert own is not None
     name = kind_name(own.kind)
-    agree, differ = _compared(page, group)
-    if differ > (agree if own.title else agree + 1):
+    agree, differ, another = _compared(page, group)
+    if differ > (agree if own.title else agree + 1) or (another and own.title):
         return True, (
             f"Page {page.number} begins a new document: it is {name} too, "
             "with other numbers or dates."
@@ -302,9 +325,10 @@ def _are_alike(one: PageText, other: PageText) -> bool:
 def _tie(page: _Page, group: _Group) -> str:
     """What ties a page to the ones before it, as the rest of a sentence; "" where nothing does."""
     last = group.last
-    if page.numbers & last.numbers:
+    heads, numbers = page.ties(last)
+    if numbers:
         return "it has the same account or document number"
-    if page.heads & last.heads:
+    if heads:
         return "it has the same head or foot"
     if page.columns & last.columns:
         return "its list has the same columns"
@@ -318,8 +342,11 @@ def _tie(page: _Page, group: _Group) -> str:
     return ""
 
 
-def _compared(page: _Page, group: _Group) -> tuple[int, int]:
-    """How many values that tell documents apart a page has in common with the group, and not."""
+def _compared(page: _Page, group: _Group) -> tuple[int, int, bool]:
+    """How many values that tell documents apart a page has in common with the group, and not.
+
+    Last, whether it has another number of a document, an account or a person.
+    """
     own = page.own
     assert own is not None
     mine = _identity(page.text, own.kind)
@@ -330,8 +357,12 @@ def _compared(page: _Page, group: _Group) -> tuple[int, int]:
             if path not in theirs
         }  # fmt: skip
     both = mine.keys() & theirs.keys()
-    agree = sum(mine[path] == theirs[path] for path in both)
-    return agree, len(both) - agree
+    differ = {path for path in both if mine[path] != theirs[path]}
+    schema = SCHEMAS[own.kind] if both else None
+    kinds = {path: leaf_at(schema, path).kind for path in both} if schema else {}
+    another = any(kinds[path] in (Kind.IDENTIFIER, Kind.NAME) for path in differ)
+    agree = sum(kind is not Kind.NAME for path, kind in kinds.items() if path not in differ)
+    return agree, len(differ), another
 
 
 def _identity(page: PageText, kind: str) -> dict[str, str]:
@@ -340,6 +371,8 @@ def _identity(page: PageText, kind: str) -> dict[str, str]:
     if schema is None:
         return {}
     kinds = {leaf.path: leaf.kind for leaf in leaves(schema) if not leaf.table}
+    if kind not in ONE_PERSON:
+        kinds = {path: one for path, one in kinds.items() if one is not Kind.NAME}
     found: dict[str, str] = {}
     for claim in LocalReader().read([page], schema):
         if kinds.get(claim.path) in _TELLING and _is_held(claim):
