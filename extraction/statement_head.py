@@ -97,7 +97,8 @@ class Head:
             end += 1
         tokens = run[skip:end]
         text = " ".join(token.text for token in tokens).strip(" #:().,")
-        if end < len(run) and run[end].cell == run[end - 1].cell and run[end].key.isalpha():
+        followed = end < len(run) and run[end].cell == run[end - 1].cell
+        if followed and run[end].key.isalpha() and len(_bare(text)) < LEAST_NUMBER:
             return None  # a house's number
         whole = self._sheet.rows[row].tokens
         dated = {
@@ -311,8 +312,8 @@ class Head:
                 tokens = [token for token in run if token.cell == run[0].cell]
                 text = " ".join(token.text for token in tokens)
                 tokens = _before_number(tokens)
-                if re.search(r"\bstatement\b|auszug", text, re.I):
-                    continue  # a title
+                if _TITLE.search(text):
+                    continue
                 if _TYPE.search(text) and 0 < len(tokens) <= 6:
                     yield self._finder.candidate(row, tokens, Kind.TEXT, 1.0, "type").claim(
                         "account_type"
@@ -330,6 +331,7 @@ class Head:
                     or len(inside) > 5
                     or not _TYPE.search(text)
                     or _SENTENCE.search(text)
+                    or _TITLE.search(text)
                 ):
                     continue
                 if _BANK.search(_TYPE.sub("", text)):
@@ -389,6 +391,8 @@ def windows(sheet: Sheet, *, depth: float = 0.55) -> list[Block]:
     return found
 
 
+LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
+_TITLE = re.compile(r"\bstatement\b|auszug", re.I)
 _SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
 
 
