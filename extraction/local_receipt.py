@@ -188,7 +188,8 @@ class _Receipt:
 
     def taxes(self) -> Iterator[Claim]:
         """The tax by rate."""
-        for nth, one in enumerate(self._taxes):
+        sure = [one for one in self._taxes if one.sure or len(self._taxes) > 1]
+        for nth, one in enumerate(sure):
             line = self._finder.sheet.rows[one.row].line
             yield Claim(
                 f"taxes[{nth}].rate", Status.PRESENT, raw=one.rate_raw, quote=one.rate_raw,

@@ -275,7 +275,7 @@ def _name_score(
         score += 1.6
     if row.at >= start:
         score -= 1.5
-    if _is_placed(row):
+    if _is_placed(row) or (_leads_to_town(row, after) and has_digit(row.text)):
         score -= 1.5
     if after and after.kind == "id":
         score += 0.6
@@ -431,7 +431,8 @@ def _phone(rows: Rows, found: Sequence[_Row]) -> Candidate | None:
         run = tokens[:stop]
         text = " ".join(token.text for token in run)
         seen = _PHONE.search(text)
-        if not seen or not 7 <= sum(map(str.isdigit, seen[0])) <= 15:
+        digits = sum(map(str.isdigit, seen[0])) if seen else 0
+        if not seen or not 7 <= digits <= 15 or _is_dated(seen[0]):
             continue
         line = rows.sheet.rows[at].line
         raw = (

@@ -141,16 +141,34 @@ def _describe(rows: Rows, found: Sequence[Item], region: Sequence[int]) -> None:
     inside = set(region)
 
     def free(at: int) -> Cell | None:
-        return _words(rows, at, 10**6) if at in inside and at not in taken else None
+        if at not in inside or at in taken or _is_besides_items(rows, at):
+            return None
+        return _words(rows, at, 10**6)
 
     first = found[0].row
     above = found[0] is bare[0] and any(free(at) for at in (first - 1, first - 2))
     for item in bare:
         places = (item.row - 1, item.row - 2) if above else (item.row + 1,)
         cells = [cell for at in places if (cell := free(at))]
-        item.description = max(
-            cells, key=lambda cell: sum(map(str.isalpha, cell.raw)), default=None
-        )
+        named = [cell for cell in cells if not _is_model(cell.raw)]
+        item.description = next(iter(named or cells), None)
+
+
+def _is_besides_items(rows: Rows, at: int) -> bool:
+    """Whether a row starts with a label of something else: "Cashier: Yolanda"."""
+    first = next(iter(rows.labels[at]), None)
+    return (
+        first is not None
+        and first.strong
+        and first.exact
+        and first.start == 0
+        and bool({*NO_ITEMS, "title"} & set(first.names))
+    )
+
+
+def _is_model(text: str) -> bool:
+    """Whether a line is rather a model's number than a name: "WA45-/2A - 12"."""
+    return sum(map(str.isdigit, text)) > 0.6 * sum(map(str.isalpha, text))
 
 
 def _words(rows: Rows, at: int, stop: int) -> Cell | None:
