@@ -133,3 +133,4 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "insurance_declaration": draw_insurance,
     "w2": draw_w2,
 }
+CHANCE_TYPES = frozenset(_BY_CHANCE)  # that layouts are drawn by chance for

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from extraction.samples.chance import draw_by_chance
+from extraction.samples.chance import CHANCE_TYPES, draw_by_chance
 from extraction.samples.drawing import JUDGE_LAYOUTS, LAYOUTS, Sample, draw
 
 _SCANS = ("pdf", "jpeg", "pdf", "png")  # the forms that scans come in, in turn
@@ -28,9 +28,10 @@ def write(
     Types and layouts take turns, each document has a seed of its own from `seed` on. `split` is
     "dev", "judge" for the layouts that no reader is tuned to, or "all". With "chance" every
     document has a layout of its own, and its seed is even or odd as `seed` is, so that readers may
-    be tuned to even ones and judged by odd ones.
+    be tuned to even ones and judged by odd ones. Types without layouts of the split are left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    doc_types = [doc_type for doc_type in doc_types if layouts(doc_type, split)]
     written = 0
     with (folder / "manifest.jsonl").open("w", encoding="utf-8") as manifest:
         for number, (doc_type, layout) in enumerate(_turns(doc_types, split, count)):
@@ -46,13 +47,13 @@ def write(
 def layouts(doc_type: str, split: str) -> list[int]:
     """The layouts of a type in "dev", "judge", or either ("all"); 0 stands for one by chance."""
     if split == "chance":
-        return [0]
+        return [0] if doc_type in CHANCE_TYPES else []
     kept = list(JUDGE_LAYOUTS[doc_type]) if split in ("judge", "all") else []
     return [*range(1, LAYOUTS[doc_type] + 1), *kept] if split in ("dev", "all") else kept
 
 
 def _turns(doc_types: Sequence[str], split: str, count: int) -> Iterator[tuple[str, int]]:
-    for number in range(count):
+    for number in range(count if doc_types else 0):
         doc_type = doc_types[number % len(doc_types)]
         known = layouts(doc_type, split)
         yield doc_type, known[number // len(doc_types) % len(known)]

@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from extraction.samples import JUDGE_LAYOUTS, LAYOUTS, corpus, draw
+from extraction.samples.chance import CHANCE_TYPES
 
 AS_OF = date(2026, 11, 21)
 
 
 def test_manifest_says_what_is_in_every_file(tmp_path):
-    corpus.write(tmp_path, count=5, seed=11, as_of=AS_OF)
+    corpus.write(tmp_path, count=5, seed=11, as_of=AS_OF, doc_types=["pay_stub", "invoice"])
 
     lines = (tmp_path / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in lines]
@@ -59,10 +60,11 @@ def test_command_names_a_folder_that_it_cannot_write_to(tmp_path):
 
 
 def test_layouts_by_chance_keep_to_even_or_odd_seeds(tmp_path):
-    call_command("make_samples", tmp_path, split="chance", seed=20, count=6)
+    call_command("make_samples", tmp_path, split="chance", seed=20, count=3 * len(CHANCE_TYPES))
 
     entries = [json.loads(line) for line in (tmp_path / "manifest.jsonl").open()]
     assert {entry["split"] for entry in entries} == {"chance"}
+    assert {entry["doc_type"] for entry in entries} == CHANCE_TYPES
     assert [entry["id"] for entry in entries if entry["doc_type"] == "invoice"] == [
         "invoice-chance-20", "invoice-chance-22", "invoice-chance-24",
     ]  # fmt: skip
