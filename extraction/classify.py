@@ -22,10 +22,12 @@ ROLL = 2.2  # height over width of a till roll
 NARROW = 300  # points; a till roll is 80 mm wide, a label printer's four inches
 ACROSS = 50  # letters that a till's printer puts side by side
 OFFICE = 1.25  # height over width from which a page may be office paper
+AMOUNTS = 2  # lines with an amount that a roll has
 FEWEST = 10  # lines from which that many letters tell a roll
 LONGEST_TITLE = 64  # letters
 TOP = 0.5  # of a page's height, where its title stands
 PART = 2  # points that a title loses where it is only a part of what stands there
+_CENTS = re.compile(r"\d\s?[.,]\s?\d\d(?!\d)|[$€£¥]\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,9 @@ def _labels(kind: str, lines: Sequence[Line]) -> set[str]:
 
 
 def _is_roll(page: PageText, lines: Sequence[Line]) -> bool:
-    """Whether a page is as long and narrow as a till roll, or as few letters wide."""
+    """Whether a page with amounts is as long and narrow as a till roll, or as few letters wide."""
+    if sum(bool(_CENTS.search(line.text)) for line in lines) < AMOUNTS:
+        return False
     if page.height > ROLL * page.width or page.width < NARROW:
         return True
     if page.source != "ocr" and page.height > OFFICE * page.width:
