@@ -19,6 +19,7 @@ FEW = 8  # lines of a block
 _PHONE = re.compile(
     r"(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])?\d{3}[-. ]\d{4}|1-\d{3}-\d{3}-\d{4}"
 )
+_INNER = re.compile(r"^(?:name|company|address|street(?: address)?|city[^:]{0,20}):\s*", re.I)
 _PO = re.compile(r"^p\.?\s?o\.?\s?box\b|^box \d|^rural route|^rr \d", re.I)
 
 
@@ -300,6 +301,9 @@ def _lines(
             return
         last = box
         text = " ".join(one.text for one in kept).strip(" ,;:")
+        text = _INNER.sub("", text)
+        if not text:
+            continue
         yield TextLine(text, label.page, kept[0].line, box)
 
 

@@ -18,6 +18,7 @@ from extraction.naming import is_street, is_town
 from extraction.sheet import Sheet, Token
 
 DINGBATS = frozenset({"3", "4", "8", "\ufffd"})  # how a tick of ZapfDingbats comes out as a letter
+LISTED = 60.0  # heights from a tick's label to its mark in a list
 _TAX_NUMBER = re.compile(
     r"[\dXx*•#●][\dXx*•#●A-Z .\-–—]{2,16}[\dXx*•#●A-Z]|[Xx*•#●]{2,}[-.\dXx*•#● ]*"
 )
@@ -193,6 +194,8 @@ def _distance(token: Token, label: Label, *, under: bool) -> float | None:
     level = abs(box.y0 + box.y1 - label.box.y0 - label.box.y1) / 2 < 0.8 * size
     if level and -0.5 <= gap <= 4:
         return max(0.0, gap)
+    if level and 0 < gap <= LISTED and box.x0 > label.box.x1:
+        return 6.0 + gap  # a list's last column
     down = (box.y0 - label.box.y1) / size
     middle = (box.x0 + box.x1) / 2
     if (

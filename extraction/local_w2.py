@@ -60,7 +60,8 @@ def _code(piece: Piece) -> str:
     """The code that a piece is, "Code" before it left out; "" where it is none."""
     texts = [token.text.strip(".:-") for token in piece.tokens]
     rest = [text for text in texts if text and text.casefold() != "code"]
-    return rest[0] if len(rest) == 1 and rest[0] in CODES else ""
+    explained = len(piece.tokens) > 2 and piece.tokens[1].text in ("-", "–", "—", ":")
+    return rest[0] if rest and rest[0] in CODES and (len(rest) == 1 or explained) else ""
 
 
 WANTS = {

@@ -51,6 +51,24 @@ Gross pay         91,000.00                   91,000.00
 5 Medicare wages and tips      6 Medicare tax withheld
                    91,000.00                      1,319.50
 """
+TABLED = """
+Wage and Tax Statement - Tax Year 2025
+
+Employee Information                      Employer Information
+Name: Owen Prescott                       Name: Tidewell Software Corporation
+Address: 12 Tamarack Bend                 Address: 2112 Juniper Notch Rd
+Fairhaven Mills, PA 17945                 Sandoval Flats, AZ 85994
+SSN: ***-**-6789                          EIN: 12-0000017
+
+Box    Description                        Amount
+1      Wages, tips, other compensation    $50,210.00
+7      Social security tips               $0.00
+12a    D - Elective deferrals             $1,790.00
+13     Retirement plan                    X
+15     State / Employer's state ID        PA / 17-555-0001
+16     State wages, tips, etc.            $50,210.00
+17     State income tax                   $1,541.45
+"""
 COPIES = """
 1 Wages, tips, other comp.     2 Federal income tax withheld
                    86,000.00                      9,400.00
@@ -194,6 +212,22 @@ def test_short_words_of_a_list_are_known():
     assert found["employer.ein"] == "12-0000017"
     assert found["employer.address"].endswith("AZ 85994")
     assert found["tax_year"] == "2025"
+
+
+def test_table_of_boxes_is_read_row_by_row():
+    found = values([typed(TABLED)], "w2")
+
+    assert found["employee.name"] == "Owen Prescott"
+    assert found["employer.address"] == "2112 Juniper Notch Rd, Sandoval Flats, AZ 85994"
+    assert found["wages"] == "50210.00"
+    assert found["social_security_tips"] == "0.00"
+    assert found["coded_amounts[0].code"] == "D"
+    assert found["coded_amounts[0].amount"] == "1790.00"
+    assert found["is_retirement_plan"] == "true"
+    assert found["states[0].state"] == "PA"
+    assert found["states[0].employer_state_number"] == "17-555-0001"
+    assert found["states[0].income_tax"] == "1541.45"
+    assert "is_statutory_employee" not in found
 
 
 def test_summary_beside_the_form_is_not_the_form():
