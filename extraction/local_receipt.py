@@ -10,8 +10,9 @@ from extraction.contract import Claim, Flag, Status
 from extraction.dates import dates_in, read_date
 from extraction.lexicon import load
 from extraction.lines import cover
-from extraction.receipt_head import Head, head, is_addressed
+from extraction.receipt_head import Head, head
 from extraction.receipt_items import Cell, Item, items
+from extraction.receipt_places import is_addressed
 from extraction.receipt_rows import Entry, Figure, Rows, letters
 from extraction.receipt_sums import Amount, Sums, Weighing
 from extraction.receipt_taxes import Tax, lone, taxes
@@ -188,8 +189,7 @@ class _Receipt:
 
     def taxes(self) -> Iterator[Claim]:
         """The tax by rate."""
-        sure = [one for one in self._taxes if one.sure or len(self._taxes) > 1]
-        for nth, one in enumerate(sure):
+        for nth, one in enumerate(self._taxes):
             line = self._finder.sheet.rows[one.row].line
             yield Claim(
                 f"taxes[{nth}].rate", Status.PRESENT, raw=one.rate_raw, quote=one.rate_raw,

@@ -14,6 +14,7 @@ from extraction.receipt_rows import Figure, Rows, letters
 from extraction.sheet import Token
 
 MOST_ITEMS = 200
+MOST_NUMBERS = 12  # of a row
 ENDS = ("payable", "total", "subtotal", "tax_total", "rounding", "paid", "change", "summary")
 NO_ITEMS = ("date", "time", "number", "phone", "fax", "vat_id", "registration", "other", "count",
             "discount", "tip", "other_date")  # fmt: skip
@@ -230,8 +231,8 @@ def _count(rows: Rows, item: Item, region: Sequence[int], decimal: str) -> None:
 
 
 def _products(numbers: Sequence[_Number], amount: Decimal) -> Iterator[tuple[_Number, _Number]]:
-    for one in numbers:
-        for other in numbers:
+    for one in numbers[:MOST_NUMBERS]:
+        for other in numbers[:MOST_NUMBERS]:
             if one is other or not one.number or (other.times and not one.times):
                 continue
             later = one.at <= other.at or one.number == one.number.to_integral_value()

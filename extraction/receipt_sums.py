@@ -11,6 +11,7 @@ WITHIN = Decimal("0.02")
 MOST_ROUNDING = Decimal("1")  # no coin is larger
 AGREES = 0.5  # what a sum that holds is worth beside what the label says
 TIE = 0.05
+MOST = 24  # amounts of one name that are weighed; no receipt has as many
 LEAST = 0.3
 SECOND_HAND = frozenset({"subtotal label", "total from payment"})  # no total by their own names
 SURE = frozenset({"change", "paid", "repeated"})
@@ -96,7 +97,7 @@ class Weighing:
 
     def _amounts(self, name: str, *, last: bool) -> Iterator[Amount]:
         """The amounts that stand beside one kind of label."""
-        for entry in self.rows.named(name):
+        for entry in self.rows.named(name)[:MOST]:
             figures = [one for one in entry.figures if self.rows.is_money(one)]
             if not figures:
                 continue

@@ -9,6 +9,7 @@ from itertools import permutations
 from extraction.receipt_rows import Figure, Rows
 
 WITHIN = Decimal("0.011")
+MOST = 6  # figures of a row
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 _TAX_WORDS = frozenset(
     {"mwst", "ust", "gst", "sst", "vat", "tva", "iva", "btw", "tax", "hst", "moms"}
@@ -24,7 +25,6 @@ class Tax:
     rate_raw: str
     net: Figure | None
     tax: Figure | None
-    sure: bool = True  # the figures agree with the rate
 
 
 def taxes(rows: Rows, summary: frozenset[int]) -> list[Tax]:
@@ -44,12 +44,12 @@ def _of_row(rows: Rows, at: int, inside: bool) -> Iterator[Tax]:
     if rate is None or not figures:
         return
     number, raw = rate
-    for net, tax in permutations(figures, 2):
+    for net, tax in permutations(figures[:MOST], 2):
         if fits(net.number, tax.number, number) and (tax.number or len(figures) < 4):
             yield Tax(at, number, raw, net, tax)
             return
     if len(figures) == 1 and rows.has(at, "tax_total"):
-        yield Tax(at, number, raw, None, figures[0], sure=False)
+        yield Tax(at, number, raw, None, figures[0])
 
 
 def fits(net: Decimal, tax: Decimal, rate: Decimal) -> bool:

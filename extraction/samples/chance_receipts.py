@@ -46,7 +46,7 @@ _WORDS = {
         "date": "Date:|DATE|Trans Date:|", "time": "Time:|TIME|",
         "subtotal": "Subtotal|SUB-TOTAL|Sub Total:|Net Sales",
         "tax": "Tax|Sales Tax|TAX:|Total Tax",
-        "gst": "GST 6%|Total GST|GST Payable:|Service Tax", "tip": "Tip|Gratuity|TIP",
+        "gst": "GST|Total GST|GST Payable:|Service Tax", "tip": "Tip|Gratuity|TIP",
         "rounding": "Rounding|Rounding Adj:|ROUND AMT|Rounding Adjustment",
         "total": "Total|TOTAL|Grand Total|NET TOTAL|Amount Due|Total Amount:|TOTAL DUE|Balance Due",
         "change": "Change|CHANGE|Change Due|Cash Change:", "vat_id": "GST No:|VAT Reg No:|Tax ID:",

@@ -1,5 +1,6 @@
 """Receipts as tills print them, each as plain text: what matters of each must be read."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -282,3 +283,19 @@ def pages_of(sample):
             )
             for number, page in enumerate(document, start=1)
         ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TOTAL 1.23 CASH 4.56 CHANGE 3.33\n" * 400,
+        "6% " + "1.23 " * 2000,
+        "TOTAL " * 2000,
+        "2 x 1.00 " * 500,
+    ],
+)
+def test_paper_that_repeats_itself_is_read_in_good_time(text):
+    started = time.monotonic()
+    read(text)
+
+    assert time.monotonic() - started < 10
