@@ -163,10 +163,11 @@ def give_up_unattended() -> int:
         How many.
     """
     names = [ASKING + one.name for one in tiers.models()]
-    due = Step.objects.filter(AT_MODELS, FREE, reading=F("document__reading"))
-    stale = due.exclude(name__in=names)
-    if not _somebody_is_there():
-        stale |= due.filter(due_at__lt=Now() - UNATTENDED)
+    late = Step.objects.filter(
+        AT_MODELS, FREE, reading=F("document__reading"), due_at__lt=Now() - UNATTENDED
+    )
+    # Where somebody is there, what waits is only waiting for its turn.
+    stale = late.exclude(name__in=names) if _somebody_is_there() else late
     ended = 0
     for step in stale[:500]:
         lease = take(step)

@@ -90,6 +90,25 @@ class Worker:
         return self.log.read_text()
 
 
+class ModelWorker(Worker):
+    """One `llm_worker` process as production runs it."""
+
+    def _start(self, folder: Path) -> None:
+        command = [sys.executable, str(ROOT / "manage.py"), "llm_worker", "--slots", "20"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **self._settings(folder)},
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=tied_to_us(signal.SIGKILL),
+            )
+        wait(lambda: "llm.started" in self.said() or not self.alive, "a worker for models")
+        assert self.alive, self.said()
+
+
 @contextlib.contextmanager
 def worker(folder: Path, **environment: str) -> Iterator[Worker]:
     one = Worker(folder, **environment)

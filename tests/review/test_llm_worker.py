@@ -374,7 +374,12 @@ def test_model_that_was_taken_out_of_the_settings_is_waited_for_no_more(
         one_route(server)
         process_document(stub.pk)
     settings.READERS = ("local",)
+    bell.here("somebody", slots=1, busy=0)
     sweep()
+    assert step_of(stub).state == Step.State.DUE, "the settings may be about to change everywhere"
+    Step.objects.filter(name="ask:llm").update(due_at=Now() - timedelta(minutes=11))
+    sweep()
+    bell.gone("somebody")
     process_document(stub.pk)
 
     stub.refresh_from_db()
