@@ -8,16 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from extraction.amounts import read_decimal
 from extraction.contract import Box, Claim, Flag, Status
-from extraction.lexicon import load
+from extraction.form_words import names, nearly, normal
 from extraction.lines import cover, height
-from extraction.sheet import Sheet, Token, label_key
+from extraction.sheet import Sheet, Token
 
 LONGEST = 16  # words of a label
 REACH = 2.5  # heights between two words of one label
@@ -78,33 +74,6 @@ class Piece:
             path, Status.PRESENT, raw=text, quote=text, page=self.page, line=self.line,
             boxes=(seen,), rule=rule, flags=flags,
         )  # fmt: skip
-
-
-@cache
-def _short() -> dict[str, str]:
-    """Words as they are shortened on forms, each with what it is short for."""
-    return {
-        short: word for word, many in load("form_words")["short"].items() for short in many.split()
-    }
-
-
-@cache
-def normal(text: str) -> str:
-    """A label's letters and digits with shortened words written out, for comparing."""
-    text = re.sub(r"\bw/h\b\.?", "withheld", text, flags=re.I)
-    words = (label_key(word) for word in re.split(r"[\s/–—-]+", text))
-    return "".join(_short().get(word, word) for word in words)
-
-
-@cache
-def _names(lexicon: str) -> dict[str, tuple[tuple[str, bool], ...]]:
-    """Every way a label is written, in its normal form, with the names it may have."""
-    table: dict[str, dict[str, bool]] = {}
-    for name, entry in load(lexicon).items():
-        for tier in ("strong", "weak"):
-            for alias in entry[tier]:
-                table.setdefault(normal(alias), {}).setdefault(name, tier == "strong")
-    return {key: tuple(names.items()) for key, names in table.items() if key}
 
 
 def labels(sheet: Sheet, lexicon: str) -> list[Label]:
@@ -224,7 +193,7 @@ def _matches(
     """Names of labels that start at a token, the longest first, and exact ones before others."""
     if not tokens[start].key:
         return
-    table = _names(lexicon)
+    table = names(lexicon)
     keys: list[tuple[int, str]] = []
     key = ""
     for at in range(start, min(len(tokens), start + LONGEST)):
@@ -239,26 +208,11 @@ def _matches(
     for exact in (True, False) if fuzzy else (True,):
         for end, key in reversed(keys):
             for form in (key, _GLUED.sub("", key)):
-                near = form if exact else _nearly(form, lexicon)
+                near = form if exact else nearly(form, lexicon)
                 if near and near in table:
                     for name, strong in table[near]:
                         yield name, end, strong
                     break
-
-
-@cache
-def _long(lexicon: str) -> tuple[str, ...]:
-    return tuple(key for key in _names(lexicon) if len(key) >= 7)
-
-
-@cache
-def _nearly(key: str, lexicon: str) -> str | None:
-    """The label that `key` misreads by a letter or two, three where it is long."""
-    if len(key) < 7 or sum(map(str.isdigit, key)) > 2:
-        return None
-    most = 1 if len(key) < 11 else 2 if len(key) < 20 else 3
-    found = process.extractOne(key, _long(lexicon), scorer=Levenshtein.distance, score_cutoff=most)
-    return str(found[0]) if found else None
 
 
 def _tail(tokens: Sequence[Token], end: int) -> int:

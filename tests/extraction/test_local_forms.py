@@ -7,9 +7,9 @@ from decimal import Decimal
 import pymupdf
 import pytest
 
-from extraction.box_labels import normal
 from extraction.classify import classify
 from extraction.contract import Box, Flag, PageText, Status, Word
+from extraction.form_words import normal
 from extraction.grounding import ground
 from extraction.local import LocalReader
 from extraction.parsing import same
