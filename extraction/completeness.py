@@ -289,6 +289,8 @@ class _Layout:
         for leaf in full:
             if not self._fills(line, leaf):
                 return False
+        if any(leaf.kind is Kind.DATE for leaf in full):
+            return any(_AMOUNT.fullmatch(word.text) for word in line.words)
         return any(self._fills(line, leaf) for leaf in money)
 
     def _is_taken(self, line: Line) -> bool:

@@ -67,15 +67,16 @@ class Head:
     def _account_numbers(self) -> list[Candidate]:
         """Numbers of accounts as labelled, each once, the likeliest first."""
         found: dict[str, Candidate] = {}
-        for hit in self._sheet.named("number"):
+        for hit in (*self._sheet.named("number"), *self._sheet.named("iban")):
             if hit.start and not hit.leads and not hit.strong:
                 continue
             for row, run in self._finder.around(hit):
-                one = self._number(row, run, 1.0 if hit.strong else 0.5)
+                sure = hit.strong and hit.name == "number"
+                one = self._number(row, run, 1.0 if sure else 0.5)
                 cell = self._sheet.rows[hit.row].tokens[hit.start].cell
                 if one is None and row == hit.row and run[0].cell == cell and run[0].key:
                     break  # "Account: Checking" has its value
-                if one is None or (not hit.strong and found):
+                if one is None or (not sure and found):
                     continue
                 found.setdefault(_bare(one.raw), one)
                 break

@@ -199,7 +199,7 @@ class Reader:
         entry = Entry(row, last.day, last.day_row)
         self._fill(entry, row, tokens, None)
         aligned = self._aligned(entry)
-        if entry.found and last.found:
+        if entry.found and last.found and not self._completes(entry, last):
             if not entry.words or not aligned or self._table.head("col_check"):
                 return False
             self._table.entries.append(entry)
@@ -210,6 +210,15 @@ class Reader:
         last.found.extend(entry.found)
         last.figure_rows.extend(entry.figure_rows)
         return bool(entry.words or entry.found)
+
+    def _completes(self, entry: Entry, last: Entry) -> bool:
+        """Whether a line without a day brings the balance that the lines above it lack."""
+        head = self._table.head("col_balance")
+        if head is None or len(entry.found) > 1:
+            return False
+        box, size = entry.found[0].box, height(head.box)
+        right = max(one.box.x1 for one in last.found)
+        return box.x0 > right + size and apart(box, head.box) < 2 * size
 
     def _is_note(self, row: int, tokens: Sequence[Token]) -> bool:
         """Whether a row without a day is a total, a carry or a title rather than a description."""
