@@ -114,7 +114,7 @@ def state_of(finder: Finder, title: Candidate | None) -> Candidate | None:
     if title is None or not any(word in key for word in ("licen", "identification", "permit")):
         return None
     size = height(title.boxes[0])
-    for at in (title.row, title.row - 1, title.row + 1, title.row - 2):
+    for at in (title.row, title.row - 1, title.row - 2):
         if not 0 <= at < len(finder.sheet.rows):
             continue
         row = finder.sheet.rows[at]

@@ -18,7 +18,7 @@ from extraction.id_fields import Numbered, addresses, code_on_top, state_of, tit
 from extraction.lines import cover
 from extraction.schemas.base import Kind
 from extraction.schemas.id_document import IdDocument
-from extraction.sheet import Token
+from extraction.sheet import Token, label_key
 
 SLUG = IdDocument.slug
 _SEXES = {"m": "M", "f": "F", "x": "X", "male": "M", "female": "F", "w": "F"}
@@ -119,6 +119,8 @@ class _Card:
         """The number that the zone states, where it is printed; else the labelled one."""
         zone = self._zone
         best = found[0] if found else None
+        if zone is None and best is None:
+            return self._number_of_a_line(), ()
         if zone is None or not zone.number:
             return best, ()
         printed = [*found, *self._tokens_like(lambda text: _bare(text) == zone.number)]
@@ -128,6 +130,11 @@ class _Card:
         if best is None:
             return None, ()
         return best, (Flag.BAD_CHECK_DIGIT if "number" in zone.bad else Flag.CONFLICT,)
+
+    def _number_of_a_line(self) -> Candidate | None:
+        """A printed number that one line of a zone states, where the others cannot be read."""
+        stated = {mrz.number_of(row.line.text) for row in self._sheet.rows} - {""}
+        return next(self._tokens_like(lambda text: _bare(text) in stated), None)
 
     def _names(self) -> Iterator[Claim]:
         found = {
@@ -139,7 +146,7 @@ class _Card:
             ]
             for path, code in (("last_name", "1"), ("first_name", "2"))
         }  # fmt: skip
-        if not found["first_name"]:
+        if not found["first_name"] and not self._numbered.trusted:
             found = self._full_name() or found
         for path, stated in (("last_name", "surname"), ("first_name", "given")):
             wanted = getattr(self._zone, stated) if self._zone else ""
@@ -158,7 +165,8 @@ class _Card:
     def _full_name(self) -> dict[str, list[Candidate]]:
         """Surname and given names out of one line: "SAMPLE, JOHN Q", or under a label."""
         labelled = self._labelled("full_name", self._names_in, Kind.NAME)
-        if not self._sheet.named("first_name"):
+        keys = {label_key(self._sheet.text(hit)) for hit in self._sheet.named("last_name")}
+        if keys == {"name"} and all(hit.leads for hit in self._sheet.named("last_name")):
             labelled += self._labelled("last_name", self._names_in, Kind.NAME)
         for one in labelled:
             tokens = [t for t in self._sheet.rows[one.row].tokens if _within(t, one)]

@@ -61,6 +61,23 @@ def read(lines: Sequence[str]) -> Zone | None:
     return None
 
 
+def number_of(line: str) -> str:
+    """The document's number out of the one line that states it; "" where no check digit says so.
+
+    For zones of which another line cannot be read.
+    """
+    text = cleaned(line)
+    for start, length in ((5, 30), (0, 36), (0, 44)):
+        fitted = _fitted(text, length) if abs(len(text) - length) <= SLACK else ""
+        number = fitted[start : start + 9]
+        filled = number.strip("<")
+        digit = fitted[start + 9 : start + 10]
+        telling = len(filled) >= 5 and any(map(str.isdigit, filled))
+        if telling and digit.isdigit() and _checks(number, digit):
+            return filled.replace("<", "")
+    return ""
+
+
 def check_digit(text: str) -> str:
     """The check digit of a text, weighed 7, 3, 1."""
     total = 0

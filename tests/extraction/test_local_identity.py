@@ -135,6 +135,30 @@ def test_the_zone_finds_names_that_no_label_names():
     assert read(lines)["last_name"] == "ERIKSSON"
 
 
+def test_one_line_of_a_zone_tells_which_number_is_the_documents():
+    text = """
+IDENTITY CARD    K44391672
+IDUTOK443916720<<<<<<<<<<<<<<<
+75 >>>>>>>>>>    00    60 8
+GALLAGHER<<PATRICK<L<<<<<<<<<<
+"""
+
+    assert read(text)["number"] == "K44391672"
+
+
+def test_a_label_that_a_scan_misread_is_no_full_name():
+    found = read("IDENTIFICATION CARD\nLast Name      Frs Name\nLindqvist      Camille L\n")
+
+    assert found.get("last_name") == "Lindqvist"
+    assert "first_name" not in found
+
+
+def test_a_full_name_under_one_label_is_parted():
+    found = read("IDENTIFICATION CARD\nID No  A1234567\nName: SAMPLE, JOHN Q\nDOB 04/13/1987\n")
+
+    assert (found["last_name"], found["first_name"]) == ("SAMPLE", "JOHN Q")
+
+
 def test_an_expiry_before_the_issue_is_flagged():
     text = LICENCE.replace("04/13/2031", "04/13/2021")
 
