@@ -286,12 +286,13 @@ class _Layout:
             return False
         if sum(_is_dated(cell.text) for cell in line.cells) > self._most_days:
             return False  # balances by day, side by side
-        for leaf in full:
-            if not self._fills(line, leaf):
-                return False
-        if any(leaf.kind is Kind.DATE for leaf in full):
-            return any(_AMOUNT.fullmatch(word.text) for word in line.words)
-        return any(self._fills(line, leaf) for leaf in money)
+        days = [leaf for leaf in full if leaf.kind is Kind.DATE]
+        if days:  # which of its columns has the amount may differ from row to row
+            amount = any(_AMOUNT.fullmatch(word.text) for word in line.words)
+            return amount and all(self._fills(line, leaf) for leaf in days)
+        return all(self._fills(line, leaf) for leaf in full) and any(
+            self._fills(line, leaf) for leaf in money
+        )
 
     def _is_taken(self, line: Line) -> bool:
         """Whether a value that was read stands on it, in this list or outside."""
