@@ -28,7 +28,8 @@ REQUIREMENTS = {
     "dev": ROOT / "requirements-dev.txt",
     "bench": ROOT / "requirements-bench.txt",
 }
-NEEDED_MB = {"run": 1500, "dev": 2000, "bench": 2500}  # installed, and the installer's cache beside it
+# Installed, and the installer's cache beside it.
+NEEDED_MB = {"run": 1500, "dev": 2000, "bench": 2500}
 LEFTOVERS = (".venv", ".local", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
 NO_VENV = (
     "Python's venv module is missing: install it (on Debian and Ubuntu: apt-get install "
@@ -37,7 +38,7 @@ NO_VENV = (
 
 
 def prepare(wanted: str) -> None:
-    """Install the requirements called `wanted` ("run", "dev" or "bench"), unless they are installed.
+    """Install the requirements called `wanted` ("run", "dev", "bench"), unless they are there.
 
     Raises:
         Trouble: it can't be done; the next call begins where this one had to stop, or afresh.

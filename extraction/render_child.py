@@ -34,6 +34,7 @@ _PLUGINS = {
     "image/png": PngImagePlugin.PngImageFile.format,
 }
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+UNKNOWN_GLYPH = "\ufffd"  # for one that has no letter, as a form's tick
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -193,8 +194,15 @@ def _told_apart(
     points = (page.width, page.height)
     visibility = Visibility(text, image, points)
     clipped = [_clipped(word, points) for word in inside]
+    # A glyph without a letter may be a space as well, of which nothing is to be told.
+    clipped = [w for w in clipped if w.text != UNKNOWN_GLYPH or visibility.has_ink(w)]
     seen, unseen = visibility.split(clipped, (page.x0, page.y0))
-    beyond = [_clipped(word, points) for word in words if word not in set(inside)]
+    there = set(inside)
+    beyond = [
+        _clipped(word, points)
+        for word in words
+        if word not in there and any(map(str.isalnum, word.text))
+    ]
     return in_reading_order(seen, exact=True), [*unseen, *beyond]
 
 
@@ -246,7 +254,7 @@ def _words(
         letters += len(word)
         if letters > arguments["page_letters"]:
             raise Refused("text_too_long", "")
-        word = _UNPRINTABLE.sub("", word)
+        word = _UNPRINTABLE.sub("", word) or (UNKNOWN_GLYPH if word.strip() else "")
         sane = all(map(math.isfinite, (x0, y0, x1, y1)))
         if word and sane and x1 > x0 and y1 > y0:
             kept.append(Placed(word, x0 - page.x0, y0 - page.y0, x1 - page.x0, y1 - page.y0))

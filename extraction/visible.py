@@ -56,21 +56,24 @@ class Visibility:
             (seen if self._is_seen(word, origin) else unseen).append(word)
         return seen, unseen
 
+    def has_ink(self, word: Placed) -> bool:
+        """Whether there is anything but paper in a word's place."""
+        low, high = self._grey.crop(self._pixels(word)).getextrema()
+        assert isinstance(low, int | float)
+        assert isinstance(high, int | float)
+        return high - low >= LEAST_CONTRAST
+
     def _is_seen(self, word: Placed, origin: tuple[float, float]) -> bool:
         if not any(map(str.isalnum, word.text)):
             return True  # a bullet that fills its place has no paper in it
         if self._undrawn and any(_of(word, span, origin) for span in self._undrawn):
             return False
-        ink = self._grey.crop(self._pixels(word))
-        low, high = ink.getextrema()
-        if not isinstance(low, int) or not isinstance(high, int):
-            return True
-        if high - low < LEAST_CONTRAST:
+        if not self.has_ink(word):
             return False
         colours = [_grey_of(span["color"]) for span in self._light if _of(word, span, origin)]
         if not colours:
             return True
-        counts = ink.histogram()
+        counts = self._grey.crop(self._pixels(word)).histogram()
         paper = max(range(len(counts)), key=lambda grey: counts[grey])
         return any(abs(colour - paper) >= LEAST_CONTRAST for colour in colours)
 
