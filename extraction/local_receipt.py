@@ -218,7 +218,9 @@ class _Receipt:
     def currency(self) -> Iterator[Claim]:
         """The sign or code that stands with an amount, else anywhere."""
         locale = self._finder.locale
-        for row in range(len(self._rows)):
+        first = self._sums.total
+        rows = [first.row, *range(len(self._rows))] if first else range(len(self._rows))
+        for row in rows:
             for token in self._finder.sheet.rows[row].tokens:
                 sign = _SIGN.search(token.text)
                 code = sign and read_currency(sign[0], dollar=locale.dollar)[0]
