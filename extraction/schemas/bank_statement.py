@@ -73,19 +73,25 @@ class BankStatement(Schema):
     period_start: date | None = leaf("Period start", "First day of the period.", Kind.DATE)
     period_end: date | None = leaf("Period end", "Last day of the period.", Kind.DATE)
     opening_balance: Decimal | None = money(
-        "Opening balance", "At the start of the period; negative where overdrawn.", required=True
+        "Opening balance",
+        "At the start of the period; negative where overdrawn. What is owed on a card counts as"
+        " positive, as printed.",
+        required=True,
     )
     closing_balance: Decimal | None = money(
         "Closing balance",
-        "At the end of the period; negative where overdrawn.",
+        "At the end of the period; negative where overdrawn. What is owed on a card counts as"
+        " positive, as printed.",
         required=True,
         favours=Favours.HIGHER,
     )
     total_deposits: Decimal | None = money(
-        "Deposits and credits", "All money in, as the summary prints it, a positive amount."
+        "Deposits and credits",
+        "All money in, as the summary prints it, a positive amount; payments on a card.",
     )
     total_withdrawals: Decimal | None = money(
-        "Withdrawals and debits", "All money out, as the summary prints it, a positive amount."
+        "Withdrawals and debits",
+        "All money out, as the summary prints it, a positive amount; purchases on a card.",
     )
     total_fees: Decimal | None = money(
         "Fees", "All service fees, as the summary prints them, a positive amount."
