@@ -129,7 +129,7 @@ class InsuranceTerms:
                 limit = chance.randint(low, high) * 1000
                 rows.append((text, f"${limit:,}", _money(chance.randint(2_000, 60_000))))
                 if name:
-                    values[f"{name}_limit"] = f"{limit}.00"
+                    values[f"{name}_limit"] = str(limit)
             values["property_address"] = place(chance).lines
             values["deductible"] = f"{chance.choice((500, 1000, 2500))}.00"
             values["mortgagee"] = "First Lakeland Bank"
