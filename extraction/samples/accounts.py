@@ -174,9 +174,17 @@ class Terms:
             opening = Decimal(given["opening_balance"])
         elif "closing_balance" in given:
             opening = Decimal(given["closing_balance"]) - change
-        elif opening + change < 0:
-            opening -= (opening + change) - Decimal("312.44")
+        else:  # nobody's account is overdrawn on the way
+            opening += max(ZERO, Decimal("312.44") - self._lowest(rows, opening))
         return rows, opening
+
+    def _lowest(self, rows: Sequence[Row], opening: Decimal) -> Decimal:
+        """The lowest balance on the way, whichever end the rows start at."""
+        lowest = balance = opening
+        for row in reversed(rows) if self.newest_first else rows:
+            balance += -row.signed if self.card else row.signed
+            lowest = min(lowest, balance)
+        return lowest
 
     def _figures(self, rows: Sequence[Row], opening: Decimal) -> dict[str, str]:
         values = {"opening_balance": f"{opening:.2f}"}

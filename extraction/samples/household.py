@@ -127,9 +127,9 @@ class InsuranceTerms:
         else:
             for text, low, high, name in COVERAGES:
                 limit = chance.randint(low, high) * 1000
-                rows.append((text, f"${limit:,}", _money(chance.randint(2_000, 60_000))))
+                rows.append((text, f"${limit:,}.00", _money(chance.randint(2_000, 60_000))))
                 if name:
-                    values[f"{name}_limit"] = str(limit)
+                    values[f"{name}_limit"] = f"{limit}.00"
             values["property_address"] = place(chance).lines
             values["deductible"] = f"{chance.choice((500, 1000, 2500))}.00"
             values["mortgagee"] = "First Lakeland Bank"

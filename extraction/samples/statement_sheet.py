@@ -96,7 +96,7 @@ class Statement:
         s.put("bank_name", s.x0, self._y, big)
         title = look.case(self._say["title"])
         self._page.text(s.x1, self._y, title, look.body.bold().at(look.body.size + 3), "right")
-        self._y += look.body.leading
+        self._y += look.body.leading + 0.45 * (big.size - look.body.size)
         if chance.random() < 0.5:
             self._y = self._page.block("bank_address", s.x0, self._y, look.body)
         else:

@@ -129,6 +129,11 @@ def test_long_names_stay_clear_of_their_neighbours(doc_type, layout):
             "vendor.name": "Featherstonehaugh, Castellanos & Daughters Industrial Supply",
             "lines[0].description": "Replacement gasket kit, complete, for model 4400 and later",
         },
+        "bank_statement": {"account_holder": "Bartholomew Featherstonehaugh-Castellanos III"},
+        "utility_bill": {"customer_name": "Bartholomew Featherstonehaugh-Castellanos III"},
+        "insurance_declaration": {
+            "named_insured.name": "Bartholomew Featherstonehaugh-Castellanos III",
+        },
         "w2": {
             "employee.name": "Bartholomew Featherstonehaugh-Castellanos III",
             "employer.name": "Consolidated Upper Marlow Valley Cooperative, Inc.",
