@@ -12,6 +12,8 @@ from extraction.samples import (
     form_catalogue,
     household_sheet,
     identity_layouts,
+    kept_receipt,
+    kept_w2,
     letter_layouts,
     pdf,
     receipt_catalogue,
@@ -42,6 +44,8 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
 _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": catalogue.JUDGE_PAY_STUBS,
     "invoice": catalogue.JUDGE_INVOICES,
+    "receipt": kept_receipt.LAYOUTS,
+    "w2": kept_w2.LAYOUTS,
 }
 # Layouts to work with: 1 to that number.
 LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _TUNE.items()}
