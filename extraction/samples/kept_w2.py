@@ -197,11 +197,11 @@ def _third(page: Canvas, x: float, y: float, after: str, copy: str) -> None:
         cells("10  Dependent care benefits", "11  Nonqualified plans"),
     ])  # fmt: skip
     for at, letter in enumerate("abcd"):
-        left = right + at * 75
-        sheet.frame(left, end, left + 75, end + 25)
-        sheet.label(left, end, left + 75, f"12{letter}")
-        page.field(f"coded_amounts[{at}].code", left + 5, end + 20, dress.value.at(7.5))
-        page.field(f"coded_amounts[{at}].amount", left + 71, end + 20, dress.value.at(7.5), "right")
+        edge = right + at * 75
+        sheet.frame(edge, end, edge + 75, end + 25)
+        sheet.label(edge, end, edge + 75, f"12{letter}")
+        page.field(f"coded_amounts[{at}].code", edge + 5, end + 20, dress.value.at(7.5))
+        page.field(f"coded_amounts[{at}].amount", edge + 71, end + 20, dress.value.at(7.5), "right")
     sheet.frame(right, end + 25, right + 165, end + 51)
     sheet.label(right, end + 25, right + 165, "13")
     for at, (label, path) in enumerate((
