@@ -12,6 +12,7 @@ from extraction.samples import (
     form_catalogue,
     household_sheet,
     identity_layouts,
+    kept_id_document,
     kept_receipt,
     kept_w2,
     letter_layouts,
@@ -45,6 +46,7 @@ _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": catalogue.JUDGE_PAY_STUBS,
     "invoice": catalogue.JUDGE_INVOICES,
     "receipt": kept_receipt.LAYOUTS,
+    "id_document": kept_id_document.LAYOUTS,
     "w2": kept_w2.LAYOUTS,
 }
 # Layouts to work with: 1 to that number.
