@@ -14,6 +14,7 @@ from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
 from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
 from extraction.samples.chance_setter import Setter, style
 from extraction.samples.chance_statements import draw_statement
+from extraction.samples.chance_stub_shapes import FreeStub
 from extraction.samples.chance_w2s import draw_w2
 from extraction.samples.chance_words import Tongue, words
 from extraction.samples.drawing import Sample, pictured
@@ -83,7 +84,8 @@ def _pay_stub(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     setter = Setter(canvas, known, look, chance)
     tongue = Tongue("pay_stub", chance)
     tables = chance_tables.look(chance)
-    PayStub(setter, tongue, tables, chance, way).draw()
+    shaped = FreeStub if dice("stub's shape", seed).random() < 0.5 else PayStub
+    shaped(setter, tongue, tables, chance, way).draw()
     return canvas, "en"
 
 
