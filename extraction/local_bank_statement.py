@@ -9,7 +9,8 @@ from extraction.contract import Claim, Status
 from extraction.lines import cover
 from extraction.schemas.base import Kind
 from extraction.sheet import Token
-from extraction.statement_head import Head, currency_claims
+from extraction.statement_currency import currency_claims
+from extraction.statement_head import Head
 from extraction.statement_period import Periods
 from extraction.statement_scan import Scan, in_reading_order
 from extraction.statement_sides import Move, figures_of, moves

@@ -12,9 +12,9 @@ from extraction.naming import core, is_name
 from extraction.parties import Block, Part, letterheads, name_candidate
 from extraction.schemas.base import Kind
 from extraction.sheet import Token
-from extraction.statement_head import windows
 from extraction.statement_period import Periods
 from extraction.statement_words import figures
+from extraction.windows import windows
 
 AMOUNTS = (
     ("total_premium", "total_premium"), ("policy_premium", "policy_premium"),

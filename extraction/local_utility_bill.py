@@ -11,9 +11,11 @@ from extraction.naming import core, is_name
 from extraction.parties import Block, Part, letterheads, name_candidate
 from extraction.schemas.base import Kind
 from extraction.sheet import Token
-from extraction.statement_head import Head, currency_claims, windows
+from extraction.statement_currency import currency_claims
+from extraction.statement_head import Head
 from extraction.statement_period import Periods
 from extraction.statement_words import Figure, figures
+from extraction.windows import windows
 
 AMOUNTS = (
     "previous_balance", "payments", "current_charges", "energy_charges", "other_charges",

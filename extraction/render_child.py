@@ -18,10 +18,11 @@ import pymupdf
 from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin
 
 from extraction import crop_child, pictures
-from extraction.reading_order import Placed, in_reading_order
+from extraction.reading_order import Placed
 from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
-from extraction.visible import Visibility
+from extraction.ticks import ticked
+from extraction.visible import UNKNOWN_GLYPH, told_apart
 
 # Ligatures as letters, spaces kept; unknown glyphs stay U+FFFD, so that garbage is seen as such.
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
@@ -34,7 +35,6 @@ _PLUGINS = {
     "image/png": PngImagePlugin.PngImageFile.format,
 }
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-UNKNOWN_GLYPH = "\ufffd"  # for one that has no letter, as a form's tick
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -163,13 +163,15 @@ def _send_page(
         images = document.get_page_images(number)
         if any(image[2] * image[3] > arguments["picture_pixels"] for image in images):
             raise Refused("image_too_large", "")
-        shown = _shown(document.load_page(number))
+        page = document.load_page(number)
+        shown = _shown(page)
         width, height = shown.rect.width, shown.rect.height
         shortest, longest = arguments["shortest_side"], arguments["longest_side"]
         if not (shortest <= min(width, height) and max(width, height) <= longest):
             raise Refused("page_size", "")
         text = _text(shown, TEXT_FLAGS)
         words, letters = _words(text, shown.rect, arguments)
+        words = ticked(page, words) if document.is_form_pdf else words
         covered = _covered(shown) if images or letters < FEW_LETTERS else 0.0
         zoom = _zoom(width, height, arguments)
         pixmap = shown.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=0)
@@ -180,38 +182,9 @@ def _send_page(
         raise Refused("corrupt", "") from None
     size = pixmap.width, pixmap.height
     image = Image.frombuffer("RGB", size, pixmap.samples_mv, "raw", "RGB", 0, 1)
-    seen, unseen = _told_apart(words, text, image, shown.rect)
+    seen, unseen = told_apart(words, text, image, shown.rect)
     _send(reply, image, (width, height), seen, covered, unseen)
     return letters
-
-
-def _told_apart(
-    words: list[Placed], text: pymupdf.TextPage, image: Image.Image, page: pymupdf.Rect
-) -> tuple[list[Placed], list[Placed]]:
-    """The words that can be seen on the page, in reading order, and those that cannot."""
-    inside = [word for word in words if word.x1 > 0 and word.y1 > 0]
-    inside = [word for word in inside if word.x0 < page.width and word.y0 < page.height]
-    points = (page.width, page.height)
-    visibility = Visibility(text, image, points)
-    clipped = [_clipped(word, points) for word in inside]
-    # A glyph without a letter may be a space as well, of which nothing is to be told.
-    clipped = [w for w in clipped if w.text != UNKNOWN_GLYPH or visibility.has_ink(w)]
-    seen, unseen = visibility.split(clipped, (page.x0, page.y0))
-    there = set(inside)
-    beyond = [
-        _clipped(word, points)
-        for word in words
-        if word not in there and any(map(str.isalnum, word.text))
-    ]
-    return in_reading_order(seen, exact=True), [*unseen, *beyond]
-
-
-def _clipped(word: Placed, points: tuple[float, float]) -> Placed:
-    """The word within the page; what lies beyond its edge is put there, a point wide."""
-    x0 = min(max(0.0, word.x0), points[0] - 1)
-    y0 = min(max(0.0, word.y0), points[1] - 1)
-    x1, y1 = min(max(x0 + 1, word.x1), points[0]), min(max(y0 + 1, word.y1), points[1])
-    return Placed(word.text, round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
 
 def _shown(page: pymupdf.Page) -> pymupdf.DisplayList:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Box, Claim
 from extraction.lines import height
@@ -14,16 +13,16 @@ from extraction.parties import (
     address_candidate,
     address_of,
     block_at,
-    block_from,
     letterheads,
     name_candidate,
 )
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit, Sheet, Token
+from extraction.sheet import Hit, Token
 from extraction.statement_period import Periods
 from extraction.statement_sums import Summary
 from extraction.statement_words import days, figures
 from extraction.streams import squeeze
+from extraction.windows import windows
 
 _BANK = re.compile(
     r"\b(?:bank\w*|\w*bank|credit union|savings|financial|trust|sparkasse|volksbank|kasse|"
@@ -44,6 +43,9 @@ _CARD = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
+LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
+_TITLE = re.compile(r"\bstatement\b|auszug", re.I)
+_SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
 
 
 class Head:
@@ -353,70 +355,6 @@ class Head:
                 if best is None or one.score > best.score + 0.01:
                     best = one
         return best
-
-
-def _ended(block: Block) -> Block | None:
-    """A block up to the end of its address; None where it has none right under its name."""
-    address = block.address()
-    if not address:
-        return None
-    last = block.parts.index(address[-1]) if address[-1] in block.parts else 0
-    first = block.parts.index(address[0]) if address[0] in block.parts else 9
-    return Block(block.parts[: last + 1]) if first <= 3 else None
-
-
-def windows(sheet: Sheet, *, depth: float = 0.55) -> list[Block]:
-    """Blocks of the first page that have a name and an address, none in another.
-
-    Args:
-        depth: share of the page's height from the top, within which they start.
-    """
-    page = sheet.rows[0].page
-    taken: list[tuple[int, float]] = []
-    found: list[Block] = []
-    for at, row in enumerate(sheet.rows):
-        if row.page != page or row.line.box.y0 > depth * sheet.sizes[page][1]:
-            break
-        for number, cell in enumerate(row.line.cells):
-            size = height(cell.box)
-            if any(at == other and abs(cell.box.x0 - x0) < 2 * size for other, x0 in taken):
-                continue
-            start = next(n for n, t in enumerate(row.tokens) if t.cell == number)
-            hit = sheet.starting_at(at, start)
-            if (hit and hit.strong) or not is_name(cell.text):
-                continue
-            block = _ended(block_from(sheet, at, cell))
-            if block and 2 <= len(cell.text.split()) <= 8:
-                found.append(block)
-                taken.extend((part.row, part.box.x0) for part in block.parts)
-    return found
-
-
-LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
-_TITLE = re.compile(r"\bstatement\b|auszug", re.I)
-_SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
-
-
-def currency_claims(finder: Finder) -> Iterator[Claim]:
-    """The one currency of the statement: as labelled, by a code, else by a sign."""
-    for hit in finder.sheet.named("currency"):
-        for one in finder.near(hit, Kind.CURRENCY):
-            yield one.claim("currency")
-            return
-    if not finder.locale.currency:
-        return
-    for pattern in (r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])", r"[€£$¥₹]"):
-        for row in range(len(finder.sheet.rows)):
-            for token in finder.sheet.rows[row].tokens:
-                sign = re.search(pattern, token.text)
-                if sign and read_currency(sign[0], dollar=finder.locale.dollar)[0] == (
-                    finder.locale.currency
-                ):
-                    one = finder.candidate(row, [token], Kind.CURRENCY, 1.0, "currency sign")
-                    yield Candidate(
-                        sign[0], row, one.page, one.line, one.boxes, 1.0, one.rule
-                    ).claim("currency")
-                    return
 
 
 def _bare(text: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 import pymupdf
 from PIL import Image
 
-from extraction.reading_order import Placed
+from extraction.reading_order import Placed, in_reading_order
 
+UNKNOWN_GLYPH = "\ufffd"  # for one that has no letter, as a form's tick
 LEAST_SIZE = 2.0  # points; nobody reads smaller letters
 LEAST_ALPHA = 8  # of 255; a watermark has more
 LEAST_CONTRAST = 16  # of 255 grey levels between a word's ink and its paper
@@ -106,3 +107,32 @@ def _grey_of(colour: int) -> int:
     """The grey of an RGB colour, 0 to 255, as Pillow works it out."""
     red, green, blue = colour >> 16 & 255, colour >> 8 & 255, colour & 255
     return (299 * red + 587 * green + 114 * blue) // 1000
+
+
+def told_apart(
+    words: list[Placed], text: pymupdf.TextPage, image: Image.Image, page: pymupdf.Rect
+) -> tuple[list[Placed], list[Placed]]:
+    """The words that can be seen on the page, in reading order, and those that cannot."""
+    inside = [word for word in words if word.x1 > 0 and word.y1 > 0]
+    inside = [word for word in inside if word.x0 < page.width and word.y0 < page.height]
+    points = (page.width, page.height)
+    visibility = Visibility(text, image, points)
+    clipped = [_clipped(word, points) for word in inside]
+    # A glyph without a letter may be a space as well, of which nothing is to be told.
+    clipped = [w for w in clipped if w.text != UNKNOWN_GLYPH or visibility.has_ink(w)]
+    seen, unseen = visibility.split(clipped, (page.x0, page.y0))
+    there = set(inside)
+    beyond = [
+        _clipped(word, points)
+        for word in words
+        if word not in there and any(map(str.isalnum, word.text))
+    ]
+    return in_reading_order(seen, exact=True), [*unseen, *beyond]
+
+
+def _clipped(word: Placed, points: tuple[float, float]) -> Placed:
+    """The word within the page; what lies beyond its edge is put there, a point wide."""
+    x0 = min(max(0.0, word.x0), points[0] - 1)
+    y0 = min(max(0.0, word.y0), points[1] - 1)
+    x1, y1 = min(max(x0 + 1, word.x1), points[0]), min(max(y0 + 1, word.y1), points[1])
+    return Placed(word.text, round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))

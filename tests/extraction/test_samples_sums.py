@@ -196,7 +196,7 @@ def test_given_quantity_makes_the_line_and_the_total():
 
 def test_what_cannot_be_drawn_is_refused():
     for wrong in (
-        ("w2", 1, {}),
+        ("no_such_type", 1, {}),
         ("invoice", 0, {}),
         ("invoice", 99, {}),
         ("invoice", 1, {"x": "1"}),

@@ -108,3 +108,27 @@ def test_words_are_stored_with_the_score_of_the_engine(score):
     word = Word("Net", Box(1.25, 2.5, 30, 12), score)
 
     assert load_word(dump_word(word)) == word
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_tick_boxes_of_a_form_are_words_where_they_stand(rotation):
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 72), VISIBLE, fontsize=11)
+    for at, ticked in enumerate((True, False)):
+        box = pymupdf.Widget()
+        box.field_type = pymupdf.PDF_WIDGET_TYPE_CHECKBOX
+        box.field_name = f"box {at}"
+        box.rect = pymupdf.Rect(100, 200 + 30 * at, 110, 210 + 30 * at)
+        page.add_widget(box)
+        box.field_value = ticked
+        box.update()
+    page.set_rotation(rotation)
+
+    (rendered,) = render.pages(document.tobytes(), "application/pdf")
+
+    marks = [word for word in rendered.text.words if word.text in "☒☐"]
+    assert sorted(word.text for word in marks) == ["☐", "☒"]
+    assert texts(rendered.text.words).replace("☐", "").replace("☒", "").strip() == VISIBLE
+    if rotation == 0:
+        assert marks[0].box == pytest.approx((100, 200, 110, 210), abs=1)
