@@ -127,7 +127,7 @@ def supermarket(page: Canvas) -> None:
     tape.feed(1.3)
     tape.say("***CUSTOMER COPY***")
     tape.say("Give us feedback and you may win")
-    tape.say("one of five $1000 gift cards", pen=tape.pen)
+    tape.say("one of five gift cards")
     tape.say(notes["host"])
 
 
@@ -193,7 +193,8 @@ def tablet(page: Canvas) -> None:
     day = page.field("purchased_on", tape.left, tape.y, small)
     x = page.text((day.x1 if day else tape.left) + 3, tape.y, "at", small).x1
     page.field("time", x + 3, tape.y, small, show=_twelve)
-    page.field("number", tape.right, tape.y, small, "right")
+    number = page.field("number", tape.right, tape.y, small, "right")
+    page.text((number.x0 if number else tape.right) - 3, tape.y, "Receipt:", small, "right")
     tape.feed()
     page.text(tape.left, tape.y, f"Auth code: {page.notes['auth']}", small)
     page.text(tape.right, tape.y, "AID: A0 00 00 00 03 10 10", small, "right")
@@ -347,7 +348,9 @@ def pub(page: Canvas) -> None:
     tape.feed()
     page.field("taxes[0].rate", tape.left, tape.y, pen, after="%")
     page.field("taxes[0].net", 142, tape.y, pen, "right")
-    page.field("taxes[0].amount", tape.right, tape.y, pen, "right")
+    box = page.field("taxes[0].amount", tape.right, tape.y, pen, "right")
+    if box:
+        page.stands_for("tax_total", page.printed["taxes[0].amount"], box)
     tape.feed(0.8)
     tape.stripe()
     _slip(tape)
@@ -386,7 +389,7 @@ _CAFE = replace(sales.US, names="The Tin Kettle|Marigold & Rye|Slow Harbor Coffe
 LAYOUTS = (
     Layout(supermarket, sales.Terms(_CHAIN, sales.GROCERIES, most=8), Format(short_us_date),
            _TAPE),
-    Layout(tablet, sales.Terms(_CAFE, sales.MENU, most=4, number="#{:06}", cash=False, tip=True),
+    Layout(tablet, sales.Terms(_CAFE, sales.MENU, most=4, number="{:06}", cash=False, tip=True),
            Format(brief_us_date), _TABLET),
     Layout(kassenbon, sales.Terms(sales.GERMANY, sales.GERMAN_WARES, number="{:04}", most=6),
            Format(dotted_date, ",", "."), _BON, "de"),
