@@ -1,6 +1,7 @@
 """What is done to cases and their documents before anybody reviews them."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Role, User
 from audit.log import record
@@ -41,13 +42,17 @@ def set_straight_through(kind: CaseKind, *, on: bool, reason: str, by: User | No
 
 @transaction.atomic
 def remove(document: Document, *, by: User) -> None:
-    """Take a document out of its case. It is kept for the record.
+    """Take a document out of its case: a file with its parts, or one part. Kept for the record.
 
     Raises:
         NotEditable: the case is not the applicant's any more.
     """
     _editable_case(document)
-    Document.objects.filter(pk=document.pk).update(state=Document.State.REMOVED)
+    gone = Document.objects.filter(Q(pk=document.pk) | Q(packet=document.pk))
+    gone.update(state=Document.State.REMOVED, carried=[])
+    file = document.packet
+    if file and not file.parts.kept().exists():  # else the file could never be added again
+        Document.objects.filter(pk=file.pk).update(state=Document.State.REMOVED)
     document.state = Document.State.REMOVED
     record("extraction.document.removed", subject=document, by=by, personal={"name": document.name})
 
@@ -104,7 +109,7 @@ def _locked(document: Document, by: User | None) -> Document:
     locked = Document.objects.select_for_update(of=("self",)).select_related("case")
     found = locked.get(pk=document.pk)
     sent = by is not None and by.role == Role.APPLICANT and not case.editable
-    if case.decided or sent or found.state == Document.State.REMOVED:
+    if case.decided or sent or found.state in (Document.State.REMOVED, Document.State.SPLIT):
         raise NotEditable
     return found
 

@@ -15,11 +15,14 @@ from django.db import transaction
 
 from audit.log import record
 from extraction import limits, readings, render
+from extraction.carrying import place_carried
 from extraction.classify import classify
 from extraction.contract import ReadFailed
 from extraction.escalation import LOCAL, Failing, nothing_fails
 from extraction.intake import MissingOriginal, open_original
 from extraction.models import Case, Document, FieldValue, Page, Step
+from extraction.packets import Segment, segments
+from extraction.parts import make_part
 from extraction.reading import Settled, checked, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
@@ -38,6 +41,10 @@ class GaveUp(Exception):
     """The document can't be read; it says why itself."""
 
 
+class Split(Exception):
+    """The file holds several documents: its parts, which are to be read in its place."""
+
+
 def run(document: Document, failing: Failing = nothing_fails) -> None:
     """Carry a document through every step that is not done yet.
 
@@ -47,9 +54,13 @@ def run(document: Document, failing: Failing = nothing_fails) -> None:
     Raises:
         NotNow: somebody else is at it, a model is being asked, or the next try is later.
         GaveUp: it failed for good.
+        Split: it holds several documents.
     """
-    do(document, "render", _render)
+    if document.packet_id is None:  # a part has its pages from the file
+        do(document, "render", _render)
     do(document, "classify", _classify)
+    if document.state == Document.State.SPLIT:
+        raise Split
     if document.schema is not None and not _settled(document):
         if LOCAL in settings.READERS:
             do(document, f"{READING}{LOCAL}", readings.read_by_rules)
@@ -186,12 +197,20 @@ def _keep_page(document: Document, page: RenderedPage, lease: Lease) -> None:
 
 
 def _classify(document: Document, lease: Lease) -> None:
-    """Say what kind of document it is, unless a person has."""
-    classified = None if document.type_set_by_id else classify(page_texts(document))
+    """Say what kind of document it is, or that it is several; unless a person has."""
+    known = document.type_set_by_id or document.packet_id
+    pages = () if known else page_texts(document)
+    found = segments(pages) if len(pages) > 1 else ()
+    if len(found) > 1 and any(one.doc_type != UNCLASSIFIED for one in found):
+        _split(document, found, lease)
+        return
+    classified = None if known else classify(pages)
     with transaction.atomic():
         lease.hold()
         if classified is not None:
             _set(document, doc_type=classified.doc_type, type_reasons=list(classified.reasons))
+        else:
+            _set(document, state=Document.State.READING)
         lease.finish()
         if classified is not None:
             record(
@@ -200,6 +219,22 @@ def _classify(document: Document, lease: Lease) -> None:
                 by=None,
                 details={"doc_type": classified.doc_type, "reasons": list(classified.reasons)},
             )
+
+
+def _split(document: Document, found: Sequence[Segment], lease: Lease) -> None:
+    """Make a part of the file of each document in it. All of them or none, however it ends."""
+    with transaction.atomic():
+        lease.hold()
+        # The case before the document, as where people regroup pages.
+        Case.objects.select_for_update().get(pk=document.case_id)
+        _set(document, state=Document.State.SPLIT)
+        parts = [make_part(document, one.pages, one.doc_type, reasons=one.reasons) for one in found]
+        lease.finish()
+        told = [
+            {"document": part.pk, "pages": part.page_numbers, "type": part.doc_type}
+            for part in parts
+        ]
+        record("extraction.document.split", subject=document, by=None, details={"parts": told})
 
 
 def _settled(document: Document) -> bool:
@@ -218,6 +253,8 @@ def _settle(document: Document, lease: Lease) -> None:
     failures = readings.failures(document)
     with transaction.atomic():
         lease.hold()
+        if document.carried:  # the case first, as where people regroup pages
+            Case.objects.select_for_update().get(pk=document.case_id)
         FieldValue.objects.bulk_create(_first_versions(document, settled))
         _set(
             document,
@@ -225,6 +262,8 @@ def _settle(document: Document, lease: Lease) -> None:
             failure=failures[0] if failures else "",
         )
         lease.finish()
+        if document.carried:
+            _place_carried(document)
         record(
             "extraction.document.settled",
             subject=document,
@@ -232,6 +271,22 @@ def _settle(document: Document, lease: Lease) -> None:
             details={"reading": document.reading, "values": len(settled)},
             personal={"values": {one.field.path: one.field.value for one in settled}},
         )
+
+
+def _place_carried(document: Document) -> None:
+    """Write what people said before pages were regrouped; what fits nowhere stays with the file."""
+    file, waiting = document.file, document.carried
+    left = place_carried(document)
+    _set(document, carried=[])
+    if left:
+        unplaced = Document.objects.values_list("unplaced", flat=True).get(pk=file.pk)
+        Document.objects.filter(pk=file.pk).update(unplaced=[*unplaced, *left])
+    record(
+        "extraction.values.kept",
+        subject=document,
+        by=None,
+        details={"kept": len(waiting) - len(left), "left_over": len(left)},
+    )
 
 
 def _first_versions(document: Document, settled: Sequence[Settled]) -> list[FieldValue]:

@@ -110,10 +110,10 @@ def _look(content: bytes) -> tuple[str, int]:
 
 
 def _refuse_twin_or_surplus(case: Case, digest: str) -> None:
-    kept = case.documents.kept()
-    if twin := kept.filter(sha256=digest).first():
+    files = case.documents.files()
+    if twin := files.filter(sha256=digest).first():
         raise AlreadyThere(twin)
-    if kept.count() >= settings.MAX_DOCUMENTS_PER_CASE:
+    if files.count() >= settings.MAX_DOCUMENTS_PER_CASE:
         raise Refused(
             "too_many_documents",
             f"A case can hold {settings.MAX_DOCUMENTS_PER_CASE} files. Remove one, or combine "

@@ -112,21 +112,32 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by what is to be done with them."""
 
     def kept(self) -> DocumentQuerySet:
-        return self.exclude(state=Document.State.REMOVED)
+        """What counts: neither taken out nor a file that stands in its parts."""
+        return self.exclude(state__in=[Document.State.REMOVED, Document.State.SPLIT])
+
+    def files(self) -> DocumentQuerySet:
+        """What was uploaded and is still in the case, as whole files."""
+        return self.filter(packet=None).exclude(state=Document.State.REMOVED)
 
     def unfinished(self) -> DocumentQuerySet:
         return self.filter(state__in=[Document.State.RECEIVED, Document.State.READING])
 
 
 class Document(models.Model):
-    """One uploaded file. The original is kept once by its sha256, outside the database."""
+    """One uploaded file, or some pages of one that holds several documents.
+
+    The original is kept once by its sha256, outside the database. A part's pages never change: when
+    people group the pages of a file in another way, other parts take the place of those that
+    change, which are kept for the record.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received"  # stored, waiting for a worker
         READING = "reading"
         READ = "read"
         FAILED = "failed"  # `failure` says why, in words
-        REMOVED = "removed"  # taken out of the case by the applicant; kept for the record
+        SPLIT = "split"  # it holds several documents, its `parts`, which count in its place
+        REMOVED = "removed"  # taken out of the case, or regrouped; kept for the record
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     name = models.CharField(max_length=150)  # as uploaded, cleaned; for display only
@@ -147,6 +158,10 @@ class Document(models.Model):
     failure = models.CharField(max_length=400, blank=True)
     reading = models.PositiveIntegerField(default=1)  # goes up each time it is read anew
     received_at = models.DateTimeField(default=timezone.now)
+    packet = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    page_numbers = models.JSONField(default=list)  # of a part: its pages' numbers in the file
+    carried = models.JSONField(default=list)  # people's values that wait for it to be read
+    unplaced = models.JSONField(default=list)  # of a file: keys of people's values left over
 
     objects = DocumentQuerySet.as_manager()
 
@@ -154,9 +169,14 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "sha256"],
-                condition=~Q(state="removed"),
+                condition=~Q(state="removed") & Q(packet=None),
                 name="same_file_once_in_a_case",
-            )
+            ),
+            models.CheckConstraint(
+                name="part_has_its_pages",
+                condition=(Q(packet=None) & Q(page_numbers=[]))
+                | (Q(packet__isnull=False) & ~Q(page_numbers=[]) & ~Q(state="split")),
+            ),
         ]
         ordering = ["pk"]
 
@@ -179,6 +199,16 @@ class Document(models.Model):
     @property
     def finished(self) -> bool:
         return self.state not in (self.State.RECEIVED, self.State.READING)
+
+    @property
+    def file(self) -> Document:
+        """The upload that it is, or is a part of."""
+        return self.packet or self
+
+    @property
+    def pages_in_file(self) -> tuple[int, ...]:
+        """The numbers that its pages have in the file, in its own order."""
+        return tuple(self.page_numbers) or tuple(range(1, self.page_count + 1))
 
 
 class Page(models.Model):
@@ -297,7 +327,7 @@ class FieldValueQuerySet(models.QuerySet["FieldValue"]):
         return (
             self.current()
             .filter(document__case=case)
-            .exclude(document__state=Document.State.REMOVED)
+            .exclude(document__state__in=[Document.State.REMOVED, Document.State.SPLIT])
             .select_related("document__case", "set_by")
             .order_by("document_id", "position")
         )

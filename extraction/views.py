@@ -32,7 +32,7 @@ def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponseBase:
 @login_required
 def original(request: HttpRequest, document_id: int) -> HttpResponseBase:
     """The file as it was uploaded: to save, never to show in the browser."""
-    document = get_object_or_404(Document.objects.select_related("case"), pk=document_id)
+    document = get_object_or_404(Document.objects.select_related("case", "packet"), pk=document_id)
     _refuse_strangers(request, document.case)
     try:
         stored = open_original(document)
@@ -41,7 +41,7 @@ def original(request: HttpRequest, document_id: int) -> HttpResponseBase:
             "The stored file is missing or damaged. An operator has to restore it.", status=410
         )
     response = FileResponse(
-        stored, as_attachment=True, filename=document.name, content_type=document.media_type
+        stored, as_attachment=True, filename=document.file.name, content_type=document.media_type
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

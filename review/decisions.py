@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.log import record
 from extraction import values
 from extraction.doubts import against, doubts
-from extraction.models import Case, Document, FieldValue
+from extraction.models import Case, FieldValue
 from review import claims, queue
 from review.models import Decision, ReviewTask
 from rules import engine
@@ -196,7 +196,7 @@ def _decide(
         subject=task,
         by=by,
         details={
-            "documents": task.case.documents.exclude(state=Document.State.REMOVED).count(),
+            "documents": task.case.documents.kept().count(),
             "values": approved.count(),
         },
         personal={"reason": reason},

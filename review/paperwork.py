@@ -110,7 +110,7 @@ def _headway(document: Document) -> Headway:
         return Headway(document, WHOLE, _end(document))
     steps = {step.name: step for step in document.steps.all() if step.reading == document.reading}
     ended = {name for name, step in steps.items() if step.state == Step.State.DONE}
-    if "render" not in ended:
+    if "render" not in ended and document.packet_id is None:
         return _rendering(document, started="render" in steps)
     if "classify" not in ended:
         return Headway(document, RENDERED, "Finding out what kind of document it is")

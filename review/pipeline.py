@@ -10,12 +10,12 @@ import structlog
 from django.db import transaction
 
 from extraction import extract, turns
-from extraction.extract import GaveUp
+from extraction.extract import GaveUp, Split
 from extraction.models import Document
 from extraction.reading import DocumentReading, Outcome, settle
 from extraction.schemas.base import Schema
 from extraction.steps import Lease, LeaseLost, NotNow
-from review import queue
+from review import queue, receiving
 from review.models import ReviewTask
 from rules import engine
 from rules.models import Outcome as Verdict
@@ -46,6 +46,10 @@ def process_document(document_id: int) -> bool:
     except NotNow:
         log.info("document.later", document=document_id)
         return False
+    except Split:
+        log.info("document.split", document=document_id)
+        for part in document.parts.unfinished():
+            receiving.enqueue(part)  # where this is not reached, the sweep finds them
     except GaveUp:
         log.info("document.failed", document=document_id, code=document.failure_code)
     except LeaseLost:

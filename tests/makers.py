@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import pymupdf
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -233,6 +234,21 @@ def stored_document(
     """A drawn file taken in, with its original stored; nothing has read it yet."""
     drawn = sample(doc_type, layout, seed=seed, **more)
     return receive(drawn.data, drawn.file_name, case=case, by=case.applicant)
+
+
+def combined(*drawn: Sample) -> bytes:
+    """One PDF with the pages of several drawn files, in order."""
+    with pymupdf.open() as whole:
+        for one in drawn:
+            with pymupdf.open(stream=one.data) as file:
+                whole.insert_pdf(file)
+        return bytes(whole.tobytes())
+
+
+def stored_packet(case: Case, *drawn: Sample, name: str = "scan.pdf") -> Document:
+    """One file that holds several drawn documents, taken in; nothing has read it yet."""
+    drawn = drawn or (sample("pay_stub"), sample("invoice"))
+    return receive(combined(*drawn), name, case=case, by=case.applicant)
 
 
 def _typed(held: Mapping[str, str]) -> tuple[list[list[Any]], dict[str, list[list[float]]]]:

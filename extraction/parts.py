@@ -1,0 +1,86 @@
+"""The documents that one file holds: each a part with pages of its own, read like any other."""
+
+from collections.abc import Sequence
+
+from accounts.models import User
+from extraction.models import Document, Page
+
+LONGEST_NAME = 150
+
+
+def make_part(
+    file: Document,
+    page_numbers: Sequence[int],
+    doc_type: str,
+    *,
+    reasons: Sequence[str] = (),
+    type_set_by: User | None = None,
+    carried: Sequence[int] = (),
+) -> Document:
+    """Make a document of some pages of a file, to be read. In the caller's transaction.
+
+    Args:
+        file: whose pages are there already.
+        page_numbers: of the file, in the order that they have in the document.
+        doc_type: a schema's slug or "unclassified".
+        reasons: why it is of that type, where no person said so.
+        type_set_by: the person who said so.
+        carried: keys of people's values that are kept for it, see `extraction.carrying`.
+    """
+    part = Document.objects.create(
+        case_id=file.case_id,
+        name=part_name(file.name, page_numbers),
+        sha256=file.sha256,
+        stored_as=file.stored_as,
+        media_type=file.media_type,
+        size_bytes=file.size_bytes,
+        page_count=len(page_numbers),
+        doc_type=doc_type,
+        type_set_by=type_set_by,
+        type_reasons=list(reasons),
+        received_at=file.received_at,  # it has waited as long as the file
+        packet=file,
+        page_numbers=list(page_numbers),
+        carried=list(carried),
+    )
+    there = {page.number: page for page in file.pages.all()}
+    Page.objects.bulk_create(
+        _copied(there[at], part, number) for number, at in enumerate(page_numbers, start=1)
+    )
+    return part
+
+
+def part_name(name: str, page_numbers: Sequence[int]) -> str:
+    """What a part is called: the file's name and the pages, as "scan.pdf, pages 2-3"."""
+    tail = f", {pages_in_words(page_numbers)}"
+    return name[: LONGEST_NAME - len(tail)] + tail if len(tail) < 60 else name
+
+
+def pages_in_words(page_numbers: Sequence[int]) -> str:
+    """ "page 2", "pages 2-3" or "pages 1, 4-5", in the given order."""
+    runs: list[list[int]] = []
+    for number in page_numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = ", ".join(
+        str(run[0]) if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs
+    )
+    return f"page{'' if len(page_numbers) == 1 else 's'} {said}"
+
+
+def _copied(page: Page, part: Document, number: int) -> Page:
+    """The same page as a page of the part. The pictures are shared."""
+    return Page(
+        document=part,
+        number=number,
+        width=page.width,
+        height=page.height,
+        image=page.image,
+        thumbnail=page.thumbnail,
+        image_type=page.image_type,
+        words=page.words,
+        words_from=page.words_from,
+        unseen=page.unseen,
+    )
