@@ -15,6 +15,7 @@ from extraction.samples import (
     kept_id_document,
     kept_receipt,
     kept_w2,
+    kept_bank_statement,
     letter_layouts,
     pdf,
     receipt_catalogue,
@@ -48,6 +49,7 @@ _JUDGE: dict[str, tuple[Layout, ...]] = {
     "receipt": kept_receipt.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
     "w2": kept_w2.LAYOUTS,
+    "bank_statement": kept_bank_statement.LAYOUTS,
 }
 # Layouts to work with: 1 to that number.
 LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _TUNE.items()}
