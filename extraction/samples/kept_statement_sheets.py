@@ -77,13 +77,11 @@ def _card_sums(page: Canvas, x: float, y: float) -> None:
         page.text(x, base, label, pen)
         page.text(x + 236, base, f"${page.figure(f'{amount:.2f}')}", pen, "right")
         base += 14
-    page.text(x, base, "Statement Closing Date", pen)
-    page.field("period_end", x + 236, base, pen, "right")
-    page.text(x, base + 14, "Days in Billing Cycle", pen)
+    page.text(x, base, "Days in Billing Cycle", pen)
     days = date.fromisoformat(page.values["period_end"]) - date.fromisoformat(
         page.values["period_start"]
     )
-    page.text(x + 236, base + 14, str(days.days + 1), pen, "right")
+    page.text(x + 236, base, str(days.days + 1), pen, "right")
 
 
 def _card_due(page: Canvas, x: float, y: float) -> None:
@@ -99,10 +97,11 @@ def _card_due(page: Canvas, x: float, y: float) -> None:
     due = date.fromisoformat(page.notes["due"])
     page.text(566, y + 52, f"{due:%m/%d/%Y}", pen.bold(), "right")
     for at, line in enumerate((
-        "Late Payment Warning: If we do not receive your Total", "Minimum Payment by the date",
-        "listed above, you may have to pay a late fee of up to $41.00.",
-        "Total Minimum Payment Warning: If you make only the", "Total Minimum Payment each period,",
-        "you will pay more in interest and it will take you longer", "to pay off your balance.",
+        "Late Payment Warning: If we do not receive your Total Minimum",
+            "Payment by the date listed above, you may have to pay a late fee of up to $41.00.",
+        "Total Minimum Payment Warning: If you make only the Total",
+            "Minimum Payment each period, you will pay more in interest and it",
+            "will take you longer to pay off your balance.",
     )):  # fmt: skip
         page.text(x, y + 72 + at * 12, line, pen.at(7.6))
 
@@ -144,8 +143,8 @@ def _card_list(
                         ("Reference", 420)):  # fmt: skip
             page.text(x, flow.y, text, pen.bold().at(7))
         for text, x in (("Date", 48), ("Date", 104), ("Number", 420)):
-            page.text(x, flow.y + 9.6, text, pen.bold().at(7))
-        page.text(564, flow.y + 9.6, "Amount", pen.bold().at(7), "right")
+            page.text(x, flow.y + 9.8, text, pen.bold().at(7))
+        page.text(564, flow.y + 9.8, "Amount", pen.bold().at(7), "right")
         page.rule(48, flow.y + 13, 564, flow.y + 13, GREY, 0.4)
         flow.y += 12
 
