@@ -12,6 +12,7 @@ from extraction.samples import (
     form_catalogue,
     household_sheet,
     identity_layouts,
+    kept_employment_letter,
     kept_id_document,
     kept_receipt,
     kept_w2,
@@ -48,6 +49,7 @@ _JUDGE: dict[str, tuple[Layout, ...]] = {
     "invoice": catalogue.JUDGE_INVOICES,
     "receipt": kept_receipt.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
+    "employment_letter": kept_employment_letter.LAYOUTS,
     "w2": kept_w2.LAYOUTS,
     "bank_statement": kept_bank_statement.LAYOUTS,
 }
