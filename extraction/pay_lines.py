@@ -17,6 +17,21 @@ def line_kind(text: str) -> str:
     return ""
 
 
+def is_foreign_title(text: str) -> bool:
+    """Whether a title is of a table of others' money: what an employer pays, what is taxable."""
+    return not any(map(str.isdigit, text)) and _has_phrase(text, "foreign_titles")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a line is of others' money, as an employer's part, or of what a tax is taken from."""
+    return _has_phrase(text, "foreign_lines")
+
+
+def _has_phrase(text: str, which: str) -> bool:
+    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return any(f" {phrase} " in f" {words} " for phrase in _phrases(which))
+
+
 @cache
 def _phrases(kind: str) -> tuple[str, ...]:
     return tuple(load("pay_lines")[kind])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from extraction.candidates import Finder
 from extraction.contract import Box
 from extraction.lines import cover, height
+from extraction.pay_lines import is_foreign_title
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Sheet
 
@@ -72,12 +73,16 @@ def new_bands(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band] | N
         mine = [c for c in columns if box.x1 <= c.box.x0 + size and c.box.x0 < right]
         if mine or section == "other":
             found.append(Band(section, box.x0 - size, right, tuple(mine)))
-    found.extend(_untitled(loose, bands, starts, size))
+    found.extend(_untitled(loose, bands, starts, size, _titles_above(sheet, row)))
     return _replaced(bands, found)
 
 
 def _untitled(
-    columns: Sequence[Column], bands: Sequence[Band], starts: Sequence[float], size: float
+    columns: Sequence[Column],
+    bands: Sequence[Band],
+    starts: Sequence[float],
+    size: float,
+    titles: Sequence[tuple[str, Box]],
 ) -> Iterator[Band]:
     """Columns without a title of their own go on with the band above them.
 
@@ -87,23 +92,52 @@ def _untitled(
     for column in sorted(columns, key=lambda column: column.box.x0):
         above = next((band for band in bands if band.holds(column.box)), None)
         again = tables and column.name in KINDS and column.name in {c.name for c in tables[-1][1]}
-        if not tables or tables[-1][0] is not above or again:
+        if not tables or tables[-1][0] is not above:
             tables.append((above, []))
+        elif again:
+            tables.append((above, _taken_along(tables[-1][1])))
         tables[-1][1].append(column)
     left = 0.0
     for at, (above, mine) in enumerate(tables):
         edge = mine[-1].box.x1 + 0.5 * size
+        title = _title_of(mine, titles, size) if len(tables) > 1 else ""
         if above and sum(other is above for other, _ in tables) == 1:
-            yield replace(above, columns=tuple(mine))
+            yield replace(above, columns=tuple(mine), section=title or above.section)
         else:
             right = min((x for x in starts if x > mine[-1].box.x1), default=1e6) - 0.5 * size
             if at + 1 < len(tables):
-                right = min(right, edge)
+                first = tables[at + 1][1][0]
+                text = first.name not in NUMERIC  # the words of the next table's lines
+                right = min(right, first.box.x0 - 0.5 * size if text else edge)
+                edge = max(edge, right) if text else edge
             shared = above is not None and at > 0 and tables[at - 1][0] is above
-            section = above.section if above and not shared else ""
+            section = title or (above.section if above and not shared else "")
             start = max(left, above.x0) if above else left
             yield Band(section, start, right, tuple(mine))
         left = edge
+
+
+def _titles_above(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
+    """The titles of the row above, where it has nothing else."""
+    if not row or sheet.rows[row - 1].page != sheet.rows[row].page:
+        return []
+    titles = _titles(sheet, row - 1)
+    return titles if len(titles) == len(sheet.rows[row - 1].line.cells) else []
+
+
+def _taken_along(columns: list[Column]) -> list[Column]:
+    """The heads behind the last number's: they start the table that comes next."""
+    last = max(at for at, column in enumerate(columns) if column.name in NUMERIC)
+    taken = columns[last + 1 :]
+    del columns[last + 1 :]
+    return taken
+
+
+def _title_of(columns: Sequence[Column], titles: Sequence[tuple[str, Box]], size: float) -> str:
+    """The section whose title stands in the row above a table's heads."""
+    left, right = columns[0].box.x0 - 2 * size, columns[-1].box.x1
+    over = [section for section, box in titles if left <= box.x0 < right]
+    return over[0] if len(over) == 1 else ""
 
 
 def _replaced(bands: Sequence[Band], new: Sequence[Band]) -> list[Band]:
@@ -188,7 +222,17 @@ def _titles(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
             continue  # a total, not a title
         if hit.name in SECTIONS and hit.leads and hit.start not in columns:
             found.append((SECTIONS[hit.name], sheet.box(hit)))
-    return found
+    found = [one for one in found if not _in_foreign(sheet, row, one[1])]
+    cells = sheet.rows[row].line.cells
+    found += [("other", cell.box) for cell in cells if is_foreign_title(cell.text)]
+    return sorted(found, key=lambda one: one[1].x0)
+
+
+def _in_foreign(sheet: Sheet, row: int, box: Box) -> bool:
+    """Whether a title is only a part of that of a table of others' money."""
+    cells = sheet.rows[row].line.cells
+    cell = next((one for one in cells if one.box.x0 <= box.x0 + 1 < one.box.x1 + 1), None)
+    return cell is not None and is_foreign_title(cell.text)
 
 
 def numeric_columns(band: Band) -> list[Column]:
