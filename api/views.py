@@ -70,6 +70,7 @@ def _document(document: Document) -> dict[str, Any]:
         "failure": document.failure or None,
         "pages": document.page_count,
         "sha256": document.sha256,
+        "pages_in_file": list(document.pages_in_file),
         "values": [
             {
                 "path": value.path,

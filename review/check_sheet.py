@@ -11,6 +11,7 @@ from extraction.doubts import doubts
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.schemas.base import Kind, leaves, template
 from review.display import MONO, NUMERIC, name_of, row_of, shown
+from review.grouping import Packet, packets
 from review.pictures import Crop, crop, crop_of_many
 
 Act = FieldValue.Act
@@ -130,6 +131,7 @@ class CheckSheet:
     sheets: tuple[Sheet, ...]
     failed: tuple[Document, ...]
     unclassified: tuple[Document, ...]
+    packets: tuple[Packet, ...]  # files that hold several of these
 
     @property
     def to_check(self) -> list[Row]:
@@ -156,6 +158,7 @@ def check_sheet(case: Case) -> CheckSheet:
         ),
         failed=tuple(one for one in documents if one.state == Document.State.FAILED),
         unclassified=tuple(one for one in read if not one.schema),
+        packets=tuple(packets(case)),
     )
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from review.views import ledger, model_policy, office, queue, routes, saving, verdicts, workbench
+from review.views import (
+    grouping,
+    ledger,
+    model_policy,
+    office,
+    queue,
+    routes,
+    saving,
+    verdicts,
+    workbench,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -25,6 +35,7 @@ urlpatterns = [
     path("<str:reference>/document/<int:document_id>/", workbench.document, name="document"),
     path("<str:reference>/document/<int:document_id>/type/", saving.set_type, name="set_type"),
     path("<str:reference>/document/<int:document_id>/again/", saving.read_again, name="again"),
+    path("<str:reference>/document/<int:document_id>/pages/", grouping.pages_of_file, name="pages"),
     path("<str:reference>/value/<int:value_id>/", workbench.field, name="field"),
     path("<str:reference>/value/<int:value_id>/save/", saving.save_value, name="save"),
     path("<str:reference>/value/<int:value_id>/history/", workbench.history, name="history"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import applicant, checking, uploading
+from review.views import applicant, checking, grouping, uploading
 
 app_name = "apply"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
         checking.page,
         name="page",
     ),
+    path("<str:reference>/documents/<int:document_id>/pages/", grouping.pages, name="pages"),
     path("<str:reference>/check/", checking.check, name="check"),
     path("<str:reference>/check/<int:value_id>/", checking.change, name="change"),
     path("<str:reference>/check/<int:value_id>/right/", checking.right, name="right"),

@@ -10,6 +10,7 @@ from typing import Any
 from accounts.models import Role
 from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
+from extraction.parts import pages_in_words
 from extraction.prices import dollars
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Leaf, leaf_at
@@ -172,6 +173,32 @@ def _reclassified(entry: _Entry) -> _Say:
     return _Say("set the type of", entry.document(), before=before, after=after)
 
 
+def _split(entry: _Entry) -> _Say:
+    return _Say(f"found several documents in {entry.document()}:", _parts(entry, "parts"))
+
+
+def _regrouped(entry: _Entry) -> _Say:
+    before, after = _parts(entry, "before"), _parts(entry, "after")
+    left = len(entry.details.get("left_over", []))
+    many = f"{left} answer{'' if left == 1 else 's'} could not be placed." if left else ""
+    return _Say("grouped the pages anew of", entry.document(), before, after, many)
+
+
+def _parts(entry: _Entry, name: str) -> str:
+    """Documents with their pages: "Pay stub (page 1), Form W-2 (pages 2-3)"."""
+    said = []
+    for one in entry.details.get(name, []):
+        title = TYPE_TITLES.get(one.get("type", ""), "Not known")
+        said.append(f"{title} ({pages_in_words(one.get('pages', []))})")
+    return ", ".join(said)
+
+
+def _values_kept(entry: _Entry) -> _Say:
+    kept, left = entry.details.get("kept", 0), entry.details.get("left_over", 0)
+    what = f"{entry.document()}: {kept} answer{'' if kept == 1 else 's'}"
+    return _Say("kept what people had said of", what + (f", {left} left over" if left else ""))
+
+
 def _read(entry: _Entry) -> _Say:
     reader = entry.details.get("reader", "")
     return _Say(f"read with the reader {reader}:" if reader else "read", entry.document())
@@ -301,6 +328,8 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.document.rendered": _on_document("made pictures of the pages of"),
     "extraction.document.classified": _classified,
     "extraction.document.reclassified": _reclassified,
+    "extraction.document.split": _split,
+    "extraction.document.regrouped": _regrouped,
     "extraction.document.read": _read,
     "extraction.document.read_again": _on_document("had read again:"),
     "extraction.document.settled": _settled,
@@ -309,6 +338,8 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.endpoint.test_asked": _on_route("asked for a test of the route"),
     "extraction.endpoint.tested": _on_route("tested the endpoint of the route"),
     "extraction.step.postponed": _on_document("will try again later to read"),
+    "extraction.value.kept": _value("kept what a person said of"),
+    "extraction.values.kept": _values_kept,
     "extraction.value.confirmed": _value("confirmed"),
     "extraction.value.changed": _value("changed"),
     "extraction.value.absent": _value("said that it is not on the document:"),

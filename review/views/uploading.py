@@ -54,8 +54,9 @@ def upload(request: HttpRequest, case: Case) -> HttpResponse:
 @require_POST
 @own_case(editable=True)
 def remove(request: HttpRequest, case: Case, document_id: int) -> HttpResponse:
-    """Take a file out of the case."""
-    document = get_object_or_404(case.documents.kept(), pk=document_id)
+    """Take a file out of the case, or one document of a file that holds several."""
+    there = case.documents.exclude(state=Document.State.REMOVED)
+    document = get_object_or_404(there, pk=document_id)
     cases.remove(document, by=person(request))
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Trigger": '{"announce": "The file was removed."}'})
@@ -152,11 +153,10 @@ def _submit(request: HttpRequest, case: Case, file: UploadedFile[bytes]) -> Docu
 
 
 def _page(request: HttpRequest, case: Case, refused: list[str]) -> HttpResponse:
-    documents = list(case.documents.kept())
     context = {
         "case": case,
-        "documents": documents,
-        "needs": needs(case.kind, documents),
+        "documents": list(case.documents.files()),
+        "needs": needs(case.kind, case.documents.kept()),
         "errors": [{"href": "#files", "sentence": sentence} for sentence in refused],
         **limits(),
     }
