@@ -20,12 +20,13 @@ from extraction.classify import classify
 from extraction.contract import ReadFailed
 from extraction.escalation import LOCAL, Failing, nothing_fails
 from extraction.intake import MissingOriginal, open_original
-from extraction.models import Case, Document, FieldValue, Page, Step
+from extraction.models import Case, Document, FieldValue, ListCount, Page, Step
 from extraction.packets import Segment, segments
 from extraction.parts import make_part
-from extraction.reading import Settled, checked, settle
+from extraction.reading import Settled, examined, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
+from extraction.row_layout import Count
 from extraction.schemas import UNCLASSIFIED
 from extraction.steps import READING, Lease, LeaseLost, NotNow, ensure, heartbeat, take
 from extraction.values import dump, dump_evidence, dump_word, page_texts
@@ -248,14 +249,17 @@ def _settle(document: Document, lease: Lease) -> None:
     """Choose one value a field and write the first versions."""
     schema = document.schema
     settled: tuple[Settled, ...] = ()
+    counts: tuple[Count, ...] = ()
     if schema:
-        settled = checked(settle(readings.kept(document), schema), page_texts(document), schema)
+        outcomes = readings.kept(document)
+        settled, counts = examined(settle(outcomes, schema), page_texts(document), schema)
     failures = readings.failures(document)
     with transaction.atomic():
         lease.hold()
         if document.carried:  # the case first, as where people regroup pages
             Case.objects.select_for_update().get(pk=document.case_id)
         FieldValue.objects.bulk_create(_first_versions(document, settled))
+        ListCount.objects.bulk_create(_counted(document, counts))
         _set(
             document,
             doc_type=document.doc_type or UNCLASSIFIED,
@@ -305,6 +309,20 @@ def _first_versions(document: Document, settled: Sequence[Settled]) -> list[Fiel
             candidates=[dump(other) for other in one.candidates],
         )
         for position, one in enumerate(settled)
+    ]
+
+
+def _counted(document: Document, counts: Sequence[Count]) -> list[ListCount]:
+    return [
+        ListCount(
+            document=document,
+            reading=document.reading,
+            table=count.table,
+            page=count.page,
+            expected=count.expected,
+            read=count.read,
+        )
+        for count in counts
     ]
 
 

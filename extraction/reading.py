@@ -21,6 +21,7 @@ from extraction.contract import (
 )
 from extraction.grounding import ground
 from extraction.parsing import same
+from extraction.row_layout import Count
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Kind, Schema, leaf_at, leaves, template
 
@@ -69,6 +70,7 @@ class DocumentReading:
     outcomes: tuple[Outcome, ...]
     fields: tuple[Settled, ...]
     unseen: tuple[int, ...] = ()  # pages that hold text which people can't see
+    counts: tuple[Count, ...] = ()  # of lists: rows that there should be, and rows that were read
 
 
 def read_document(
@@ -87,8 +89,8 @@ def read_document(
     if schema is None:
         return DocumentReading(UNCLASSIFIED, reasons, (), (), unseen)
     outcomes = tuple(outcome_of(reader, pages, schema) for reader in readers)
-    settled = checked(settle(outcomes, schema), pages, schema)
-    return DocumentReading(doc_type, reasons, outcomes, settled, unseen)
+    settled, counts = examined(settle(outcomes, schema), pages, schema)
+    return DocumentReading(doc_type, reasons, outcomes, settled, unseen, counts)
 
 
 def read_with(
@@ -259,13 +261,22 @@ def checked(
     settled: Sequence[Settled], pages: Sequence[PageText], schema: type[Schema]
 ) -> tuple[Settled, ...]:
     """Settled fields with the flags of what is missing from lists and does not add up."""
-    flags = completeness.check([one.field for one in settled], pages, schema).flags
-    return tuple(
+    return examined(settled, pages, schema)[0]
+
+
+def examined(
+    settled: Sequence[Settled], pages: Sequence[PageText], schema: type[Schema]
+) -> tuple[tuple[Settled, ...], tuple[Count, ...]]:
+    """Settled fields as `checked` gives them, and how many rows each list should have."""
+    found = completeness.check([one.field for one in settled], pages, schema)
+    flags = found.flags
+    flagged = tuple(
         replace(one, field=replace(one.field, flags=(*one.field.flags, *flags[one.field.path])))
         if one.field.path in flags
         else one
         for one in settled
     )
+    return flagged, found.counts
 
 
 def _rows(outcome: Outcome, table: str) -> Table:

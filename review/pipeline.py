@@ -5,20 +5,25 @@
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import structlog
 from django.db import transaction
 
 from extraction import extract, turns
+from extraction.contract import Flag
 from extraction.extract import GaveUp, Split
 from extraction.models import Document
-from extraction.reading import DocumentReading, Outcome, settle
-from extraction.schemas.base import Schema
+from extraction.reading import DocumentReading, Outcome, examined, settle
+from extraction.schemas.base import Schema, leaves
 from extraction.steps import Lease, LeaseLost, NotNow
+from extraction.values import page_texts
 from review import queue, receiving
 from review.models import ReviewTask
 from rules import engine
 from rules.models import Outcome as Verdict
+
+UNSOUND = {Flag.SUM_FAILED, Flag.LIST_INCOMPLETE}
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +46,7 @@ def process_document(document_id: int) -> bool:
     if document.finished:
         return False
     try:
-        extract.run(document, _failing)
+        extract.run(document, partial(_failing, document))
         extract.do(document, "judge", _judge)
     except NotNow:
         log.info("document.later", document=document_id)
@@ -61,10 +66,17 @@ def process_document(document_id: int) -> bool:
     return True
 
 
-def _failing(outcomes: Sequence[Outcome], schema: type[Schema]) -> Collection[str]:
-    """Paths of the fields that do not go together, by the rules on documents of this type."""
-    reading = DocumentReading(schema.slug, (), tuple(outcomes), settle(outcomes, schema))
-    return {
+def _failing(
+    document: Document, outcomes: Sequence[Outcome], schema: type[Schema]
+) -> Collection[str]:
+    """Paths of the fields that do not go together: sums, lists that lack rows, and what the rules
+    on documents of this type find. Of a list that lacks rows, its columns."""
+    settled, counts = examined(settle(outcomes, schema), page_texts(document), schema)
+    reading = DocumentReading(schema.slug, (), tuple(outcomes), settled)
+    short = {count.table for count in counts if count.short}
+    unsound = {one.field.path for one in settled if UNSOUND & set(one.field.flags)}
+    unsound |= {leaf.path for leaf in leaves(schema) if leaf.table in short}
+    return unsound | {
         seen.path
         for finding in engine.judge_document(engine.facts_of_reading(reading, key=0))
         if finding.outcome == Verdict.FAIL and finding.rule.on is schema
