@@ -14,9 +14,11 @@ from extraction.samples import (
     identity_layouts,
     kept_employment_letter,
     kept_id_document,
+    kept_invoice,
     kept_receipt,
     kept_w2,
     kept_bank_statement,
+    kept_form_1099,
     letter_layouts,
     pdf,
     receipt_catalogue,
@@ -46,12 +48,13 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
 }
 _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": catalogue.JUDGE_PAY_STUBS,
-    "invoice": catalogue.JUDGE_INVOICES,
+    "invoice": (*catalogue.JUDGE_INVOICES, *kept_invoice.LAYOUTS),
     "receipt": kept_receipt.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
     "employment_letter": kept_employment_letter.LAYOUTS,
     "w2": kept_w2.LAYOUTS,
     "bank_statement": kept_bank_statement.LAYOUTS,
+    "form_1099": kept_form_1099.LAYOUTS,
 }
 # Layouts to work with: 1 to that number.
 LAYOUTS = {doc_type: len(layouts) for doc_type, layouts in _TUNE.items()}
