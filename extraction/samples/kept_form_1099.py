@@ -97,7 +97,7 @@ def platform(page: Canvas) -> None:
     page.text(x, bottom, "Form", Pen(size=7))
     page.field("variant", x + 20, bottom, Pen("sans-bold", 12), before="1099-")
     page.text(x + 110, bottom, "(keep for your records)", Pen(size=6.5))
-    page.text(x + 540, bottom, "Department of the Treasury - Internal Revenue Service", Pen(size=6.5),
+    page.text(x + 540, bottom, "Dept. of the Treasury - Internal Revenue Service", Pen(size=6.5),
               "right")  # fmt: skip
     _platform_notes(page, bottom + 20, misc)
 
@@ -115,7 +115,11 @@ def _platform_people(sheet: BoxSheet, x: float, y: float, left: float) -> None:
     sheet.page.box(x + left - 20, y + 108, x + left - 12, y + 116, line=GREY)
     box = sheet.page.text(x, y + 147, "For calendar year", Pen(size=8))
     sheet.page.field("tax_year", box.x1 + 5, y + 147, Pen("sans-bold", 11))
-    sheet.page.text(box.x1 + 44, y + 147, "OMB No. 1545-0116   Copy B For Recipient", Pen(size=7))
+    misc = sheet.page.values["variant"] == "MISC"
+    number = "OMB No. 1545-0115" if misc else "OMB No. 1545-0116"
+    sheet.page.text(box.x1 + 44, y + 147, f"{number}   Copy B For Recipient", Pen(size=7))
+    title = "Miscellaneous Information" if misc else "Nonemployee Compensation"
+    sheet.page.text(x + 540, y + 147, title, Pen("sans-bold", 10), "right")
 
 
 def _platform_states(sheet: BoxSheet, x: float, y: float, bottom: float) -> None:
@@ -196,8 +200,8 @@ def bank_letter(page: Canvas) -> None:
     _bank_state(page, y + 34)
     for at, line in enumerate((
         "This is important tax information and is being furnished to the Internal Revenue Service.",
-        "If you are required to file a return, a negligence penalty or other sanction may be",
-        "imposed on you if this income is taxable and the IRS determines that it has not been reported.",
+        "If you must file a return, a negligence penalty or other sanction may be imposed",
+        "on you if this income is taxable and the IRS determines that it has not been reported.",
     )):  # fmt: skip
         page.text(54, 660 + at * 14, line, pen.at(9))
 
