@@ -90,8 +90,7 @@ def portal(page: Canvas) -> None:
     ))  # fmt: skip
     y += 30
     page.text(54, y, "Contact for questions", Pen("sans-bold", 9.5))
-    x = page.field("signer.name", 54, y + 16, pen, after=",")
-    page.field("signer.title", (x.x1 if x else 54) + 4, y + 16, pen)
+    page.text(54, y + 16, "People Service Center", pen)
     page.field("employer.phone", 54, y + 32, pen)
     page.text(54, 744, f"Check this document at verify.example with code {page.notes['equity'][0]}"
               f"K7-{page.notes['employee_id']}", small)  # fmt: skip
