@@ -115,6 +115,40 @@ def failures(slug: str, figures: Figures) -> Iterator[Failure]:
                 yield best
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a column adds up to, and the figures of the document that it is held against."""
+
+    column: str  # "lines[].amount"
+    terms: tuple[tuple[str, bool], ...]  # paths, and whether each is taken off
+    have: Decimal
+    want: Decimal
+
+    @property
+    def agrees(self) -> bool:
+        return abs(self.want - self.have) <= WITHIN
+
+
+def sums(slug: str, figures: Figures) -> Iterator[Sum]:
+    """Every column of a type that can be held against figures of the document.
+
+    In the form that it agrees with, or where there is none in the one with the fewest figures.
+    """
+    for rule in RULES.get(slug, ()):
+        cells = cells_of(rule.column, figures) if rule.column else ()
+        if not cells or (rule.needs and rule.needs not in figures):
+            continue
+        have = sum((figures[cell] for cell in cells), Decimal())
+        found = []
+        for form in rule.forms:
+            if terms := _terms(form, figures):
+                taken = {word.strip("-?"): word.startswith("-") for word in form.split()}
+                signed = tuple((path, taken[path]) for path in terms)
+                found.append(Sum(rule.column, signed, have, sum(terms.values(), Decimal())))
+        found.sort(key=lambda one: (not one.agrees, len(one.terms)))
+        yield from found[:1]
+
+
 def confirmed(slug: str, figures: Figures) -> frozenset[str]:
     """Paths of fields and cells that a rule with a column takes in and that add up."""
     broken = {failure.rule for failure in failures(slug, figures)}

@@ -16,6 +16,17 @@ from extraction.row_layout import Count, Layout
 from extraction.schemas.base import Kind, Schema, leaf_at, leaves
 
 LEAST = 3  # rows with a balance, to believe what running balances say
+# Where a document prints how many rows a list has: the field, and the list.
+PRINTED: Mapping[str, tuple[str, str]] = {"bank_statement": ("transaction_count", "transactions")}
+Change = Mapping[str, Decimal | None]  # what a row pays in, pays out and leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """How many balances were held against the one before, and the rows of those that differ."""
+
+    steps: int
+    bad: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class _Marks:
             for field in fields
             if field.status is Status.PRESENT
             and leaf_at(schema, field.path).kind is Kind.MONEY
-            and (number := _number(field.value)) is not None
+            and (number := number_of(field.value)) is not None
         }
         self._flags: dict[str, list[Flag]] = defaultdict(list)
         self._short: set[str] = set()  # tables that are known to lack rows
@@ -129,12 +140,12 @@ class _Marks:
 
 def _printed(marks: _Marks, schema: type[Schema]) -> list[Count]:
     """A number of rows that the document itself prints."""
-    counted = {"bank_statement": ("transaction_count", "transactions")}.get(schema.slug)
+    counted = PRINTED.get(schema.slug)
     if counted is None:
         return []
     path, table = counted
     field = marks.fields.get(path)
-    number = _number(field.value) if field else None
+    number = number_of(field.value) if field else None
     if number is None or number != int(number):
         return []
     read = len(marks.rows(table))
@@ -147,34 +158,41 @@ def _printed(marks: _Marks, schema: type[Schema]) -> list[Count]:
 
 
 def _balances(marks: _Marks, schema: type[Schema]) -> bool:
-    """Mark rows whose balance does not follow from the one before; whether balances told.
-
-    They tell where most rows have one and most of those follow.
-    """
-    if schema.slug != "bank_statement":
-        return False
-    rows = [
-        (number, {column: _number(field.value) for column, field in cells.items()
-                  if column in ("deposit", "withdrawal", "balance")})
+    """Mark rows whose balance does not follow from the one before; whether balances told."""
+    rows = {
+        number: {column: number_of(field.value) for column, field in cells.items()}
         for number, cells in marks.rows("transactions").items()
-    ]  # fmt: skip
+    }
+    told = balances(schema.slug, rows, marks.figures.get("opening_balance"))
+    if told is None:
+        return False
+    for number in told.bad:
+        for column in ("deposit", "withdrawal", "balance"):
+            marks.flag(f"transactions[{number}].{column}", Flag.SUM_FAILED)
+    return bool(told.bad)
+
+
+def balances(slug: str, rows: Mapping[int, Change], opening: Decimal | None) -> Balances | None:
+    """Whether each balance of an account follows from the one before.
+
+    None where they do not tell: they do where most rows have one and most of those follow.
+    """
+    if slug != "bank_statement":
+        return None
+    listed = list(rows.items())
     best: tuple[int, list[int], int] | None = None
-    for order in (rows, rows[::-1]):
+    for order in (listed, listed[::-1]):
         for sign in (1, -1):  # of an account, of a card
-            opening = marks.figures.get("opening_balance")
             good, bad, steps = _followed(order, opening, sign)
             if best is None or good > best[0]:
                 best = (good, bad, steps)
     if best is None or best[2] < LEAST or best[0] < 0.5 * best[2]:
-        return False
-    for number in best[1]:
-        for column in ("deposit", "withdrawal", "balance"):
-            marks.flag(f"transactions[{number}].{column}", Flag.SUM_FAILED)
-    return bool(best[1])
+        return None
+    return Balances(best[2], tuple(best[1]))
 
 
 def _followed(
-    rows: Sequence[tuple[int, Mapping[str, Decimal | None]]], opening: Decimal | None, sign: int
+    rows: Sequence[tuple[int, Change]], opening: Decimal | None, sign: int
 ) -> tuple[int, list[int], int]:
     """Balances that follow, the rows where one does not, and how many there are."""
     before, change = opening, Decimal()
@@ -197,7 +215,8 @@ def _followed(
     return good, bad, steps
 
 
-def _number(value: str | None) -> Decimal | None:
+def number_of(value: str | None) -> Decimal | None:
+    """A canonical text as a number, None where it is none."""
     try:
         return Decimal(value) if value is not None else None
     except InvalidOperation:

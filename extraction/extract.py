@@ -20,7 +20,8 @@ from extraction.classify import classify
 from extraction.contract import ReadFailed
 from extraction.escalation import LOCAL, Failing, nothing_fails
 from extraction.intake import MissingOriginal, open_original
-from extraction.models import Case, Document, FieldValue, ListCount, Page, Step
+from extraction.list_models import ListCount
+from extraction.models import Case, Document, FieldValue, Page, Step
 from extraction.packets import Segment, segments
 from extraction.parts import make_part
 from extraction.reading import Settled, examined, settle

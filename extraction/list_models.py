@@ -1,4 +1,4 @@
-"""What is kept of lists: how many rows each should have, as its document showed when it was read."""
+"""What is kept of lists: how many rows each should have, as its document showed when read."""
 
 from __future__ import annotations
 
