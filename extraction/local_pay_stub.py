@@ -2,27 +2,30 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from decimal import Decimal
 
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim, Flag, Status
-from extraction.lexicon import load
-from extraction.pay_lines import has_cents, line_kind
+from extraction.contract import Claim
+from extraction.pay_lines import has_cents, is_foreign, line_kind
 from extraction.schemas.base import Kind
 from extraction.schemas.pay_stub import PayStub
-from extraction.sheet import Hit, Token, aliases, label_key
-from extraction.streams import squeeze
+from extraction.sheet import Hit, aliases, label_key
+from extraction.stub_loose import bare, in_time_order, named_factors
 from extraction.stub_people import People
-from extraction.stub_table import Entry, entries, summaries
-from extraction.sums import choose, distinct
+from extraction.stub_settle import WITHIN, settled_lines, without_repeats
+from extraction.stub_table import Entry, board_entries, entries, loose_entries, summaries
+from extraction.stub_when import When, conflict
+from extraction.sums import Choice, choose, distinct
 
 COLUMNS = {"col_rate": "rate", "col_hours": "hours", "col_current": "current", "col_ytd": "ytd"}
 TOTALS = {"gross": "gross_pay", "taxes": "taxes", "deductions": "deductions", "net": "net_pay"}
 OF_SECTION = {"earnings": "gross", "tax_lines": "taxes", "deduction_lines": "deductions"}
 TIE = 0.02
-_SSN = re.compile(r"(?:\d{3}|[Xx*•#]{3})-?(?:\d{2}|[Xx*•#]{2})-?\d{4}|[Xx*•]{3,5}-?\d{4}")
+
+
+Chosen = tuple[Choice, bool, Mapping[str, Sequence[Candidate]]]
 
 
 def read(finder: Finder) -> Iterator[Claim]:
@@ -30,8 +33,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     reading = _PayStub(finder)
     yield from reading.tables()
     yield from reading.totals()
-    yield from reading.dates()
-    yield from reading.identifiers()
+    yield from When(finder).claims()
     yield from People(finder).claims()
 
 
@@ -41,10 +43,34 @@ class _PayStub:
         self._sheet = finder.sheet
         self._lines: dict[str, list[Entry]] = defaultdict(list)
         self._totals: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self._choices: dict[str, Chosen] = {}
+        self._spare: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._has_year = self._tells_year()
-        self._sort(list(entries(finder)))
+        self._sort(_in_order(entries(finder)))
         for label, column, one in summaries(finder):
             self._totals[label, column].append(one)
+        self._others = [self._loose(_in_order(loose_entries(finder)), "")]
+        for told in (True, False):
+            self._others.append(self._loose(list(board_entries(finder)), "" if told else "board"))
+
+    def _loose(self, found: Sequence[Entry], shape: str) -> dict[str, list[Entry]]:
+        """Lines that are read in another way, by table; they count where they add up."""
+        lines: dict[str, list[Entry]] = defaultdict(list)
+        rows: dict[int, Counter[str]] = defaultdict(Counter)
+        kinds = [line_kind(entry.text) or entry.section for entry in found]
+        for entry, kind in zip(found, kinds, strict=True):
+            rows[entry.row][kind] += kind in OF_SECTION
+        for entry, kind in zip(found, kinds, strict=True):
+            if entry.label in TOTALS:
+                for column, one in entry.numbers.items():
+                    self._spare[entry.label, column].append(replace(one, score=0.4))
+                continue
+            if shape == "board" and rows[entry.row]:
+                kind = rows[entry.row].most_common(1)[0][0]
+            plain = not entry.label and len(entry.text) <= 60 and self._is_paid(entry)
+            if plain and kind in OF_SECTION and not is_foreign(entry.text):
+                lines[kind].append(entry)
+        return lines
 
     def _tells_year(self) -> bool:
         """Whether the stub has columns of the period and of the year."""
@@ -107,18 +133,44 @@ class _PayStub:
         return told if taken and entry.section == "earnings" else entry.section
 
     def tables(self) -> Iterator[Claim]:
-        for table, lines in self._lines.items():
+        for table in OF_SECTION:
+            others = [other[table] for other in self._others]
+            lines, _ = settled_lines(self._lines[table], others, self._sums(table))
             minus = table != "earnings" and self._mostly_negative(lines)
-            for number, entry in enumerate(self._without_repeats(lines)):
+            for number, entry in enumerate(lines):
                 path = f"{table}[{number}]"
                 words = self._finder.candidate(entry.row, entry.tokens, Kind.TEXT, 1.0, "pay line")
+                words = replace(words, raw=words.raw.rstrip(" ."))
                 yield words.claim(f"{path}.description")
                 for column, one in entry.numbers.items():
                     if column in ("col_rate", "col_hours") and table != "earnings":
                         continue
+                    if column not in COLUMNS:
+                        continue
+                    if column in ("col_rate", "col_hours"):
+                        one = bare(one)
                     if minus and one.number is not None and one.number < 0:
                         one = positive(one)
                     yield one.claim(f"{path}.{COLUMNS[column]}")
+
+    def _sums(self, table: str) -> dict[str, Decimal | None]:
+        """A table's totals as they are printed, or as the other totals leave them."""
+        sums: dict[str, Decimal | None] = {}
+        name = OF_SECTION[table]
+        for column in ("col_current", "col_ytd"):
+            known: dict[str, Decimal] = {
+                total: abs(one.number)
+                for total, one in self._chosen(column)[0].items()
+                if one is not None and one.number is not None
+            }
+            if name not in known and len(known) == len(TOTALS) - 1:
+                if name == "gross":
+                    known[name] = known["net"] + known["taxes"] + known["deductions"]
+                else:
+                    rest = sum((known[one] for one in known if one != "gross"), Decimal())
+                    known[name] = known["gross"] - rest
+            sums[column] = known.get(name)
+        return sums
 
     def _mostly_negative(self, lines: Sequence[Entry]) -> bool:
         """Whether the stub prints what it takes off with a minus."""
@@ -130,34 +182,82 @@ class _PayStub:
         )
         return signs[True] > signs[False]
 
-    def _without_repeats(self, lines: Sequence[Entry]) -> list[Entry]:
-        """Each line once, though a second copy of the stub is printed below."""
-        kept: dict[tuple[str, tuple[str, ...]], Entry] = {}
-        for entry in lines:
-            key = (squeeze(entry.text), tuple(one.raw for one in entry.numbers.values()))
-            kept.setdefault(key, entry)
-        return list(kept.values())
-
     def totals(self) -> Iterator[Claim]:
         """Gross, taxes, deductions and net: those that add up, where any do."""
         for column, leaf in (("col_current", "current"), ("col_ytd", "ytd")):
-            found = {name: list(self._totals[name, column]) for name in TOTALS}
-            for name in TOTALS:
-                if not found[name]:
-                    found[name] = self._beside(name if leaf == "current" else f"{name}_ytd")
-            if leaf == "current" and not found["net"]:
-                found["net"] = list(self._on_check())
-            found = {
-                name: [positive(one) if name in ("taxes", "deductions") else one for one in many]
-                for name, many in found.items()
-            }
-            choice, holds = choose(found, ("gross",), ("taxes", "deductions"), "net")
-            if holds and choice["taxes"] is None and self._lines["tax_lines"]:
-                choice["deductions"] = None  # what is called deductions has the taxes in it
+            choice, holds, found = self._chosen(column)
             for name, chosen in choice.items():
                 if chosen is not None:
-                    flags = () if holds else _conflict(distinct(found[name]))
+                    flags = () if holds else conflict(distinct(found[name]))
                     yield chosen.claim(f"{TOTALS[name]}.{leaf}", *flags)
+
+    def _chosen(self, column: str) -> Chosen:
+        if column not in self._choices:
+            self._choices[column] = self._choose(column)
+        return self._choices[column]
+
+    def _choose(self, column: str) -> Chosen:
+        """The totals of the period or of the year, whether they add up, and what there was."""
+        current = column == "col_current"
+        found = {name: list(self._totals[name, column]) for name in TOTALS}
+        for name in TOTALS:
+            if not found[name]:
+                found[name] = self._beside(name if current else f"{name}_ytd")
+            found[name] += self._spare[name, column]
+        if current and not found["net"]:
+            found["net"] = list(self._on_check())
+        found = {
+            name: [positive(one) if name in ("taxes", "deductions") else one for one in many]
+            for name, many in found.items()
+        }
+        choice, holds = choose(found, ("gross",), ("taxes", "deductions"), "net")
+        if not holds and current:
+            more = {**found, "net": [*found["net"], *self._remainders(found)]}
+            other, holds = choose(more, ("gross",), ("taxes", "deductions"), "net")
+            choice = other if holds else choice
+        if holds and choice["taxes"] is None and self._lines["tax_lines"]:
+            choice["deductions"] = None  # what is called deductions has the taxes in it
+        if not holds:
+            self._without_parts(choice, column)
+        return choice, holds, found
+
+    def _remainders(self, found: Mapping[str, Sequence[Candidate]]) -> Iterator[Candidate]:
+        """Amounts that are what gross leaves after taxes and deductions, under whatever name."""
+        taken = [one.number for one in found["taxes"] if one.number is not None]
+        less = [one.number for one in found["deductions"] if one.number is not None]
+        wanted = {
+            gross.number - tax - other
+            for gross in found["gross"]
+            for tax in taken
+            for other in less
+            if gross.number is not None
+        }
+        for row, line in enumerate(self._sheet.rows):
+            for start, end in self._finder.amounts(line.tokens):
+                tokens = line.tokens[start:end]
+                one = self._finder.candidate(row, tokens, Kind.MONEY, 0.2, "what gross leaves")
+                if one.number in wanted and has_cents(one.raw):
+                    yield one
+
+    def _without_parts(self, choice: Choice, column: str) -> None:
+        """Leave out a sum of some deductions alone, where the lines say that there are more."""
+        amounts: dict[str, Decimal] = {
+            name: sum(
+                (abs(line.numbers[column].number or Decimal()) for line in without_repeats(lines)
+                 if column in line.numbers), Decimal(),
+            )
+            for name, lines in (("taxes", self._lines["tax_lines"]),
+                                ("deductions", self._lines["deduction_lines"]))
+        }  # fmt: skip
+        gross, net = choice["gross"], choice["net"]
+        if gross is None or net is None or gross.number is None or net.number is None:
+            return
+        if abs(gross.number - net.number - sum(amounts.values())) > WITHIN:
+            return
+        for name, amount in amounts.items():
+            one = choice[name]
+            if one is not None and one.number is not None and abs(one.number - amount) > WITHIN:
+                choice[name] = None
 
     def _beside(self, name: str) -> list[Candidate]:
         """A total that stands alone by its label, in no table."""
@@ -197,102 +297,6 @@ class _PayStub:
                         hit.row, tokens[start:end], Kind.MONEY, 0.8, "check amount"
                     )
 
-    def dates(self) -> Iterator[Claim]:
-        claimed = dict(self._period())
-        for name in ("period_start", "period_end", "pay_date"):
-            best = distinct(
-                [
-                    one
-                    for hit in self._sheet.named(name)
-                    if hit.strong or hit.leads
-                    for one in self._finder.near(hit, Kind.DATE)[:1]
-                ]
-            )
-            if name in claimed:
-                yield claimed[name].claim(name)
-            elif best:
-                yield best[0].claim(name, *_conflict(best))
-            else:
-                yield from self._blank(name)
-
-    def _period(self) -> Iterator[tuple[str, Candidate]]:
-        """Both ends of a period that is printed as a range."""
-        for name in ("period", "period_start", "period_end"):
-            for hit in self._sheet.named(name):
-                if not hit.strong:
-                    continue
-                for row, run in self._finder.around(hit):
-                    spans = list(self._finder.dates(run))[:2]
-                    if len(spans) == 2 and _joins(run[spans[0][1] : spans[1][0]]):
-                        for which, (start, end) in zip(
-                            ("period_start", "period_end"), spans, strict=True
-                        ):
-                            yield (
-                                which,
-                                self._finder.candidate(
-                                    row, run[start:end], Kind.DATE, 1.2, "period range"
-                                ),
-                            )
-                        return
-
-    def identifiers(self) -> Iterator[Claim]:
-        best = [
-            one
-            for hit in self._sheet.named("check_number")
-            if hit.strong or hit.leads
-            for one in self._finder.near(hit, Kind.IDENTIFIER)
-            if re.search(r"\d{2}", one.raw) and not re.search(r"\d[/.]\d", one.raw)
-        ]
-        strong = distinct(best)
-        if strong:
-            yield strong[0].claim("check_number", *_conflict(strong))
-        else:
-            yield from self._blank("check_number")
-        yield from self._ssn()
-        yield from self._frequency()
-
-    def _ssn(self) -> Iterator[Claim]:
-        """The number by its shape, on a label's line first."""
-        labelled = [hit.row for hit in self._sheet.named("ssn")]
-        order = [*labelled, *(row + 1 for row in labelled), *range(len(self._sheet.rows))]
-        for row in order:
-            for token in self._sheet.rows[row].tokens if row < len(self._sheet.rows) else ():
-                if _SSN.fullmatch(token.text.strip(".,;:")) and (
-                    "-" in token.text or row in labelled
-                ):
-                    one = self._finder.candidate(row, [token], Kind.IDENTIFIER, 1.0, "ssn shape")
-                    raw = token.text.strip(".,;:")  # its stars are part of it
-                    yield replace(one, raw=raw).claim("employee.ssn")
-                    return
-
-    def _frequency(self) -> Iterator[Claim]:
-        hits = [hit for hit in self._sheet.named("pay_frequency") if hit.strong]
-        rows = [(row, run) for hit in hits for row, run in self._finder.around(hit)]
-        for row, run in rows:
-            for length in (2, 3, 1):
-                for at in range(len(run) - length + 1):
-                    words = run[at : at + length]
-                    text = " ".join(token.text for token in words).casefold().strip(" .:,")
-                    if text in _frequencies():
-                        yield self._finder.candidate(
-                            row, words, Kind.TEXT, 1.0, "pay frequency"
-                        ).claim("pay_frequency")
-                        return
-
-    def _blank(self, name: str) -> Iterator[Claim]:
-        hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]
-        if len(hits) == 1 and self._finder.is_empty(hits[0]):
-            line = self._sheet.rows[hits[0].row].line
-            yield Claim(
-                name,
-                Status.BLANK,
-                quote=self._sheet.text(hits[0]),
-                page=line.page,
-                line=line.id,
-                boxes=(self._sheet.box(hits[0]),),
-                rule=f"{name} empty",
-            )
-
 
 def positive(one: Candidate) -> Candidate:
     """An amount without its minus, where the schema asks for a positive one."""
@@ -303,27 +307,14 @@ def positive(one: Candidate) -> Candidate:
     return replace(one, raw=raw, number=abs(one.number))
 
 
+def _in_order(found: Iterable[Entry]) -> list[Entry]:
+    """The entries with the numbers that no head names named as the whole document tells."""
+    many = list(found)
+    numbers = in_time_order(named_factors([entry.numbers for entry in many]))
+    return [replace(entry, numbers=one) for entry, one in zip(many, numbers, strict=True)]
+
+
 def _names_column(text: str) -> bool:
     """Whether a description is none but the name of a column: "Year to date"."""
     names = {name for name, strong in aliases(PayStub.slug).get(label_key(text), ()) if strong}
     return bool(names & {"col_current", "col_ytd"})
-
-
-def _joins(between: Sequence[Token]) -> bool:
-    """Whether what stands between two dates makes them a range."""
-    return all(
-        token.text.strip(" .:").casefold() in {"-", "–", "—", "to", "through", "thru", ""}
-        for token in between
-    )
-
-
-@cache
-def _frequencies() -> frozenset[str]:
-    return frozenset(load("pay_lines")["frequencies"])
-
-
-def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
-    """Marked where the two best candidates are equally good and say different things."""
-    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
-        return (Flag.CONFLICT,)
-    return ()

@@ -57,7 +57,7 @@ def new_bands(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band] | N
     columns = _heads(sheet, row)
     if not any(column.name in ("col_current", "col_ytd") for column in columns):
         return None
-    titles = _titles(sheet, row)
+    titles = titles_of(sheet, row)
     left = min(box.x0 for box in (*(c.box for c in columns), *(box for _, box in titles)))
     inside = [token for token in sheet.rows[row].tokens if token.box.x0 >= left]
     if any(True for _ in finder.amounts(inside)):
@@ -121,7 +121,7 @@ def _titles_above(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
     """The titles of the row above, where it has nothing else."""
     if not row or sheet.rows[row - 1].page != sheet.rows[row].page:
         return []
-    titles = _titles(sheet, row - 1)
+    titles = titles_of(sheet, row - 1)
     return titles if len(titles) == len(sheet.rows[row - 1].line.cells) else []
 
 
@@ -170,7 +170,7 @@ def retitled(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band]:
     """The bands after a row in which titles stand alone, and so name what follows."""
     sheet = finder.sheet
     found = list(bands)
-    titles = _titles(sheet, row)
+    titles = titles_of(sheet, row)
     if len(found) == 1 and len(titles) > 1 and not found[0].columns:
         bands, found = [], []  # two tables start side by side under what was one
     for section, box in titles:
@@ -209,7 +209,7 @@ def _heads(sheet: Sheet, row: int) -> list[Column]:
     return heads
 
 
-def _titles(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
+def titles_of(sheet: Sheet, row: int) -> list[tuple[str, Box]]:
     """Section titles of a row, each at the start of its cell."""
     found = []
     columns = {hit.start for hit in sheet.by_row[row] if hit.name.startswith("col_") and hit.strong}

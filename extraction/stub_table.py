@@ -17,10 +17,15 @@ from extraction.stub_bands import (
     numeric_columns,
     retitled,
     settled,
+    titles_of,
 )
+from extraction.stub_loose import boards, by_order
 
 SUMMARY = ("gross", "taxes", "deductions", "net")
 BESIDE = (*SUMMARY, "part", "col_hours")  # what may stand in a strip of totals
+
+
+_NOTES = frozenset({"ytd", "usd", "current", "hrs", "hours", "hr", "at", "h"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,33 @@ def entries(finder: Finder) -> Iterator[Entry]:
         for band in bands or [Band("", 0.0, 1e6)]:
             yield from _entries(finder, row, band)
         bands = [settled(finder, row, band) for band in bands]
+
+
+def loose_entries(finder: Finder) -> Iterator[Entry]:
+    """Every description with numbers behind it, whatever stands above or beside it."""
+    sheet = finder.sheet
+    above: list[tuple[str, Box]] = []
+    for row in range(len(sheet.rows)):
+        found = titles_of(sheet, row)
+        above = [*found, *above][:12]
+        tokens = sheet.rows[row].tokens
+        for words, spans in _runs(tokens, list(finder.amounts(tokens))):
+            lettered = [token for token in words if any(map(str.isalpha, token.key))]
+            words = _first_cell([t for t in words if lettered and t.cell >= lettered[-1].cell])
+            numbers = by_order(finder, row, tokens, spans) if words else {}
+            if numbers:
+                section = next((name for name, box in above if _over(box, words[0].box)), "")
+                yield Entry(row, section, tuple(words), _label(sheet, row, words), numbers)
+
+
+def _over(title: Box, words: Box) -> bool:
+    return abs(title.x0 - words.x0) < 3 * height(words)
+
+
+def board_entries(finder: Finder) -> Iterator[Entry]:
+    """Lines whose names stand as heads over their amounts."""
+    for row, words, label, numbers in boards(finder):
+        yield Entry(row, "", tuple(words), label, numbers)
 
 
 def summaries(finder: Finder) -> Iterator[tuple[str, str, Candidate]]:
@@ -148,7 +180,10 @@ def _first_cell(words: Sequence[Token]) -> Sequence[Token]:
     letters = next((token for token in words if any(map(str.isalpha, token.key))), None)
     if letters is None:
         return ()
-    return [token for token in words if token.cell <= letters.cell]
+    found = [token for token in words if token.cell <= letters.cell]
+    while not found[-1].key:
+        found.pop()  # dots that lead to the number
+    return found
 
 
 def _wordy(tokens: Sequence[Token]) -> bool:
@@ -157,7 +192,7 @@ def _wordy(tokens: Sequence[Token]) -> bool:
 
 def _is_note(token: Token) -> bool:
     """A currency's letters, or the name of a column printed beside its number."""
-    return token.key in {"ytd", "usd", "current"} or len(token.key) == 1
+    return token.key in _NOTES or len(token.key) == 1
 
 
 def _by_column(
@@ -165,13 +200,7 @@ def _by_column(
 ) -> dict[str, Candidate]:
     found: dict[str, tuple[float, Candidate]] = {}
     if not any(column.name in ("col_current", "col_ytd") for column in band.columns):
-        decimal = all(re.search(r"[.,]\d{2}\b", tokens[start].text) for start, _ in spans)
-        names = ["col_current", "col_ytd"] if len(spans) <= 2 and decimal else []
-        placed = zip(spans, names, strict=False)
-        return {
-            name: finder.candidate(row, tokens[start:end], Kind.MONEY, 1.0, "row by order")
-            for (start, end), name in placed
-        }
+        return by_order(finder, row, tokens, spans)
     numeric = numeric_columns(band)
     for place, (start, end) in enumerate(spans):
         box = cover(token.box for token in tokens[start:end])

@@ -1,0 +1,147 @@
+"""When a pay stub pays for what, under which numbers, and how often."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from extraction.candidates import Candidate, Finder
+from extraction.contract import Claim, Flag, Status
+from extraction.lexicon import load
+from extraction.schemas.base import Kind
+from extraction.sheet import Hit, Token
+from extraction.sums import distinct
+
+TIE = 0.02
+_SSN = re.compile(r"(?:\d{3}|[Xx*•#]{3})-?(?:\d{2}|[Xx*•#]{2})-?\d{4}|[Xx*•]{3,5}-?\d{4}")
+
+
+class When:
+    """Looks for the dates, the numbers and the frequency of one stub."""
+
+    def __init__(self, finder: Finder):
+        self._finder = finder
+        self._sheet = finder.sheet
+
+    def claims(self) -> Iterator[Claim]:
+        """All of them, as far as they are found."""
+        yield from self.dates()
+        yield from self.identifiers()
+
+    def dates(self) -> Iterator[Claim]:
+        """The pay date and both ends of the period."""
+        claimed = dict(self._period())
+        for name in ("period_start", "period_end", "pay_date"):
+            best = distinct(
+                [
+                    one
+                    for hit in self._sheet.named(name)
+                    if hit.strong or hit.leads
+                    for one in self._finder.near(hit, Kind.DATE)[:1]
+                ]
+            )
+            if name in claimed:
+                yield claimed[name].claim(name)
+            elif best:
+                yield best[0].claim(name, *conflict(best))
+            else:
+                yield from self._blank(name)
+
+    def _period(self) -> Iterator[tuple[str, Candidate]]:
+        """Both ends of a period that is printed as a range."""
+        for name in ("period", "period_start", "period_end"):
+            for hit in self._sheet.named(name):
+                if not hit.strong:
+                    continue
+                for row, run in self._finder.around(hit):
+                    spans = list(self._finder.dates(run))[:2]
+                    if len(spans) == 2 and _joins(run[spans[0][1] : spans[1][0]]):
+                        for which, (start, end) in zip(
+                            ("period_start", "period_end"), spans, strict=True
+                        ):
+                            yield (
+                                which,
+                                self._finder.candidate(
+                                    row, run[start:end], Kind.DATE, 1.2, "period range"
+                                ),
+                            )
+                        return
+
+    def identifiers(self) -> Iterator[Claim]:
+        """The check's number, the employee's, and how often they are paid."""
+        best = [
+            one
+            for hit in self._sheet.named("check_number")
+            if hit.strong or hit.leads
+            for one in self._finder.near(hit, Kind.IDENTIFIER)
+            if re.search(r"\d{2}", one.raw) and not re.search(r"\d[/.]\d", one.raw)
+        ]
+        strong = distinct(best)
+        if strong:
+            yield strong[0].claim("check_number", *conflict(strong))
+        else:
+            yield from self._blank("check_number")
+        yield from self._ssn()
+        yield from self._frequency()
+
+    def _ssn(self) -> Iterator[Claim]:
+        """The number by its shape, on a label's line first."""
+        labelled = [hit.row for hit in self._sheet.named("ssn")]
+        order = [*labelled, *(row + 1 for row in labelled), *range(len(self._sheet.rows))]
+        for row in order:
+            for token in self._sheet.rows[row].tokens if row < len(self._sheet.rows) else ():
+                if _SSN.fullmatch(token.text.strip(".,;:")) and (
+                    "-" in token.text or row in labelled
+                ):
+                    one = self._finder.candidate(row, [token], Kind.IDENTIFIER, 1.0, "ssn shape")
+                    raw = token.text.strip(".,;:")  # its stars are part of it
+                    yield replace(one, raw=raw).claim("employee.ssn")
+                    return
+
+    def _frequency(self) -> Iterator[Claim]:
+        hits = [hit for hit in self._sheet.named("pay_frequency") if hit.strong]
+        rows = [(row, run) for hit in hits for row, run in self._finder.around(hit)]
+        for row, run in rows:
+            for length in (2, 3, 1):
+                for at in range(len(run) - length + 1):
+                    words = run[at : at + length]
+                    text = " ".join(token.text for token in words).casefold().strip(" .:,")
+                    if text in _frequencies():
+                        yield self._finder.candidate(
+                            row, words, Kind.TEXT, 1.0, "pay frequency"
+                        ).claim("pay_frequency")
+                        return
+
+    def _blank(self, name: str) -> Iterator[Claim]:
+        hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]
+        if len(hits) == 1 and self._finder.is_empty(hits[0]):
+            line = self._sheet.rows[hits[0].row].line
+            yield Claim(
+                name,
+                Status.BLANK,
+                quote=self._sheet.text(hits[0]),
+                page=line.page,
+                line=line.id,
+                boxes=(self._sheet.box(hits[0]),),
+                rule=f"{name} empty",
+            )
+
+
+def _joins(between: Sequence[Token]) -> bool:
+    """Whether what stands between two dates makes them a range."""
+    return all(
+        token.text.strip(" .:").casefold() in {"-", "–", "—", "to", "through", "thru", ""}
+        for token in between
+    )
+
+
+@cache
+def _frequencies() -> frozenset[str]:
+    return frozenset(load("pay_lines")["frequencies"])
+
+
+def conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
+    """Marked where the two best candidates are equally good and say different things."""
+    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
+        return (Flag.CONFLICT,)
+    return ()
