@@ -80,6 +80,8 @@ class Flag(StrEnum):
     POORLY_READ = "poorly_read"  # the OCR engine was unsure of a word of it
     SUM_FAILED = "sum_failed"  # figures of the same document do not add up with it
     LIST_INCOMPLETE = "list_incomplete"  # rows are missing: totals or the layout say so
+    OTHER_ROW = "other_row"  # it stands in the line of another row of its table
+    INSTRUCTED = "instructed"  # it stands in a line that tells readers what to answer
     UNSEEN_TEXT = "unseen_text"  # it stands in text that people cannot see on the page
 
 

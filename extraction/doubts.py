@@ -23,6 +23,8 @@ FLAG_SAYS = {
     Flag.POORLY_READ: "The text recognition was unsure of it.",
     Flag.SUM_FAILED: "It does not add up with other figures of the document.",
     Flag.LIST_INCOMPLETE: "Rows of the list are missing: totals or the page say so.",
+    Flag.OTHER_ROW: "It stands in the line of another row.",
+    Flag.INSTRUCTED: "It stands in a sentence that tells readers what to answer.",
     Flag.UNSEEN_TEXT: "It stands in text that people can't see on the page.",
 }
 

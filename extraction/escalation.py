@@ -32,6 +32,8 @@ BLOCKING = frozenset({
     Flag.BAD_CHECK_DIGIT,
     Flag.SUM_FAILED,
     Flag.LIST_INCOMPLETE,
+    Flag.OTHER_ROW,
+    Flag.INSTRUCTED,
     Flag.UNSEEN_TEXT,
 })  # fmt: skip
 # The endpoint, not the document: the next one of the tier may do.

@@ -23,6 +23,7 @@ from extraction.dates import (
     read_date,
     read_partial_date,
 )
+from extraction.instructions import is_instruction
 from extraction.lines import Line, blocks, cover, page_lines
 from extraction.locales import Locale
 from extraction.streams import DASHES, Span, Stream, beside, printed, squeeze
@@ -56,6 +57,7 @@ class Index:
             self.words.extend(page.words)
             self.page_of.extend([page.number] * len(page.words))
         self._lines: dict[int, tuple[Line, ...]] = {}
+        self._told: dict[int, tuple[Line, ...]] = {}
         self._orders: dict[int, tuple[Stream, ...]] = {}
 
     def text_of(self, span: Span) -> str:
@@ -96,6 +98,19 @@ class Index:
         """The OCR engine's least score of the span's words; 1 for words of a text layer."""
         scores = [self.words[piece.at].score for piece in span.pieces]
         return min(1.0 if score is None else score for score in scores)
+
+    def instructs(self, span: Span) -> bool:
+        """Whether a span stands in a line that tells readers what to answer."""
+        first = span.pieces[0].at
+        return any(first in self._numbers_of(line) for line in self._instructing(span.page))
+
+    def _numbers_of(self, line: Line) -> frozenset[int]:
+        return frozenset(self._numbers(line.page, line.words))
+
+    def _instructing(self, page: int) -> tuple[Line, ...]:
+        if page not in self._told:
+            self._told[page] = tuple(line for line in self.lines(page) if is_instruction(line.text))
+        return self._told[page]
 
     def is_scaled(self, page: int) -> bool:
         """Whether a page says that its amounts are in thousands or millions."""

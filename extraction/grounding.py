@@ -258,6 +258,8 @@ class _Search:
         """What stands beside a value, or how it was read, that makes it less than plain."""
         if self._index.least_score(value) < SURELY_READ:
             yield Flag.POORLY_READ
+        if self._index.instructs(value):
+            yield Flag.INSTRUCTED
         if self._leaf.kind is Kind.MONEY:
             after = [_word(text) for text in self._index.after(value)]
             if self._index.is_scaled(value.page) or any(word in _SCALES for word in after):

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import structlog
 
-from extraction import completeness
+from extraction import adding_up, coherence, completeness
 from extraction.classify import classify
 from extraction.contract import (
     Claim,
@@ -178,8 +179,24 @@ def settle(outcomes: Sequence[Outcome], schema: type[Schema]) -> tuple[Settled, 
         settled.append(_choose(said, leaf.kind) if said else Settled(_unasked(leaf.path)))
     for table in dict.fromkeys(leaf.table for leaf in leaves(schema) if leaf.table):
         tables = [(_rows(outcome, table), outcome.family) for outcome in worked]
-        settled.extend(_settle_table(tables, schema))
+        whole = _adds_up(next((rows for rows, _ in tables if rows), {}), settled, schema)
+        settled.extend(_settle_table(tables, schema, whole=whole))
     return tuple(settled)
+
+
+def _adds_up(rows: Table, fields: Sequence[Settled], schema: type[Schema]) -> bool:
+    """Whether a table's rows come to a total that the document prints.
+
+    Then the list is whole, and what else another reader takes for rows of it is not.
+    """
+    cells = [one for row in rows.values() for one in row.values()]
+    known = [one.field for one in fields if "[" not in one.field.path]
+    figures = {
+        one.path: Decimal(one.value)
+        for one in (*known, *cells)
+        if one.value is not None and is_held(one) and leaf_at(schema, one.path).kind is Kind.MONEY
+    }
+    return bool(adding_up.confirmed(schema.slug, figures))
 
 
 def _failed(outcomes: Sequence[Outcome], schema: type[Schema]) -> list[ReadField]:
@@ -268,15 +285,17 @@ def examined(
     settled: Sequence[Settled], pages: Sequence[PageText], schema: type[Schema]
 ) -> tuple[tuple[Settled, ...], tuple[Count, ...]]:
     """Settled fields as `checked` gives them, and how many rows each list should have."""
-    found = completeness.check([one.field for one in settled], pages, schema)
-    flags = found.flags
-    flagged = tuple(
-        replace(one, field=replace(one.field, flags=(*one.field.flags, *flags[one.field.path])))
-        if one.field.path in flags
-        else one
-        for one in settled
-    )
-    return flagged, found.counts
+    fields = [one.field for one in settled]
+    found = completeness.check(fields, pages, schema)
+    astray = coherence.astray(fields, pages)
+    flagged = []
+    for one in settled:
+        more = found.flags.get(one.field.path, ())
+        if one.field.path in astray:
+            more = (*more, Flag.OTHER_ROW)
+        flags = (*one.field.flags, *more)
+        flagged.append(replace(one, field=replace(one.field, flags=flags)) if more else one)
+    return tuple(flagged), found.counts
 
 
 def _rows(outcome: Outcome, table: str) -> Table:
@@ -288,10 +307,15 @@ def _rows(outcome: Outcome, table: str) -> Table:
     return rows
 
 
-def _settle_table(tables: Sequence[tuple[Table, str]], schema: type[Schema]) -> list[Settled]:
+def _settle_table(
+    tables: Sequence[tuple[Table, str]], schema: type[Schema], *, whole: bool
+) -> list[Settled]:
     """The first reader's rows that has any, and after them rows that only others have.
 
     A row is flagged at its money unless every reader has it, or two that are built differently.
+
+    Args:
+        whole: the first reader's rows come to a printed total.
     """
     left = [(dict(table), family) for table, family in tables if table]
     readers = len(left)
@@ -307,12 +331,13 @@ def _settle_table(tables: Sequence[tuple[Table, str]], schema: type[Schema]) -> 
                 for (other, theirs), pair in zip(left, pairs, strict=True)
                 if number in pair
             ]
-            if not first and not any(_is_held_money(one, schema) for one in row.values()):
+            is_one = not whole and any(_is_held_money(one, schema) for one in row.values())
+            if not first and not is_one:
                 continue
             having = [family, *(theirs for _, theirs in twins)]
             place = number if first else free
             free = max(free, place + 1)
-            alone = len(having) < readers and not _differ_in_build(having)
+            alone = not whole and len(having) < readers and not _differ_in_build(having)
             settled.extend(_settle_row([(row, family), *twins], place, schema, alone=alone))
     return settled
 

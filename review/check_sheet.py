@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,8 +10,9 @@ from extraction.contract import Flag, Status
 from extraction.doubts import doubts
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.schemas.base import Kind, leaves, template
-from review.display import MONO, NUMERIC, name_of, row_of, shown
+from review.display import MONO, NUMERIC, name_of, row_of, shown, type_in_text, with_article
 from review.grouping import Packet, packets
+from review.list_words import Counts, ListNote, counts_of, notes_of_document
 from review.pictures import Crop, crop, crop_of_many
 
 Act = FieldValue.Act
@@ -31,6 +32,8 @@ PLAINLY = {
     Flag.POORLY_READ: "This is hard to read on your document.",
     Flag.SUM_FAILED: "This does not add up with other figures on your document.",
     Flag.LIST_INCOMPLETE: "We may have missed rows of this list.",
+    Flag.OTHER_ROW: "We may have taken this from another row of the list.",
+    Flag.INSTRUCTED: "This stands in a sentence that tells readers what to answer.",
     Flag.UNSEEN_TEXT: "This stands in text that can't be seen on the page.",
 }
 TWO_WAYS = {
@@ -86,6 +89,7 @@ class Table:
     columns: tuple[tuple[str, bool], ...]  # label, and whether it holds numbers
     lines: tuple[tuple[Row | None, ...], ...]
     crop: Crop | None
+    note: ListNote | None  # how whole it is
 
     @property
     def to_check(self) -> list[Row]:
@@ -103,9 +107,8 @@ class Sheet:
 
     @property
     def article(self) -> str:
-        """ "a pay stub", "an invoice"."""
-        title = self.document.type_title.lower()
-        return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
+        """ "a pay stub", "a Form W-2"."""
+        return with_article(type_in_text(self.document.type_title))
 
     @property
     def to_check(self) -> list[Row]:
@@ -150,9 +153,10 @@ def check_sheet(case: Case) -> CheckSheet:
     by_document = {
         key: list(group) for key, group in groupby(values, lambda value: value.document_id)
     }
+    counts = counts_of(read)
     return CheckSheet(
         sheets=tuple(
-            _sheet(document, by_document.get(document.pk, []))
+            _sheet(document, by_document.get(document.pk, []), counts)
             for document in read
             if document.schema
         ),
@@ -179,20 +183,27 @@ def anchor(value: FieldValue) -> str:
     return f"row-{value.pk}"
 
 
-def _sheet(document: Document, values: Sequence[FieldValue]) -> Sheet:
+def _sheet(document: Document, values: Sequence[FieldValue], counts: Counts) -> Sheet:
     pages = {page.number: page for page in document.pages.all()}
     for value in values:
         value.document = document  # one object, so that its schema is looked up once
     rows = [row(value, pages) for value in values]
+    notes = notes_of_document(document, values, counts)
+    cells = [one for one in rows if "[" in one.value.path]
     return Sheet(
         document=document,
         first_page=pages.get(1),
         rows=tuple(one for one in rows if row_of(one.value.path) is None),
-        tables=tuple(_tables(document, [one for one in rows if "[" in one.value.path], pages)),
+        tables=tuple(_tables(document, cells, pages, notes)),
     )
 
 
-def _tables(document: Document, cells: Sequence[Row], pages: dict[int, Page]) -> list[Table]:
+def _tables(
+    document: Document,
+    cells: Sequence[Row],
+    pages: dict[int, Page],
+    notes: Mapping[str, ListNote],
+) -> list[Table]:
     schema = document.schema
     assert schema is not None
     tables = []
@@ -202,7 +213,7 @@ def _tables(document: Document, cells: Sequence[Row], pages: dict[int, Page]) ->
         used = [leaf for leaf in columns if any(cell.value.leaf == leaf for cell in mine)]
         by_place = {(row_of(c.value.path), template(c.value.path)): c for c in mine}
         numbers = sorted({number for number, _ in by_place if number is not None})
-        if not numbers:
+        if not numbers and name not in notes:
             continue
         tables.append(
             Table(
@@ -216,6 +227,7 @@ def _tables(document: Document, cells: Sequence[Row], pages: dict[int, Page]) ->
                     pages,
                     what=columns[0].group,
                 ),
+                note=notes.get(name),
             )
         )
     return tables

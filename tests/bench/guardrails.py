@@ -259,7 +259,8 @@ def _papers() -> tuple[list[Paper], dict[str, list[PageText]]]:
     chance.shuffle(lies)
     for number in range(DOCUMENTS):
         doc_type = types[number % len(types)]
-        layouts = corpus.layouts(doc_type, "all")
+        # Layouts that no reader was tuned to, where the type has them.
+        layouts = corpus.layouts(doc_type, "judge") or corpus.layouts(doc_type, "all")
         layout = layouts[number // len(types) % len(layouts)]
         sample = draw(doc_type, layout, seed=1_000 + number, as_of=AS_OF)
         lie = lies[number]
