@@ -43,6 +43,16 @@ def name_of(leaf: Leaf, row: int | None = None) -> str:
     return f"{leaf.group}: {label}" if leaf.kind in NUMERIC else f"{leaf.group} {label}"
 
 
+def type_in_text(title: str) -> str:
+    """What a type of documents is called within a sentence: "pay stub", "Form W-2"."""
+    return title if title.startswith("Form ") else title[:1].lower() + title[1:]
+
+
+def with_article(noun: str) -> str:
+    """ "a pay stub", "an invoice"; "a utility bill", whose u is spoken as a consonant."""
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
+
+
 def row_of(path: str) -> int | None:
     """`earnings[2].current` -> 2; None where the field is in no table."""
     start, _, rest = path.partition("[")

@@ -18,6 +18,7 @@ from extraction.models import CaseKind, Document
 from extraction.prices import dollars
 from extraction.schemas import SCHEMAS
 from extraction.steps import overdue
+from review.display import type_in_text
 from review.models import ReviewTask
 from review.receiving import QUEUE
 from review.words import Line, told_in_words
@@ -130,7 +131,7 @@ def broker() -> Broker:
 def _required(kind: CaseKind) -> tuple[str, ...]:
     said = []
     for slug, count in kind.required.items():
-        title = SCHEMAS[slug].title.lower() if slug in SCHEMAS else slug
+        title = type_in_text(SCHEMAS[slug].title) if slug in SCHEMAS else slug
         said.append(f"{count} {title}{'' if count == 1 else 's'}")
     return tuple(said)
 

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from extraction.models import Document
+from review.display import type_in_text
 from review.models import Decision, ReviewTask, ReviewTaskQuerySet
 from rules.models import Finding, Severity
 
@@ -125,7 +126,7 @@ def _types(documents: Sequence[Document]) -> str:
     """What was handed in: "2 pay stubs, 1 of another kind"."""
     counts: dict[str, int] = defaultdict(int)
     for document in documents:
-        counts[document.schema.title.lower() if document.schema else ""] += 1
+        counts[type_in_text(document.schema.title) if document.schema else ""] += 1
     said = [
         f"{count} {title}{'' if count == 1 else 's'}" if title else f"{count} of another kind"
         for title, count in sorted(counts.items(), key=lambda item: item[0] == "")

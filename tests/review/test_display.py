@@ -5,7 +5,7 @@ import pytest
 from extraction.schemas.base import Kind, leaf_at
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
-from review.display import name_of, row_of, shown
+from review.display import name_of, row_of, shown, type_in_text, with_article
 from review.templatetags.words import sentence
 
 
@@ -40,6 +40,20 @@ def test_canonical_text_is_written_for_people(kind, value, text):
 )
 def test_field_has_a_name_that_stands_alone(schema, path, name):
     assert name_of(leaf_at(schema, path), row_of(path)) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Pay stub", "a pay stub"),
+        ("Invoice", "an invoice"),
+        ("Identity document", "an identity document"),
+        ("Utility bill", "a utility bill"),
+        ("Form W-2", "a Form W-2"),
+    ],
+)
+def test_type_is_named_within_a_sentence(title, said):
+    assert with_article(type_in_text(title)) == said
 
 
 @pytest.mark.parametrize(
