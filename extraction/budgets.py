@@ -10,8 +10,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from extraction.llm_models import Budget, LlmCall
 from extraction.models import CaseKind, Document
@@ -20,6 +20,17 @@ from extraction.prices import dollars
 from extraction.refused_calls import NotAdmitted, Why
 
 INSTALLATION = "installation"
+# The rows are locked in one order everywhere, or two workers would block each other.
+_SETTLE = """
+    UPDATE extraction_budget AS b SET
+        charged_micros = greatest(b.charged_micros + %(more)s, 0),
+        unpriced = greatest(b.unpriced - %(priced)s, 0)
+    FROM (
+        SELECT id FROM extraction_budget
+        WHERE day = %(day)s AND scope = ANY(%(scopes)s) ORDER BY scope FOR UPDATE
+    ) AS locked
+    WHERE b.id = locked.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +46,12 @@ def caps(kind: CaseKind) -> tuple[Cap, Cap]:
     """The daily limits that a call for a case of that kind is under."""
     return (
         Cap(INSTALLATION, settings.LLM_DAY_BUDGET_MICROS, "all documents"),
-        Cap(f"kind:{kind.slug}", kind.budget_day_micros, f"cases of the kind {kind.title}"),
+        Cap(_scope(kind.slug), kind.budget_day_micros, f"cases of the kind {kind.title}"),
     )
 
 
 def reserve(
-    document: Document, kind: CaseKind, amount: int | None, day: date, *, call: LlmCall
+    document: Document, kind: CaseKind, amount: int | None, day: date, *, call: int
 ) -> None:
     """Set `amount` aside, in the caller's transaction.
 
@@ -49,7 +60,7 @@ def reserve(
         kind: of its case, as it is now.
         amount: what the call can cost at most, in micros; None where no price is known.
         day: the present one, UTC.
-        call: that it is for, written down already.
+        call: that it is for, by its row, which is written down already.
 
     Raises:
         NotAdmitted: it is more than is left, or nobody can know.
@@ -98,29 +109,33 @@ def _grow(daily: tuple[Cap, Cap], day: date, amount: int | None) -> None:
         )
 
 
-def settle(kind: CaseKind, day: date, *, reserved: int | None, cost: int | None) -> None:
+def settle(kind: str, day: date, *, reserved: int | None, cost: int | None) -> None:
     """Give back what was set aside too much, or take what is missing.
 
     Args:
-        kind: of the document's case.
+        kind: of the document's case, by its slug.
         day: that it was reserved on.
         reserved: what was set aside, in micros; None: nothing, as no price was known.
         cost: what it cost; None: not known, then all that was set aside stays spent.
     """
     if cost is None or (cost == (reserved or 0) and reserved is not None):
         return
-    scopes = [cap.scope for cap in caps(kind)]
-    # In one order everywhere, or two workers would block each other.
-    rows = Budget.objects.select_for_update().filter(day=day, scope__in=scopes).order_by("scope")
-    Budget.objects.filter(pk__in=[row.pk for row in rows]).update(
-        charged_micros=Greatest(F("charged_micros") + (cost - (reserved or 0)), 0),
-        unpriced=Greatest(F("unpriced") - (1 if reserved is None else 0), 0),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE,
+            {
+                "day": day,
+                "scopes": [INSTALLATION, _scope(kind)],
+                "more": cost - (reserved or 0),
+                "priced": int(reserved is None),
+            },
+        )
 
 
-def of_document(document: Document, *, but: LlmCall) -> int:
-    """What a document's other calls cost so far, in micros; unknown costs as what was reserved."""
-    calls = LlmCall.objects.filter(document=document).exclude(pk=but.pk)
+def of_document(document: Document, *, but: int) -> int:
+    """What a document's other calls than `but` cost so far, in micros; unknown costs as what was
+    reserved."""
+    calls = LlmCall.objects.filter(document=document).exclude(pk=but)
     total = calls.aggregate(total=Sum(Coalesce("cost_micros", "reserved_micros", 0)))["total"]
     return int(total or 0)
 
@@ -134,6 +149,10 @@ def _rows(daily: tuple[Cap, ...], day: date) -> list[Budget]:
         [Budget(scope=scope, day=day) for scope in scopes], ignore_conflicts=True
     )
     return list(rows.all())
+
+
+def _scope(kind: str) -> str:
+    return f"kind:{kind}"
 
 
 def _refused(sentence: str) -> Trouble:

@@ -1,5 +1,10 @@
-"""What all workers know of an endpoint's health, kept in PostgreSQL under its row's lock."""
+"""What all workers know of an endpoint's health, kept in PostgreSQL under its row's lock.
 
+Every call looks here twice, so the statements are written out: building them anew for each took
+longer than PostgreSQL does for them.
+"""
+
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -7,11 +12,23 @@ from django.db import connection
 
 from extraction.breaker import Breaker, Pace, Turns
 from extraction.gate import Told
-from extraction.llm_models import EndpointState, LlmCall
+from extraction.llm_models import EndpointState
 from extraction.outcomes import Outcome
 from extraction.routes import RouteSettings
 
 SLOT_WAIT_S = 1.0  # nobody knows when a call comes back
+_LOCKED = """
+    SELECT * FROM extraction_endpointstate
+    WHERE endpoint = %(endpoint)s AND model = %(model)s FOR UPDATE
+"""
+_KEEP = """
+    UPDATE extraction_endpointstate SET
+        recent = %(recent)s, trips = %(trips)s, opened_at = %(opened_at)s,
+        open_until = %(open_until)s, trial_until = %(trial_until)s, pace = %(pace)s,
+        paced_at = %(paced_at)s, not_before = %(not_before)s, turns = %(turns)s,
+        turns_at = %(turns_at)s
+    WHERE id = %(id)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +83,10 @@ def clock() -> datetime:
 def locked(route: RouteSettings) -> EndpointState:
     """The route's row, made at the first call and locked until the transaction ends."""
     mine = {"endpoint": address(route), "model": route.model}
-    rows = EndpointState.objects.select_for_update().filter(**mine)
-    if (found := rows.first()) is not None:
+    for found in EndpointState.objects.raw(_LOCKED, mine):
         return found
     EndpointState.objects.bulk_create([EndpointState(**mine)], ignore_conflicts=True)
-    return rows.get()
+    return EndpointState.objects.select_for_update().get(**mine)
 
 
 def address(route: RouteSettings) -> str:
@@ -78,10 +94,19 @@ def address(route: RouteSettings) -> str:
     return route.base_url.rstrip("/")
 
 
-def in_flight(state: EndpointState, now: datetime, *, but: LlmCall | None = None) -> int:
-    """Calls that are out, but for one that is about to go."""
-    calls = LlmCall.objects.in_flight(now).filter(endpoint=state.endpoint, model=state.model)
-    return calls.count() if but is None else calls.exclude(pk=but.pk).count()
+def in_flight(state: EndpointState, now: datetime, *, but: int | None = None) -> int:
+    """Calls that are out, but for one that is about to go, by its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM extraction_llmcall
+            WHERE endpoint = %s AND model = %s AND outcome = '' AND expires_at > %s
+                AND id IS DISTINCT FROM %s
+            """,
+            (state.endpoint, state.model, now, but),
+        )
+        ((count,),) = cursor.fetchall()
+    return int(count)
 
 
 def health(state: EndpointState) -> Health:
@@ -102,18 +127,23 @@ def health(state: EndpointState) -> Health:
 def keep(state: EndpointState, health: Health) -> None:
     """Write its health, in the transaction that locked the row."""
     breaker, pace, turns = health.breaker, health.pace, health.turns
-    EndpointState.objects.filter(pk=state.pk).update(
-        recent=[[round(at, 3), fault] for at, fault in breaker.recent],
-        trips=breaker.trips,
-        opened_at=_time(breaker.opened_at),
-        open_until=_time(breaker.open_until),
-        trial_until=_time(breaker.trial_until),
-        pace=pace.part,
-        paced_at=_time(pace.since),
-        not_before=_time(pace.not_before),
-        turns=turns.left if turns else None,
-        turns_at=_time(turns.at) if turns else None,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            {
+                "id": state.pk,
+                "recent": json.dumps([[round(at, 3), fault] for at, fault in breaker.recent]),
+                "trips": breaker.trips,
+                "opened_at": _time(breaker.opened_at),
+                "open_until": _time(breaker.open_until),
+                "trial_until": _time(breaker.trial_until),
+                "pace": pace.part,
+                "paced_at": _time(pace.since),
+                "not_before": _time(pace.not_before),
+                "turns": turns.left if turns else None,
+                "turns_at": _time(turns.at) if turns else None,
+            },
+        )
 
 
 def _seconds(at: datetime | None) -> float | None:

@@ -18,7 +18,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from audit.log import record
-from extraction import budgets, endpoint_state
+from extraction import budgets, endpoint_state, ledger_rows
 from extraction.contract import Claim, PageText
 from extraction.gate import Asked, Kept, Told
 from extraction.kept_answers import NotKept, claims_again, earlier
@@ -115,11 +115,19 @@ class DatabaseGate:
         del self._out[asked.key]
 
     def _recall(self, asked: Asked) -> Kept | None:
-        kept = KeptAnswer.objects.filter(key=asked.key).order_by("pk").first()
-        return None if kept is None else self._recalled(asked, kept)
+        for kept in KeptAnswer.objects.raw(ledger_rows.KEPT, [asked.key]):
+            return self._recalled(asked, kept)
+        return None
+
+    def _again(
+        self, schema: type[Schema], pages: Sequence[PageText], asks: Sequence[str] | None
+    ) -> tuple[Claim, ...] | None:
+        if not ledger_rows.was_read(self.document.pk, self.route.name):  # as most are not
+            return None
+        return self._made_again(schema, pages, asks)
 
     @transaction.atomic
-    def _again(
+    def _made_again(
         self, schema: type[Schema], pages: Sequence[PageText], asks: Sequence[str] | None
     ) -> tuple[Claim, ...] | None:
         row = earlier(self.document, self.route, schema, asks)
@@ -166,19 +174,21 @@ class DatabaseGate:
 
     @transaction.atomic
     def _admit(self, asked: Asked) -> None:
-        kind = CaseKind.objects.get(pk=self.document.case.kind_id)
+        (kind,) = CaseKind.objects.raw(ledger_rows.KIND, [self.document.case.kind_id])
         self._check_residency(kind)
         now = endpoint_state.clock()
         day = now.astimezone(UTC).date()
         price = self.route.price_on(day)
         reserved = price.at_most(asked.prompt_tokens, asked.output_tokens) if price else None
         expires = now + timedelta(seconds=self.route.timeout_s + GRACE_S)
-        call = LlmCall.objects.create(
-            **self._asked(asked),
-            at=now,
-            expires_at=expires,
-            reserved_micros=reserved,
-            price_since=price.since if price and price != FREE else None,
+        call = ledger_rows.insert(
+            {
+                **self._asked(asked),
+                "at": now,
+                "expires_at": expires,
+                "reserved_micros": reserved,
+                "price_since": price.since if price and price != FREE else None,
+            }
         )
         self._note_sent(call, asked)
         # All calls of an endpoint wait for its row, and all of a day for the budget's: these locks
@@ -190,30 +200,20 @@ class DatabaseGate:
         out = health.out(self.route, now.timestamp(), expires.timestamp())
         if out != health:
             endpoint_state.keep(state, out)
-        self._out[asked.key] = call.pk
+        self._out[asked.key] = call
 
     @transaction.atomic
     def _settle(self, pk: int, asked: Asked, told: Told) -> None:
         now = endpoint_state.clock()
-        call = LlmCall.objects.select_for_update().get(pk=pk)
+        call = ledger_rows.locked(pk)
         if call.outcome:
             return  # a try before this one wrote it down, and only its answer was lost
         day = call.at.astimezone(UTC).date()
         cost = _cost(told, self.route.price_on(day))
-        LlmCall.objects.filter(pk=pk).update(
-            outcome=told.outcome,
-            model_reported=(told.model_reported or "")[:120],
-            prompt_tokens=told.prompt_tokens,
-            cached_tokens=told.cached_tokens,
-            completion_tokens=told.completion_tokens,
-            cost_micros=cost,
-            seconds=told.seconds,
-            far_request_id=(told.request_id or "")[:120],
-            settled_at=now,
-        )
+        ledger_rows.end(pk, told, cost=cost, at=now)
         if told.outcome == Outcome.OK and told.text is not None:
             self._keep(asked, told, told.text)
-        kind = CaseKind.objects.get(pk=self.document.case.kind_id)
+        kind = self.document.case.kind_id
         budgets.settle(kind, day, reserved=call.reserved_micros, cost=cost)
         state = endpoint_state.locked(self.route)  # last, and after the budget, as in `_admit`
         health = endpoint_state.health(state)
@@ -237,7 +237,7 @@ class DatabaseGate:
             transient=False,
         )
 
-    def _check_turn(self, state: EndpointState, at: datetime, *, but: LlmCall) -> None:
+    def _check_turn(self, state: EndpointState, at: datetime, *, but: int) -> None:
         now = at.timestamp()
         health = endpoint_state.health(state)
         if wait := health.breaker.wait(now):
@@ -259,7 +259,7 @@ class DatabaseGate:
 
     def _mine(self) -> dict[str, Any]:
         return {
-            "document": self.document,
+            "document_id": self.document.pk,
             "reading": self.reading,
             "route": self.route.name,
             "tier": self.route.tier,
@@ -281,13 +281,13 @@ class DatabaseGate:
             "pictures": asked.pictures,
         }
 
-    def _note_sent(self, call: LlmCall, asked: Asked) -> None:
+    def _note_sent(self, call: int, asked: Asked) -> None:
         record(
             "extraction.llm.sent",
             subject=self.document,
             by=None,
             details={
-                "call": call.pk,
+                "call": call,
                 "route": self.route.name,
                 "host": self.route.host,
                 "residency": self.route.residency,
@@ -302,15 +302,7 @@ class DatabaseGate:
 
     def _keep(self, asked: Asked, told: Told, text: str) -> None:
         digest = hashlib.sha256(text.encode()).hexdigest()
-        kept = KeptAnswer(
-            key=asked.key,
-            digest=digest,
-            text=text,
-            model_reported=(told.model_reported or "")[:120],
-            prompt_tokens=told.prompt_tokens,
-            completion_tokens=told.completion_tokens,
-        )
-        KeptAnswer.objects.bulk_create([kept], ignore_conflicts=True)
+        ledger_rows.keep(asked.key, digest, told, text)
         self._made_of(asked, digest)
 
     def _made_of(self, asked: Asked, digest: str) -> None:
