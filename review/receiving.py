@@ -1,5 +1,6 @@
 """Taking paperwork in: the file into its case, and the doorbell of the workers."""
 
+from functools import cache
 from typing import BinaryIO
 
 import structlog
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django_rq import get_queue
 from redis import RedisError
+from rq import Queue
 
 from accounts.models import User
 from extraction import cases, intake
@@ -50,8 +52,14 @@ def enqueue(document: Document, *, after: str = "") -> None:
 
 def _ring(name: str, document_id: int) -> None:
     try:
-        jobs = get_queue(QUEUE)
+        jobs = _jobs(settings.RQ_QUEUES[QUEUE]["URL"])
         if jobs.get_job_position(name) is None:
             jobs.enqueue(JOB, document_id, job_id=name, result_ttl=0, failure_ttl=24 * 3600)
     except RedisError:
         log.warning("enqueue.postponed", document=document_id)
+
+
+@cache
+def _jobs(_url: str) -> Queue:
+    """The queue at a broker. Its connections are kept: a new one costs more than many rings."""
+    return get_queue(QUEUE)
