@@ -31,6 +31,7 @@ STATUSES = (Status.PRESENT, Status.BLANK, Status.NOT_FOUND, Status.ILLEGIBLE)
 TEXTS = ("line", "quote", "value")  # in this order: the evidence comes before the value
 # Which lines the model saw at all: an endpoint may cut a long prompt without a word.
 SEEN = ("first_line", "last_line")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what neither UTF-8 nor the database takes
 LINE_ID = re.compile(r"p([1-9]\d{0,4})\.[1-9]\d{0,5}")
 
 Tree = Mapping[str, Any]  # name -> Tree, or None for a leaf; a table's name ends in []
@@ -326,6 +327,6 @@ def _text(path: str, answer: Any) -> str | None:
         raise OtherShape(f"{path} holds something other than text or null")
     if len(answer) > MAX_TEXT_CHARS:
         raise BadShape(f"{path} holds a text of more than {MAX_TEXT_CHARS} characters")
-    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in answer):
+    if NO_TEXT.search(answer):
         raise BadShape(f"{path} holds a character that no text has")
     return answer
