@@ -8,7 +8,7 @@ from extraction.samples.pay import Terms
 from extraction.samples.payroll import Names
 
 _BAND: Colour = (0.88, 0.89, 0.91)
-_STOPS = {"hours": 344, "rate": 390, "current": 452, "year_hours": 502, "ytd": 570}
+_STOPS = {"hours": 350, "rate": 390, "current": 452, "year_hours": 502, "ytd": 570}
 
 
 def two_sides(page: Canvas) -> None:
@@ -85,7 +85,7 @@ def _earned(page: Canvas, pen: Pen, head: Pen) -> float:
     small = head.at(6.2)
     page.text(230, 123, "BASIS OF", small)
     page.text(230, 132, "PAY", small)
-    page.text(266, 132, "DESCRIPTION", small)
+    page.text(264, 132, "DESCRIPTION", small)
     for key, text in (
         ("hours", "HRS/UNITS"), ("rate", "RATE"), ("current", "THIS PERIOD ($)"),
         ("year_hours", "YTD HOURS"), ("ytd", "YTD ($)"),
@@ -96,7 +96,7 @@ def _earned(page: Canvas, pen: Pen, head: Pen) -> float:
         path = f"earnings[{row}]"
         if row == 0:
             page.text(230, y, "Hourly" if f"{path}.rate" in page.values else "Salary", pen.at(7))
-        page.field(f"{path}.description", 266, y, pen, fit=46)
+        page.field(f"{path}.description", 264, y, pen, fit=50)
         for column in ("hours", "rate", "current", "ytd"):
             page.field(f"{path}.{column}", _STOPS[column], y, pen, "right")
         if f"{path}.rate" in page.values:
