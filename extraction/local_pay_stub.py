@@ -50,6 +50,7 @@ class _PayStub:
         for label, column, one in summaries(finder):
             self._totals[label, column].append(one)
         self._others = [self._loose(_in_order(loose_entries(finder)), "")]
+        self._others.append(self._named_alike(loose_entries(finder)))
         for told in (True, False):
             self._others.append(self._loose(list(board_entries(finder)), "" if told else "board"))
 
@@ -69,6 +70,15 @@ class _PayStub:
                 kind = rows[entry.row].most_common(1)[0][0]
             plain = not entry.label and len(entry.text) <= 60 and self._is_paid(entry)
             if plain and kind in OF_SECTION and not is_foreign(entry.text):
+                lines[kind].append(entry)
+        return lines
+
+    def _named_alike(self, found: Iterable[Entry]) -> dict[str, list[Entry]]:
+        """Lines that are called as a sum is, and may be a line where the sum asks for one."""
+        lines: dict[str, list[Entry]] = defaultdict(list)
+        for entry in _in_order(found):
+            kind = line_kind(entry.text)
+            if entry.label in ("taxes", "deductions", "other") and kind and self._is_paid(entry):
                 lines[kind].append(entry)
         return lines
 

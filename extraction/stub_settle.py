@@ -1,5 +1,6 @@
 """Which lines are a table's: those that add up to its total, where any do."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -11,6 +12,7 @@ from extraction.stub_table import Entry
 WITHIN = Decimal("0.02")
 MOST_LINES = 16  # of which some are tried without
 MOST_DROPPED = 4
+_TOTAL = re.compile(r"\b(?:sub-?\s?)?totals?\b", re.IGNORECASE)
 Sums = Mapping[str, Decimal | None]  # by column
 
 
@@ -24,8 +26,8 @@ def settled_lines(
         others: the lines as they are read in other ways, taken where they alone add up.
         sums: the table's totals.
     """
-    own = without_repeats(found)
-    readings = [own, *(without_repeats(other) for other in others)]
+    readings = [_without_totals(without_repeats(one), sums) for one in (found, *others)]
+    own = readings[0]
     for lines in readings:
         if lines and adds_up(lines, sums):
             return lines, True
@@ -47,6 +49,23 @@ def without_repeats(lines: Sequence[Entry]) -> list[Entry]:
         key = (squeeze(entry.text), tuple(one.raw for one in entry.numbers.values()))
         kept.setdefault(key, entry)
     return list(kept.values())
+
+
+def _without_totals(lines: Sequence[Entry], sums: Sums) -> list[Entry]:
+    """The lines without what is their total under a name of its own."""
+    total = sums.get("col_current")
+    kept = [line for line in lines if not _TOTAL.search(line.text)]
+    for line in kept if total else ():
+        rest = [one for one in kept if one is not line and not is_foreign(one.text)]
+        paid = [amount for one in rest if (amount := _amount(one))]
+        if len(paid) > 1 and abs(_amount(line) - abs(total or Decimal())) <= WITHIN:
+            return [one for one in kept if one is not line]
+    return kept
+
+
+def _amount(line: Entry) -> Decimal:
+    one = line.numbers.get("col_current")
+    return abs(one.number) if one and one.number is not None else Decimal()
 
 
 def adds_up(lines: Sequence[Entry], sums: Sums) -> bool:
@@ -73,7 +92,8 @@ def _fewer(lines: Sequence[Entry], sums: Sums) -> list[Entry]:
     for count in range(1, min(MOST_DROPPED, len(lines) - 1) + 1):
         for dropped in combinations(order, count):
             rest = [line for at, line in enumerate(lines) if at not in dropped]
-            if adds_up(rest, sums):
+            own = [at for at in dropped if not is_foreign(lines[at].text)]
+            if len(own) <= len(rest) and adds_up(rest, sums):
                 return rest
     return []
 
