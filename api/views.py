@@ -9,6 +9,7 @@ from accounts.permissions import Permission, may
 from extraction.models import Case, Document, FieldValue
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import leaves
+from review.list_words import as_data, counts_of, notes_of_document
 
 
 @require_safe
@@ -62,7 +63,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _document(document: Document) -> dict[str, Any]:
-    values = FieldValue.objects.current().filter(document=document).order_by("position")
+    current = FieldValue.objects.current().filter(document=document).order_by("position")
+    values = list(current)
+    for value in values:
+        value.document = document  # one object, so that its schema is looked up once
     return {
         "id": document.pk,
         "type": document.doc_type or None,
@@ -81,6 +85,10 @@ def _document(document: Document) -> dict[str, Any]:
                 "evidence": value.evidence,
             }
             for value in values
+        ],
+        "lists": [
+            as_data(note)
+            for note in notes_of_document(document, values, counts_of([document])).values()
         ],
     }
 

@@ -130,9 +130,10 @@ def _sentences(schema: type[Schema], state: ListState) -> Iterator[str]:
 
 
 def _gap(gap: Gap) -> str:
-    lines = f"{gap.expected} line looks" if gap.expected == 1 else f"{gap.expected} lines look"
+    line = "line" if gap.expected == 1 else "lines"
+    looks = "looks like a row" if gap.expected == 1 else "look like rows"
     were = "none was" if not gap.read else f"{gap.read} {'was' if gap.read == 1 else 'were'}"
-    return f"On page {gap.page} {lines} like rows of it, and {were} read."
+    return f"{gap.expected} {line} of page {gap.page} {looks} of it; {were} read."
 
 
 def _sum(schema: type[Schema], one: Sum) -> str:

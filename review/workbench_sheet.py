@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.schemas.base import Kind, leaves, template
 from review.display import NUMERIC, row_of, shown
+from review.list_words import Counts, ListNote, counts_of, notes_of_document
 from review.workbench_fields import Chains, Field, applicants_chains, field_of_value, short_name
 from rules.models import Finding, Outcome, Severity
 
@@ -27,6 +28,7 @@ class Table:
     slug: str
     columns: tuple[tuple[str, bool], ...]
     lines: tuple[tuple[int, tuple[Field | None, ...]], ...]
+    note: ListNote | None  # how whole it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Section:
     document: Document
     pages: tuple[Page, ...]
     fields: tuple[Field, ...]
+    notes: Mapping[str, ListNote]  # of its lists
 
     @property
     def to_check(self) -> list[Field]:
@@ -182,7 +185,8 @@ def sheet(case: Case, *, shown_findings: Sequence[int] = ()) -> Sheet:
     for value in FieldValue.objects.of_case(case):
         values[value.document_id].append(value)
     chains = applicants_chains(case)
-    sections = tuple(_section(one, values[one.pk], chains) for one in documents)
+    counts = counts_of(documents)
+    sections = tuple(_section(one, values[one.pk], chains, counts) for one in documents)
     found = list(Finding.objects.of_case(case))
     if shown_findings:
         past = Finding.objects.filter(case=case, current=False, pk__in=shown_findings)
@@ -206,14 +210,17 @@ def sheet(case: Case, *, shown_findings: Sequence[int] = ()) -> Sheet:
     )
 
 
-def _section(document: Document, values: Sequence[FieldValue], chains: Chains) -> Section:
+def _section(
+    document: Document, values: Sequence[FieldValue], chains: Chains, counts: Counts
+) -> Section:
     pages = tuple(document.pages.all())
     by_number = {page.number: page for page in pages}
     fields = []
     for value in values:
         value.document = document  # one object, so that its schema is looked up once
         fields.append(field_of_value(value, by_number, chains.get((document.pk, value.path), [])))
-    return Section(document, pages, tuple(fields))
+    notes = notes_of_document(document, values, counts)
+    return Section(document, pages, tuple(fields), notes)
 
 
 def _looked(finding: Finding, fields: Mapping[tuple[int, str], Field]) -> tuple[Looked, ...]:
@@ -243,7 +250,7 @@ def _tables(section: Section) -> Iterable[Table]:
         }
         used = [leaf for leaf in columns if any(path == leaf.path for _, path in cells)]
         numbers = sorted({number for number, _ in cells if number is not None})
-        if numbers:
+        if numbers or slug in section.notes:
             yield Table(
                 name=columns[0].group,
                 slug=slug,
@@ -252,4 +259,5 @@ def _tables(section: Section) -> Iterable[Table]:
                     (number + 1, tuple(cells.get((number, leaf.path)) for leaf in used))
                     for number in numbers
                 ),
+                note=section.notes.get(slug),
             )

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from extraction.contract import Status
 from extraction.files import read_file
 from extraction.readers import UnknownReader, reader_named
 from extraction.reading import DocumentReading, Settled
@@ -16,6 +17,8 @@ from extraction.refusals import Refused
 from extraction.sandbox import SandboxUnavailable
 from extraction.schemas import SCHEMAS
 from extraction.values import dump
+from review.list_words import ListNote, list_notes
+from review.list_words import as_data as list_as_data
 from rules.engine import Judgement, facts_of_reading, judge_document
 from rules.models import Outcome
 from rules.view import label
@@ -86,6 +89,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {reason}")
         for one in reading.fields:
             self.stdout.write("  " + _row(label(facts, one.field.path), one))
+        for note in _lists(reading):
+            self.stdout.write(f"  {'warning' if note.warns else 'list'}: {note.name}: {note.text}")
         for finding in findings:
             if finding.outcome != Outcome.PASS:
                 word = finding.severity if finding.outcome == Outcome.FAIL else "not judged"
@@ -113,6 +118,7 @@ def as_data(reading: DocumentReading, findings: list[Judgement]) -> dict[str, An
             {**dump(one.field), "candidates": [dump(other) for other in one.candidates]}
             for one in reading.fields
         ],
+        "lists": [list_as_data(note) for note in _lists(reading)],
         "findings": [
             {
                 "rule": finding.rule.id,
@@ -125,6 +131,19 @@ def as_data(reading: DocumentReading, findings: list[Judgement]) -> dict[str, An
             for finding in findings
         ],
     }
+
+
+def _lists(reading: DocumentReading) -> list[ListNote]:
+    """How whole each list is."""
+    schema = SCHEMAS.get(reading.doc_type)
+    if schema is None:
+        return []
+    values = {
+        one.field.path: one.field.value
+        for one in reading.fields
+        if one.field.status is Status.PRESENT
+    }
+    return list(list_notes(schema, values, reading.counts).values())
 
 
 def _row(name: str, one: Settled) -> str:
