@@ -100,7 +100,7 @@ def _certified(page: Canvas, small: Pen) -> None:
     )):  # fmt: skip
         page.text(40, 424 + at * 11, line, small.at(7.4))
     page.rule(36, 500, 576, 500)
-    page.text(40, 514, "Sign", Pen("sans-bold", 9))
+    page.text(40, 513, "Sign", Pen("sans-bold", 9))
     page.text(40, 526, "Here", Pen("sans-bold", 9))
     page.text(80, 526, "Signature of U.S. person", small)
     page.field("name", 168, 526, Pen("serif-italic", 14), fit=210)
