@@ -5,15 +5,19 @@ from collections.abc import Mapping, Sequence
 
 from extraction.contract import PageText, ReadField
 from extraction.lines import Line, page_lines
+from extraction.schemas.base import Kind, Schema, leaf_at
 
 Place = tuple[int, int]  # a page, and a line of it
 LEAST = 2  # values on a line, to call it a row's own
 
 
-def astray(fields: Sequence[ReadField], pages: Sequence[PageText]) -> frozenset[str]:
-    """Paths of cells that stand in another row's line than the rest of their own row.
+def astray(
+    fields: Sequence[ReadField], pages: Sequence[PageText], schema: type[Schema]
+) -> frozenset[str]:
+    """Paths of amounts that stand in another row's line than the rest of their own row.
 
-    A row may run over lines, so a line that is nobody's is no ground for doubt.
+    A row may run over lines, so a line that is nobody's is no ground for doubt. Nor is a day: one
+    is often printed once for several rows.
     """
     lines = {page.number: page_lines(page) for page in pages}
     places: dict[str, dict[str, Place]] = defaultdict(dict)  # by row, by path
@@ -31,7 +35,10 @@ def astray(fields: Sequence[ReadField], pages: Sequence[PageText]) -> frozenset[
         path
         for row, cells in places.items()
         for path, place in cells.items()
-        if own[row] and place != own[row] and owner.get(place, set()) - {row}
+        if leaf_at(schema, path).kind in (Kind.MONEY, Kind.NUMBER)
+        and own[row]
+        and place != own[row]
+        and owner.get(place, set()) - {row}
     )
 
 

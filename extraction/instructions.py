@@ -10,12 +10,13 @@ import re
 # What a sentence tells a reader to do, and of what or to whom. Both, near each other.
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|do not (?:read|use|report|flag)|"
-    r"instead of|answer with|respond with|reply with|return only|output|report|set|write|say|"
+    r"instead of|answer with|respond with|reply with|return only|output|report|set|"
     r"extract|approve|ignoriere|vergiss|antworte|gib|ignorez|réponds?|ignora|responde)\b",
     re.I,
 )
 _ABOUT = re.compile(
-    r"\b(?:the above|everything above|(?:all |any )?previous|prior (?:text|instructions?)|"
+    r"\b(?:the above(?![- ](?:named|mentioned|referenced|address|dates?|amounts?))|"
+    r"everything above|(?:all |any )?previous|prior (?:text|instructions?)|"
     r"prompts?|system (?:prompt|message|note)|assistant|language model|llm|\bai\b|chatgpt|gpt|"
     r"(?:automated|machine) (?:readers?|processing|systems?)|readers?|extractors?|parsers?|"
     r"as the (?:value|total|answer|result)|anweisung(?:en)?|obige[ns]?|modell|"

@@ -287,7 +287,7 @@ def examined(
     """Settled fields as `checked` gives them, and how many rows each list should have."""
     fields = [one.field for one in settled]
     found = completeness.check(fields, pages, schema)
-    astray = coherence.astray(fields, pages)
+    astray = coherence.astray(fields, pages, schema)
     flagged = []
     for one in settled:
         more = found.flags.get(one.field.path, ())

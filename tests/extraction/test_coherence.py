@@ -36,7 +36,7 @@ def test_rows_that_are_read_as_they_stand_are_not_astray():
         row(1, "06/09/2026", "Refund Store", "25.10"),
     )
 
-    assert astray(fields, [typed(PAGE)]) == frozenset()
+    assert astray(fields, [typed(PAGE)], BankStatement) == frozenset()
 
 
 def test_value_out_of_another_rows_line_is_astray():
@@ -45,7 +45,10 @@ def test_value_out_of_another_rows_line_is_astray():
         row(1, "06/09/2026", "Refund Store", "1,500.00"),
     )
 
-    assert astray(fields, [typed(PAGE)]) == {"transactions[0].deposit", "transactions[1].deposit"}
+    assert astray(fields, [typed(PAGE)], BankStatement) == {
+        "transactions[0].deposit",
+        "transactions[1].deposit",
+    }
 
 
 def test_row_that_runs_over_two_lines_is_not_astray():
@@ -53,7 +56,7 @@ def test_row_that_runs_over_two_lines_is_not_astray():
     claims = row(0, "06/02/2026", "Payroll", "1,500.00")
     fields = ground(claims, [page], BankStatement, source="t")
 
-    assert astray(fields, [page]) == frozenset()
+    assert astray(fields, [page], BankStatement) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,7 @@ def test_sentences_that_speak_to_readers_are_known(line):
         "See instructions for box 12",
         "Do not write below this line",
         "Net pay 1,500.00",
+        "I write to confirm that the above-named person works here",
         "Payroll system report 4711",
     ],
 )
