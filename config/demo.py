@@ -15,10 +15,12 @@ from accounts.people import add_user
 from extraction import samples, values
 from extraction.cases import open_case, set_straight_through
 from extraction.models import Case, CaseKind, Document, FieldValue
+from extraction.samples.joined import joined
 from review import receiving, submissions
 
 PASSWORD = "paper-and-ink"  # noqa: S105 - the demo's, printed for everybody to see
 READ_WITHIN_S = 180.0
+STACK = "whole-stack.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,11 @@ def seed(say: Callable[[str], None]) -> None:
     today = timezone.localdate()
     earlier = today - timedelta(days=15)
     _case(
-        "mortgage", maria, _stub(maria, today, layout=1), _stub(maria, earlier, layout=1, scan=True)
+        "mortgage",
+        maria,
+        _stub(maria, today, layout=1),
+        _stub(maria, earlier, layout=1, scan=True),
+        more=joined(_stub(maria, earlier, layout=2), _w2(maria, today)),
     )
     inflated = _case("mortgage", jonas, _stub(jonas, today, layout=3))
     wrong_sum = _case(
@@ -91,14 +97,21 @@ def seed(say: Callable[[str], None]) -> None:
     say("The sample paperwork is read")
 
 
-def _case(kind: str, applicant: User, *paperwork: samples.Sample) -> Case:
+def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = b"") -> Case:
     """The applicant's first case of a kind, with its paperwork; opened where it is not there."""
     mine = Case.objects.filter(kind_id=kind, applicant=applicant).order_by("pk")
     case = mine.first() or open_case(CaseKind.objects.get(slug=kind), by=applicant)
     if case.state == Case.State.OPEN and not case.documents.exists():
         for sample in paperwork:
             receiving.submit(io.BytesIO(sample.data), sample.file_name, case, by=applicant)
+        if more:
+            receiving.submit(io.BytesIO(more), STACK, case, by=applicant)
     return case
+
+
+def _w2(who: User, as_of: date) -> samples.Sample:
+    named = {"employee.name": who.full_name}
+    return samples.draw("w2", 1, seed=len(who.full_name), as_of=as_of, overrides=named)
 
 
 def _stub(who: User, as_of: date, *, layout: int, scan: bool = False) -> samples.Sample:

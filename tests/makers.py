@@ -11,7 +11,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import pymupdf
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from extraction.contract import Grounding, Status
 from extraction.intake import receive
 from extraction.models import Case, CaseKind, Document, FieldValue, Page
 from extraction.samples import Sample, draw
+from extraction.samples.joined import joined
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Leaf, leaf_at, leaves
 from review.models import ReviewTask
@@ -236,19 +236,10 @@ def stored_document(
     return receive(drawn.data, drawn.file_name, case=case, by=case.applicant)
 
 
-def combined(*drawn: Sample) -> bytes:
-    """One PDF with the pages of several drawn files, in order."""
-    with pymupdf.open() as whole:
-        for one in drawn:
-            with pymupdf.open(stream=one.data) as file:
-                whole.insert_pdf(file)
-        return bytes(whole.tobytes())
-
-
 def stored_packet(case: Case, *drawn: Sample, name: str = "scan.pdf") -> Document:
     """One file that holds several drawn documents, taken in; nothing has read it yet."""
     drawn = drawn or (sample("pay_stub"), sample("invoice"))
-    return receive(combined(*drawn), name, case=case, by=case.applicant)
+    return receive(joined(*drawn), name, case=case, by=case.applicant)
 
 
 def _typed(held: Mapping[str, str]) -> tuple[list[list[Any]], dict[str, list[list[float]]]]:
