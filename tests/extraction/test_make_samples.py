@@ -59,6 +59,26 @@ def test_command_names_a_folder_that_it_cannot_write_to(tmp_path):
         call_command("make_samples", tmp_path / "file", count=1)
 
 
+def test_command_says_that_a_type_has_no_layouts_of_a_split(tmp_path):
+    unknown = next(name for name in LAYOUTS if name not in CHANCE_TYPES)
+
+    with pytest.raises(CommandError, match=f"{unknown} has no layouts of the split chance"):
+        call_command("make_samples", tmp_path / "new", type=unknown, split="chance", count=2)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_types_without_layouts_of_a_split_are_left_out(tmp_path):
+    unknown = next(name for name in LAYOUTS if name not in CHANCE_TYPES)
+
+    corpus.write(
+        tmp_path, count=3, seed=2, as_of=AS_OF, doc_types=["invoice", unknown], split="chance"
+    )
+
+    entries = [json.loads(line) for line in (tmp_path / "manifest.jsonl").open()]
+    assert [entry["doc_type"] for entry in entries] == ["invoice"] * 3
+
+
 def test_layouts_by_chance_keep_to_even_or_odd_seeds(tmp_path):
     call_command("make_samples", tmp_path, split="chance", seed=20, count=3 * len(CHANCE_TYPES))
 

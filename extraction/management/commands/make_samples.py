@@ -11,7 +11,7 @@ from extraction.samples import LAYOUTS, corpus
 
 
 class Command(BaseCommand):
-    help = "Draw sample pay stubs and invoices with their true values. Needs no database."
+    help = "Draw sample documents with their true values. Needs no database."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         count = options["count"]
         if count is None:
             count = sum(len(corpus.layouts(name, options["split"])) for name in doc_types)
+        if not any(corpus.layouts(name, options["split"]) for name in doc_types):
+            raise CommandError(f"{options['type']} has no layouts of the split {options['split']}.")
         try:
             size = corpus.write(
                 options["folder"],
