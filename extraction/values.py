@@ -32,6 +32,8 @@ WRITE_IT_LIKE = {
     Kind.NUMBER: "Write a number like 80 or 12.5.",
     Kind.DATE: "Write a date like 2026-03-31.",
     Kind.CURRENCY: "Write the currency's three letters, like USD.",
+    Kind.YEAR: "Write the year's four digits, like 2026.",
+    Kind.BOOLEAN: "Choose yes or no.",
 }
 
 
