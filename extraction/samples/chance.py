@@ -84,7 +84,9 @@ def _pay_stub(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     setter = Setter(canvas, known, look, chance)
     tongue = Tongue("pay_stub", chance)
     tables = chance_tables.look(chance)
-    shaped = FreeStub if dice("stub's shape", seed).random() < 0.5 else PayStub
+    free = dice("stub's shape", seed)
+    shaped = FreeStub if free.random() < 0.5 else PayStub
+    setter.under = shaped is FreeStub and free.random() < 0.25
     shaped(setter, tongue, tables, chance, way).draw()
     return canvas, "en"
 

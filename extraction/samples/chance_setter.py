@@ -79,6 +79,7 @@ class Setter:
         self.chance = chance
         self.x0, self.x1 = look.margin, page.width - look.margin
         self.bottom = page.height - 40
+        self.under = False  # labels stand under their values
 
     @property
     def step(self) -> float:
@@ -193,13 +194,15 @@ class Setter:
         return y + 4
 
     def above(self, items: Sequence[Item], x0: float, y: float, x1: float) -> float:
-        """Each label over its value."""
+        """Each label over its value, or under it."""
         for item in items:
             y += self.look.label.leading
-            self.page.text(x0, y, self.say(item.label), self.look.label, fit=x1 - x0)
-            y += self.look.body.leading
-            self.put(item.path, x0, y, self.look.body, fit=x1 - x0)
-            y += 4
+            label, value = y, y + self.look.body.leading
+            if self.under:
+                label, value = value, label
+            self.page.text(x0, label, self.say(item.label), self.look.label, fit=x1 - x0)
+            self.put(item.path, x0, value, self.look.body, fit=x1 - x0)
+            y += self.look.body.leading + 4
         return y + 2
 
     def columns(self, items: Sequence[Item], x0: float, y: float, x1: float) -> float:
@@ -226,8 +229,11 @@ class Setter:
             left, top = x0 + at % count * wide, y + at // count * high
             self.page.box(left, top, left + wide, top + high, line=LINE)
             label = look.label.at(6.5)
-            self.page.text(left + 4, top + label.leading, self.say(item.label), label, fit=wide - 8)
-            self.put(item.path, left + 4, top + high - 5, look.body, fit=wide - 8)
+            first, second = top + label.leading, top + high - 5
+            if self.under:
+                first, second = second, top + look.body.leading
+            self.page.text(left + 4, first, self.say(item.label), label, fit=wide - 8)
+            self.put(item.path, left + 4, second, look.body, fit=wide - 8)
         return y + high * -(-len(items) // count) + 6
 
     def header(self, items: Sequence[Item], x0: float, y: float, x1: float) -> float:

@@ -71,6 +71,16 @@ class FreeStub(PayStub):
             items = [items[-1], Item(self._tongue["pay_date"], "pay_date")]
         self._y = self._chance.choice((s.grid, s.header))(items, s.x0, self._y, s.x1) + 4
 
+    def _facts(self) -> None:
+        if not self._setter.under:
+            super()._facts()
+            return
+        s = self._setter
+        middle = s.x0 + (s.x1 - s.x0) * 0.45
+        left = self._employee(s.x0, middle - 10, self._y)
+        way = self._chance.choice((s.above, s.grid, s.grid))
+        self._y = max(left, way(self._items(), middle + 5, self._y, s.x1)) + 8
+
     def _items(self) -> list[Item]:
         items = super()._items()
         if not self._spoken:
