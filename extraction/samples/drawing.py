@@ -23,6 +23,7 @@ from extraction.samples import (
     kept_pay_stub,
     kept_purchase_order,
     kept_receipt,
+    kept_receipt_sheets,
     kept_w2,
     letter_layouts,
     pdf,
@@ -54,7 +55,7 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
 _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": (*catalogue.JUDGE_PAY_STUBS, *kept_pay_stub.LAYOUTS),
     "invoice": (*catalogue.JUDGE_INVOICES, *kept_invoice.LAYOUTS),
-    "receipt": kept_receipt.LAYOUTS,
+    "receipt": (*kept_receipt.LAYOUTS, *kept_receipt_sheets.LAYOUTS),
     "purchase_order": kept_purchase_order.LAYOUTS,
     "check": kept_check.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
