@@ -24,6 +24,7 @@ FLAG_SAYS = {
     Flag.SUM_FAILED: "It does not add up with other figures of the document.",
     Flag.LIST_INCOMPLETE: "Rows of the list are missing: totals or the page say so.",
     Flag.OTHER_ROW: "It stands in the line of another row.",
+    Flag.OTHER_LABEL: "The words before it name something else.",
     Flag.INSTRUCTED: "It stands in a sentence that tells readers what to answer.",
     Flag.UNSEEN_TEXT: "It stands in text that people can't see on the page.",
 }

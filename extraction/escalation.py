@@ -33,6 +33,7 @@ BLOCKING = frozenset({
     Flag.SUM_FAILED,
     Flag.LIST_INCOMPLETE,
     Flag.OTHER_ROW,
+    Flag.OTHER_LABEL,
     Flag.INSTRUCTED,
     Flag.UNSEEN_TEXT,
 })  # fmt: skip

@@ -21,6 +21,7 @@ from extraction.contract import (
     Status,
 )
 from extraction.grounding import ground
+from extraction.mislabelled import mislabelled
 from extraction.parsing import same
 from extraction.row_layout import Count
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
@@ -287,12 +288,14 @@ def examined(
     """Settled fields as `checked` gives them, and how many rows each list should have."""
     fields = [one.field for one in settled]
     found = completeness.check(fields, pages, schema)
-    astray = coherence.astray(fields, pages, schema)
+    found_by = {
+        Flag.OTHER_ROW: coherence.astray(fields, pages, schema),
+        Flag.OTHER_LABEL: mislabelled(fields, pages, schema),
+    }
     flagged = []
     for one in settled:
         more = found.flags.get(one.field.path, ())
-        if one.field.path in astray:
-            more = (*more, Flag.OTHER_ROW)
+        more += tuple(flag for flag, paths in found_by.items() if one.field.path in paths)
         flags = (*one.field.flags, *more)
         flagged.append(replace(one, field=replace(one.field, flags=flags)) if more else one)
     return tuple(flagged), found.counts

@@ -33,6 +33,7 @@ PLAINLY = {
     Flag.SUM_FAILED: "This does not add up with other figures on your document.",
     Flag.LIST_INCOMPLETE: "We may have missed rows of this list.",
     Flag.OTHER_ROW: "We may have taken this from another row of the list.",
+    Flag.OTHER_LABEL: "Your document may give this as something else.",
     Flag.INSTRUCTED: "This stands in a sentence that tells readers what to answer.",
     Flag.UNSEEN_TEXT: "This stands in text that can't be seen on the page.",
 }
@@ -60,6 +61,12 @@ class Row:
     @property
     def mono(self) -> bool:
         return self.value.leaf.kind in MONO
+
+    @property
+    def icon(self) -> str:
+        """Beside a tick box's words."""
+        is_tick = self.value.leaf.kind is Kind.BOOLEAN
+        return {"true": "check", "false": "x"}.get(self.value.value or "", "") if is_tick else ""
 
     @property
     def to_check(self) -> bool:
