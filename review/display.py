@@ -9,6 +9,7 @@ from extraction.schemas.base import Kind, Leaf
 
 MONO = frozenset({Kind.MONEY, Kind.NUMBER, Kind.IDENTIFIER, Kind.CURRENCY})
 NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER})
+TICKS = {"true": "Yes, ticked", "false": "No, not ticked"}
 
 
 def shown(kind: Kind, value: str | None) -> str:
@@ -23,6 +24,8 @@ def shown(kind: Kind, value: str | None) -> str:
             return date_format(date.fromisoformat(value), "j F Y")
         if kind in NUMERIC:
             return f"{Decimal(value):,f}"
+        if kind is Kind.BOOLEAN:
+            return TICKS.get(value, value)
     except (ValueError, InvalidOperation):
         return value
     return value

@@ -13,7 +13,7 @@ from extraction.doubts import adjusted
 from extraction.models import Case, FieldValue, Page
 from extraction.schemas.base import Kind
 from review.decisions import unsettled
-from review.display import MONO, NUMERIC, name_of, row_of, shown
+from review.display import MONO, NUMERIC, TICKS, name_of, row_of, shown
 from review.pictures import Crop, Rect, crop
 
 Act = FieldValue.Act
@@ -86,6 +86,16 @@ class Field:
     def reads_as(self) -> str:
         """How the text in the input is understood, where that is not what it looks like."""
         return self.shown if self.value.leaf.kind is Kind.DATE else ""
+
+    @property
+    def ticks(self) -> dict[str, str]:
+        """What a tick box can be, in words by canonical text; empty for other kinds."""
+        return TICKS if self.value.leaf.kind is Kind.BOOLEAN else {}
+
+    @property
+    def still(self) -> str:
+        """What is shown to who can't change it."""
+        return self.shown if self.ticks else self.text
 
     @property
     def mono(self) -> bool:

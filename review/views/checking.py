@@ -16,7 +16,7 @@ from extraction.models import Case, Document, FieldValue
 from extraction.schemas.base import Kind
 from extraction.values import WRITE_IT_LIKE, NotOfItsKind, Stale, page_texts
 from review.check_sheet import CheckSheet, Row, check_sheet, row
-from review.display import MONO, NUMERIC
+from review.display import MONO, NUMERIC, TICKS
 from review.pictures import whole
 from review.views.own import own_case
 
@@ -77,6 +77,8 @@ def change(request: HttpRequest, case: Case, value_id: int) -> HttpResponse:
         now = FieldValue.objects.current().filter(document=value.document, path=value.path).first()
         return redirect("apply:change", case.reference, now.pk) if now else _back(case)
     known = value.raw or value.value or ""
+    if value.leaf.kind is Kind.BOOLEAN:
+        known = value.value or ""  # what stands on the page is a mark
     gone = value.act == FieldValue.Act.ABSENT
     return _question(request, case, value, Typed(known, gone, value.version))
 
@@ -157,7 +159,9 @@ def _question(
         "how": WRITE_IT_LIKE.get(kind, ""),
         "long": kind is Kind.ADDRESS,
         "numeric": kind in NUMERIC,
-        "width": "input--short" if kind in MONO or kind is Kind.DATE else "",
+        "whole_number": kind is Kind.YEAR,
+        "ticks": TICKS if kind is Kind.BOOLEAN else {},
+        "width": "input--short" if kind in MONO or kind in (Kind.DATE, Kind.YEAR) else "",
         "errors": [{"href": "#text", "sentence": error}] if error else [],
         "conflict": conflict,
     }

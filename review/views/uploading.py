@@ -20,6 +20,7 @@ from extraction.schemas import SCHEMAS
 from extraction.sniff import clean_name
 from review import receiving
 from review.paperwork import needs, progress
+from review.type_groups import type_groups
 from review.views.applicant import limits
 from review.views.own import go_to, own_case
 
@@ -123,7 +124,7 @@ def doc_type(request: HttpRequest, case: Case, document_id: int) -> HttpResponse
         "case": case,
         "document": document,
         "thumbnail": document.pages.first(),
-        "types": [(slug, schema.title) for slug, schema in SCHEMAS.items()],
+        "types": type_groups(),
         "errors": errors,
     }
     return render(request, "review/apply/type.html", context, status=422 if errors else 200)

@@ -14,9 +14,9 @@ from extraction import values
 from extraction.contract import Box, PageText, Word
 from extraction.lines import page_lines
 from extraction.models import Document, FieldValue, Page
-from extraction.schemas import SCHEMAS
 from review import claims
 from review.models import ReviewTask, Submission
+from review.type_groups import type_groups
 from review.workbench_history import versions_in_words
 from review.workbench_holding import holding, latest_task
 from review.workbench_sheet import Sheet, sheet
@@ -79,7 +79,7 @@ def render_case(
         "as_text": request.GET.get("view") == "text",
         "lines": _lines(current) if request.GET.get("view") == "text" and current else (),
         "submission": Submission.objects.filter(case=task.case).order_by("-signed_at").first(),
-        "doc_types": [(slug, schema.title) for slug, schema in SCHEMAS.items()],
+        "doc_types": type_groups(),
     }
     return render(request, "review/workbench.html", context, status=status)
 

@@ -51,7 +51,7 @@ function pressed(event) {
 }
 
 function inField(element) {
-  return element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") ?? false;
+  return element.matches?.("input:not([type=checkbox], [type=radio]), [data-text], textarea, select, [contenteditable]") ?? false;
 }
 
 document.addEventListener("keydown", (event) => {

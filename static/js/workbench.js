@@ -18,7 +18,8 @@ const every = () => [...fields.querySelectorAll("[data-row]")].filter((row) => r
 const row = () => document.activeElement?.closest("[data-row]") ?? document.getElementById(at);
 const say = (text) => document.dispatchEvent(new CustomEvent("announce", { detail: { text } }));
 const problem = (text, more = {}) => document.dispatchEvent(new CustomEvent("problem", { detail: { text, ...more } }));
-const changed = (input) => input.dataset.was !== undefined && input.value.trim() !== input.dataset.was;
+const entered = (input) => (input.type === "radio" ? input.form.querySelector("[data-text]:checked")?.value ?? "" : input.value.trim());
+const changed = (input) => input.dataset.was !== undefined && entered(input) !== input.dataset.was;
 const unsaved = () => [...fields.querySelectorAll("[data-text]")].filter(changed);
 
 /** Put the person at a row: its input, or the row itself where it has none. */
@@ -26,7 +27,7 @@ function goTo(target) {
   if (!target) return;
   const hidden = target.closest("details:not([open])");
   if (hidden) hidden.open = true;
-  const input = target.querySelector("[data-entry]");
+  const input = target.querySelector("[data-entry]:checked") ?? target.querySelector("[data-entry]");
   (input ?? target).focus({ preventScroll: true });
   input?.select();
   target.scrollIntoView({ block: "nearest" });
@@ -34,6 +35,7 @@ function goTo(target) {
 
 /** Typing replaces what was read; what was typed and refused is gone on with. */
 function ready(input) {
+  if (input.type === "radio") return;
   if (input.hasAttribute("aria-invalid")) input.setSelectionRange(input.value.length, input.value.length);
   else input.select();
 }
@@ -97,7 +99,7 @@ function hideReason(form) {
 function asksWhy(form) {
   const input = form.querySelector("[data-text]");
   const reason = form.querySelector("[data-reason]");
-  if (!input || !reason || !changed(input) || !input.value.trim() || reason.value.trim()) return false;
+  if (!input || !reason || !changed(input) || !entered(input) || reason.value.trim()) return false;
   form.querySelector("[data-why-change]").setAttribute("data-shown", "");
   reason.focus();
   form.querySelector("[data-reasons]").scrollIntoView({ block: "nearest" });
@@ -196,7 +198,7 @@ function leave(target) {
   const shown = target.closest("[data-why-change][data-shown]");
   if (shown) {
     shown.removeAttribute("data-shown");
-    shown.closest("form").querySelector("[data-text]").focus();
+    goTo(shown.closest("[data-row]"));
     return true;
   }
   const here = target.closest("[data-row]");
