@@ -149,7 +149,7 @@ LAYOUTS = (
     Layout(
         two_sides,
         Terms(
-            Names("Hourly", "Overtime", "Bonus", "Fed Income Tax", "Social Security", "Medicare",
+            Names("Regular", "Overtime", "Bonus", "Fed Income Tax", "Social Security", "Medicare",
                   "{} Income Tax", ("401k EE Pretax", "Med Pretax", "Dental Pretax")),
             ("Weekly", "Biweekly", "Semi-monthly"), ssn="xxx-xx-{}",
         ),
