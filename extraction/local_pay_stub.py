@@ -229,6 +229,12 @@ class _PayStub:
             choice["deductions"] = None  # what is called deductions has the taxes in it
         if not holds:
             self._without_parts(choice, column)
+            if not current:
+                now = self._chosen("col_current")[0]
+                for name, one in choice.items():
+                    same = now[name]
+                    if one and same and one.boxes == same.boxes:
+                        choice[name] = None  # one amount is that of the period
         return choice, holds, found
 
     def _remainders(self, found: Mapping[str, Sequence[Candidate]]) -> Iterator[Candidate]:

@@ -20,6 +20,10 @@ from extraction.pay_lines import has_cents
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, label_key
 
+_COSTS = frozenset(
+    ("cost", "costs", "paid", "benefits", "contribution", "contributions", "tax", "taxes", "items")
+)
+
 
 class People:
     """Looks for the employee and the employer of one stub."""
@@ -37,6 +41,7 @@ class People:
         firm = employer.name() if employer else None
         if theirs is None and firm is not None:
             employee = window(self._sheet, frozenset({core(firm.text)}))
+            employee = employee or self._lone_name(core(firm.text))
             theirs = employee.name() if employee else None
         for path, block, name in (("employee", employee, theirs), ("employer", employer, firm)):
             if block is None or name is None:
@@ -75,10 +80,46 @@ class People:
                 found.append(Part(at, text, row.line.box))
         return address_candidate(self._sheet, found, "lone address") if len(found) == 1 else None
 
+    def _lone_name(self, firm: str) -> Block | None:
+        """The one name above the first amount that stands on its own and is not the firm's."""
+        found: list[Part] = []
+        for at, row in enumerate(self._sheet.rows):
+            if has_cents(row.line.text) or row.page != self._sheet.rows[0].page:
+                break
+            for number, cell in enumerate(row.line.cells):
+                words = cell.text.split()
+                plain = 2 <= len(words) <= 4 and all(
+                    re.fullmatch(r"[^\W\d_]+(?:[-'][^\W\d_]+)?|[A-Z]\.", word) for word in words
+                )
+                if not plain or not is_name(cell.text) or is_title(cell.text):
+                    continue
+                if core(cell.text) == firm or has_legal_form(cell.text):
+                    continue
+                if not self._is_answer(at, number):
+                    found.append(Part(at, cell.text, cell.box))
+        return Block((found[0],)) if len({part.text for part in found}) == 1 else None
+
+    def _is_answer(self, row: int, number: int) -> bool:
+        """Whether a cell is a label, or stands beside or below one."""
+        line, tokens = self._sheet.rows[row].line, self._sheet.rows[row].tokens
+        here = next(at for at, token in enumerate(tokens) if token.cell == number)
+        if self._sheet.starting_at(row, here):
+            return True
+        before = [hit for hit in self._sheet.by_row[row] if hit.end == here]
+        if number and (before or line.cells[number - 1].text.endswith(":")):
+            return True
+        over = self._sheet.by_row[row - 1] if row else ()
+        box = line.cells[number].box
+        return any(
+            self._sheet.box(hit).x0 < box.x1 and box.x0 < self._sheet.box(hit).x1 for hit in over
+        )
+
     def _labelled(self, name: str) -> Block | None:
         for hit in self._sheet.named(name):
             row = self._sheet.rows[hit.row].line
             if not hit.leads or is_title(row.cells[0].text) or self._counts(hit):
+                continue
+            if self._is_of_costs(hit):
                 continue
             block = block_at(self._sheet, hit)
             first = block.name() if block else None
@@ -88,6 +129,15 @@ class People:
                 if is_name(one.raw) and hit.strong:
                     return Block((Part(one.row, one.raw, one.boxes[0]),))
         return None
+
+    def _is_of_costs(self, hit: Hit) -> bool:
+        """Whether a label starts the title of a table of costs: "Employer Cost"."""
+        tokens = self._sheet.rows[hit.row].tokens
+        if self._sheet.text(hit).endswith(":"):
+            return False
+        cell = tokens[hit.start].cell
+        rest = [token.key for token in tokens[hit.end :] if token.cell == cell]
+        return any(key in _COSTS for key in rest)
 
     def _counts(self, hit: Hit) -> bool:
         """Whether a label is the start of a table's line: "Employee stock plan  12.00"."""

@@ -148,6 +148,8 @@ def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
         words = _first_cell(words)
         if words or band.section == "net":
             numbers = _by_column(finder, row, tokens, spans, band)
+            if len(spans) == 1 and words and numbers:
+                numbers = _under_own_head(words[0].box, numbers, band)
             if numbers:
                 label = _label(finder.sheet, row, words) if words else "net"
                 yield Entry(row, band.section, tuple(words), label, numbers)
@@ -229,6 +231,17 @@ def _label(sheet: Sheet, row: int, words: Sequence[Token]) -> str:
         if hit.start == start and hit.name in ("gross", "net") and hit.end >= end - 1:
             return hit.name
     return ""
+
+
+def _under_own_head(words: Box, numbers: dict[str, Candidate], band: Band) -> dict[str, Candidate]:
+    """A lone amount is that of the head over its description: "YTD" over "Gross  50,769.11"."""
+    size = height(words)
+    over = [
+        column.name
+        for column in band.columns
+        if column.name in ("col_current", "col_ytd") and abs(column.box.x0 - words.x0) < size
+    ]
+    return {over[0]: next(iter(numbers.values()))} if len(over) == 1 else numbers
 
 
 def _apart(box: Box, head: Box) -> float:

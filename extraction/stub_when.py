@@ -8,6 +8,7 @@ from functools import cache
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.lexicon import load
+from extraction.lines import height
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 from extraction.sums import distinct
@@ -22,6 +23,50 @@ class When:
     def __init__(self, finder: Finder):
         self._finder = finder
         self._sheet = finder.sheet
+        self._under = self._labels_stand_under()
+
+    def _labels_stand_under(self) -> bool:
+        """Whether labels stand under their values: a date is over more of them than beside."""
+        over = beside = 0
+        for name in ("period_start", "period_end", "pay_date", "period"):
+            for hit in self._sheet.named(name):
+                if hit.strong and hit.leads:
+                    over += any(True for _ in self._over(hit, Kind.DATE))
+                    beside += bool(self._finder.near(hit, Kind.DATE))
+        return over > beside
+
+    def _near(self, hit: Hit, kind: Kind) -> list[Candidate]:
+        """A label's values: those above it where the document has them there."""
+        if self._under:
+            return [self._candidate_over(row, run, kind) for row, run in self._over(hit, kind)]
+        return self._finder.near(hit, kind)
+
+    def _around(self, hit: Hit) -> Iterator[tuple[int, list[Token]]]:
+        """What a label may be about, as a whole."""
+        if self._under:
+            yield from self._over(hit, Kind.TEXT)
+        else:
+            yield from self._finder.around(hit)
+
+    def _candidate_over(self, row: int, run: Sequence[Token], kind: Kind) -> Candidate:
+        return self._finder.candidate(row, run, kind, 1.0, "over its label")
+
+    def _over(self, hit: Hit, kind: Kind) -> Iterator[tuple[int, list[Token]]]:
+        """What stands right above a label and within its column: values of that kind."""
+        if not hit.row or self._sheet.rows[hit.row - 1].page != self._sheet.rows[hit.row].page:
+            return
+        label, above = self._sheet.box(hit), self._sheet.rows[hit.row - 1]
+        if label.y0 - above.line.box.y1 > 1.2 * height(label):
+            return
+        for number, cell in enumerate(above.line.cells):
+            middle = abs((cell.box.x0 + cell.box.x1) - (label.x0 + label.x1)) / 2
+            if min(abs(cell.box.x0 - label.x0), middle) > height(label):
+                continue
+            run = [token for token in above.tokens if token.cell == number]
+            scan = self._finder.dates if kind is Kind.DATE else self._finder.identifiers
+            spans = [(0, len(run))] if kind is Kind.TEXT else list(scan(run))
+            for start, end in spans[:2]:
+                yield hit.row - 1, run[start:end]
 
     def claims(self) -> Iterator[Claim]:
         """All of them, as far as they are found."""
@@ -37,7 +82,7 @@ class When:
                     one
                     for hit in self._sheet.named(name)
                     if hit.strong or hit.leads
-                    for one in self._finder.near(hit, Kind.DATE)[:1]
+                    for one in self._near(hit, Kind.DATE)[:1]
                 ]
             )
             if name in claimed:
@@ -53,7 +98,7 @@ class When:
             for hit in self._sheet.named(name):
                 if not hit.strong:
                     continue
-                for row, run in self._finder.around(hit):
+                for row, run in self._around(hit):
                     spans = list(self._finder.dates(run))[:2]
                     if len(spans) == 2 and _joins(run[spans[0][1] : spans[1][0]]):
                         for which, (start, end) in zip(
@@ -73,8 +118,10 @@ class When:
             one
             for hit in self._sheet.named("check_number")
             if hit.strong or hit.leads
-            for one in self._finder.near(hit, Kind.IDENTIFIER)
-            if re.search(r"\d{2}", one.raw) and not re.search(r"\d[/.]\d", one.raw)
+            for one in self._near(hit, Kind.IDENTIFIER)
+            if re.search(r"\d{2}", one.raw)
+            and not _SSN.fullmatch(one.raw)
+            and not re.search(r"\d[/.]\d", one.raw)
         ]
         strong = distinct(best)
         if strong:
@@ -100,7 +147,7 @@ class When:
 
     def _frequency(self) -> Iterator[Claim]:
         hits = [hit for hit in self._sheet.named("pay_frequency") if hit.strong]
-        rows = [(row, run) for hit in hits for row, run in self._finder.around(hit)]
+        rows = [(row, run) for hit in hits for row, run in self._around(hit)]
         for row, run in rows:
             for length in (2, 3, 1):
                 for at in range(len(run) - length + 1):
@@ -114,6 +161,8 @@ class When:
 
     def _blank(self, name: str) -> Iterator[Claim]:
         hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]
+        if self._under:
+            return
         if len(hits) == 1 and self._finder.is_empty(hits[0]):
             line = self._sheet.rows[hits[0].row].line
             yield Claim(
