@@ -86,6 +86,21 @@ class _Telling:
             if leaf["status"] == "present" and leaf["value"] and self.kind(path) in kinds
         ]
 
+    def differ(self, path: str, other: str) -> bool:
+        """Whether two rows differ in more than the cells of these paths.
+
+        Two payments of one day to one payee that change places are the same two payments.
+        """
+        rows = []
+        for one in (path, other):
+            row = one.partition("]")[0] + "]"
+            rows.append({
+                place[len(row) :]: leaf["value"]
+                for place, leaf in self.leaves()
+                if place.startswith(row) and place not in (path, other)
+            })  # fmt: skip
+        return rows[0] != rows[1]
+
     def pick(self, *kinds: Kind) -> tuple[str, Leaf] | None:
         """One of them by chance, mostly one outside tables, as there are fewer of those."""
         found = self.stated(*kinds)
