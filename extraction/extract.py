@@ -22,8 +22,8 @@ from extraction.escalation import LOCAL, Failing, nothing_fails
 from extraction.intake import MissingOriginal, open_original
 from extraction.list_models import ListCount
 from extraction.models import Case, Document, FieldValue, Page, Step
-from extraction.packets import Segment, segments
-from extraction.parts import make_part
+from extraction.packets import Segment
+from extraction.parts import documents_in, make_part
 from extraction.reading import Settled, examined, settle
 from extraction.refusals import Refused, SandboxFailed
 from extraction.render import RenderedPage
@@ -202,8 +202,8 @@ def _classify(document: Document, lease: Lease) -> None:
     """Say what kind of document it is, or that it is several; unless a person has."""
     known = document.type_set_by_id or document.packet_id
     pages = () if known else page_texts(document)
-    found = segments(pages) if len(pages) > 1 else ()
-    if len(found) > 1 and any(one.doc_type != UNCLASSIFIED for one in found):
+    found = documents_in(pages)
+    if found:
         _split(document, found, lease)
         return
     classified = None if known else classify(pages)

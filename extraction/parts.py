@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 
 from accounts.models import User
+from extraction.contract import PageText
 from extraction.models import Document, Page
+from extraction.packets import Segment, segments
+from extraction.schemas import UNCLASSIFIED
 
 LONGEST_NAME = 150
+
+
+def documents_in(pages: Sequence[PageText]) -> tuple[Segment, ...]:
+    """The documents of a file that holds several; empty where it is better left whole.
+
+    Where none of them is of a known type nothing would be gained: a person looks at it anyway.
+    """
+    found = segments(pages) if len(pages) > 1 else ()
+    known = any(one.doc_type != UNCLASSIFIED for one in found)
+    return found if len(found) > 1 and known else ()
 
 
 def make_part(

@@ -9,6 +9,7 @@ from extraction import cases, extract, intake, parts
 from extraction.cases import NotEditable
 from extraction.intake import AlreadyThere
 from extraction.models import Document, Extraction, FieldValue, Page
+from extraction.packets import Segment
 from extraction.parts import pages_in_words, part_name
 from review import pipeline
 from review.sweeping import sweep
@@ -107,8 +108,8 @@ def test_file_of_which_a_person_said_what_it_is_stays_whole(packet):
 
 
 def test_file_with_nothing_known_in_it_stays_whole(monkeypatch, packet):
-    unknown = [extract.Segment((number,), "unclassified", ()) for number in (1, 2)]
-    monkeypatch.setattr(extract, "segments", lambda pages: tuple(unknown))
+    unknown = [Segment((number,), "unclassified", ()) for number in (1, 2)]
+    monkeypatch.setattr(parts, "segments", lambda pages: tuple(unknown))
 
     pipeline.process_document(packet.pk)
 
@@ -189,13 +190,13 @@ def test_split_file_is_not_split_again(packet):
 
 
 def test_file_that_was_removed_while_it_was_looked_at_is_not_split(monkeypatch, packet):
-    real = extract.segments
+    real = parts.segments
 
     def slow(pages):
         cases.remove(Document.objects.get(pk=packet.pk), by=makers.dave())
         return real(pages)
 
-    monkeypatch.setattr(extract, "segments", slow)
+    monkeypatch.setattr(parts, "segments", slow)
     pipeline.process_document(packet.pk)
 
     packet.refresh_from_db()

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from extraction.samples.joined import joined
 from tests import makers
 
 
@@ -42,3 +43,40 @@ def test_an_unknown_reader_is_a_wrong_call(tmp_path):
         call_command("extract", str(tmp_path / "stub.pdf"), reader=["nobody"])
 
     assert failed.value.returncode == 2
+
+
+def test_each_document_of_a_file_has_its_line(tmp_path, capsys):
+    stack = tmp_path / "stack.pdf"
+    stack.write_bytes(joined(makers.sample(), makers.sample("invoice")))
+
+    call_command("extract", str(stack), json=True)
+
+    stub, bill = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [(one["type"], one["pages"]) for one in (stub, bill)] == [
+        ("pay_stub", [1]),
+        ("invoice", [2]),
+    ]
+    assert bill["reasons"]
+    seen = [one["evidence"] for one in bill["fields"] if one["evidence"]]
+    assert {one["page"] for one in seen} == {2}
+
+
+def test_a_file_whose_type_is_given_is_one_document(tmp_path, capsys):
+    stack = tmp_path / "stack.pdf"
+    stack.write_bytes(joined(makers.sample(), makers.sample("invoice")))
+
+    call_command("extract", str(stack), type="pay_stub", json=True)
+
+    (one,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (one["type"], one["pages"]) == ("pay_stub", [1, 2])
+
+
+def test_documents_of_a_file_are_told_apart_for_people(tmp_path, capsys):
+    stack = tmp_path / "stack.pdf"
+    stack.write_bytes(joined(makers.sample(), makers.sample("invoice")))
+
+    call_command("extract", str(stack))
+
+    said = capsys.readouterr().out
+    assert f"{stack}, page 1: pay stub" in said
+    assert f"{stack}, page 2: invoice" in said

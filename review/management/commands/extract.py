@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from extraction.contract import Status
-from extraction.files import read_file
+from extraction.files import Found, read_file
+from extraction.parts import pages_in_words
 from extraction.readers import UnknownReader, reader_named
 from extraction.reading import DocumentReading, Settled
 from extraction.refusals import Refused
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         failed = 0
         for path in options["files"]:
             try:
-                reading = read_file(_content(path), readers, options["type"])
+                found = read_file(_content(path), readers, options["type"])
             except (Refused, SandboxUnavailable, OSError) as error:
                 failed += 1
                 said = error.strerror if isinstance(error, OSError) else str(error)
@@ -63,17 +64,22 @@ class Command(BaseCommand):
                     code = error.code if isinstance(error, Refused) else "unreadable"
                     self._line({"file": str(path), "error": {"code": code, "sentence": said}})
                 continue
-            failed += self._show(path, reading, as_json=options["json"])
+            several = len(found) > 1
+            shown = [self._show(path, one, several, as_json=options["json"]) for one in found]
+            failed += max(shown)
         if failed:
             sys.exit(1)
 
-    def _show(self, path: Path, reading: DocumentReading, *, as_json: bool) -> int:
-        """Print one file's reading; 1 where every reader failed on it, else 0."""
+    def _show(self, path: Path, found: Found, several: bool, *, as_json: bool) -> int:
+        """Print the reading of one document; 1 where every reader failed on it, else 0."""
+        reading = found.reading
         findings = judge_document(facts_of_reading(reading, key=0))
         if as_json:
-            self._line({"file": str(path), **as_data(reading, findings)})
+            pages = list(found.pages)
+            self._line({"file": str(path), "pages": pages, **as_data(reading, findings)})
         else:
-            self._table(path, reading, findings)
+            where = f"{path}, {pages_in_words(found.pages)}" if several else str(path)
+            self._table(where, reading, findings)
         broken = [outcome for outcome in reading.outcomes if outcome.failure_code]
         for outcome in broken:
             self.stderr.write(f"{path}: {outcome.reader}: {outcome.failure}")
@@ -82,9 +88,9 @@ class Command(BaseCommand):
     def _line(self, data: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False))
 
-    def _table(self, path: Path, reading: DocumentReading, findings: list[Judgement]) -> None:
+    def _table(self, where: str, reading: DocumentReading, findings: list[Judgement]) -> None:
         facts = facts_of_reading(reading, key=0)
-        self.stdout.write(f"{path}: {reading.doc_type.replace('_', ' ')}")
+        self.stdout.write(f"{where}: {reading.doc_type.replace('_', ' ')}")
         for reason in reading.reasons:
             self.stdout.write(f"  {reason}")
         for one in reading.fields:
