@@ -63,6 +63,10 @@ class Row:
         return self.value.leaf.kind in MONO
 
     @property
+    def numeric(self) -> bool:
+        return self.value.leaf.kind in NUMERIC
+
+    @property
     def icon(self) -> str:
         """Beside a tick box's words."""
         is_tick = self.value.leaf.kind is Kind.BOOLEAN

@@ -14,8 +14,11 @@ from rq import Worker
 from accounts.models import User
 from audit.chain import tell
 from audit.log import SYSTEM
+from extraction import bell, routes
+from extraction.escalation import LOCAL
 from extraction.models import CaseKind, Document
 from extraction.prices import dollars
+from extraction.routes import RouteSettings
 from extraction.schemas import SCHEMAS
 from extraction.steps import overdue
 from review.display import type_in_text
@@ -55,10 +58,37 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A configured reader, in words."""
+    """A reader that is set up, in words."""
 
     name: str
     says: str
+    tier: str = "local"
+    residency: str = "local"  # where what it is shown is processed
+    reads: bool = True  # whether READERS names it
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWorkers:
+    """The workers that ask models; None where the broker can't be reached."""
+
+    there: tuple[bell.Presence, ...] | None
+    wanted: bool  # whether a model reads at all
+
+    @property
+    def away(self) -> bool:
+        return self.there is None
+
+    @property
+    def says(self) -> str:
+        """How many there are, and how busy."""
+        many = len(self.there or ())
+        slots, busy = (sum(getattr(one, n) for one in self.there or ()) for n in ("slots", "busy"))
+        return f"{many}, asking {busy} of at most {slots} questions at once"
+
+    @property
+    def missing(self) -> bool:
+        """Whether models are to be asked, and nobody is there to."""
+        return self.wanted and self.there == ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +115,7 @@ class State:
     failed_count: int
     waiting_cases: int
     readers: tuple[Reader, ...]
+    model_workers: ModelWorkers
     people: tuple[User, ...]
 
 
@@ -114,7 +145,8 @@ def state() -> State:
         failed=tuple(failed.order_by("-received_at")[:MOST_FAILED_SHOWN]),
         failed_count=failed.count(),
         waiting_cases=ReviewTask.objects.open().count(),
-        readers=tuple(_reader(name) for name in settings.READERS),
+        readers=tuple(readers()),
+        model_workers=model_workers(),
         people=tuple(User.objects.order_by("role", "full_name")),
     )
 
@@ -128,6 +160,22 @@ def broker() -> Broker:
         return Broker(jobs=None, workers=0)
 
 
+def readers() -> list[Reader]:
+    """Who reads, in order of trust, and routes that are set up and do not."""
+    known = routes.configured()
+    idle = [name for name in known if name not in settings.READERS]
+    return [_reader(name, known.get(name)) for name in (*settings.READERS, *idle)]
+
+
+def model_workers() -> ModelWorkers:
+    """Who asks models at this moment, as the broker knows."""
+    wanted = any(name != LOCAL for name in settings.READERS)
+    try:
+        return ModelWorkers(tuple(bell.workers()), wanted)
+    except RedisError:
+        return ModelWorkers(None, wanted)
+
+
 def _required(kind: CaseKind) -> tuple[str, ...]:
     said = []
     for slug, count in kind.required.items():
@@ -136,8 +184,10 @@ def _required(kind: CaseKind) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _reader(name: str) -> Reader:
-    if name == settings.LLM_ROUTE:
-        model = settings.LLM_MODEL or "no model is set"
-        return Reader(name, f"a language model: {model}")
-    return Reader(name, "rules on this machine, no language model")
+def _reader(name: str, route: RouteSettings | None) -> Reader:
+    if name == LOCAL:
+        return Reader(name, "rules on this machine, no language model")
+    if route is None:
+        return Reader(name, "no route of this name is set", "none", "none")
+    reads = name in settings.READERS
+    return Reader(name, f"the model {route.model}", route.tier, route.residency, reads)

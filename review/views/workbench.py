@@ -16,6 +16,7 @@ from extraction.lines import page_lines
 from extraction.models import Document, FieldValue, Page
 from review import claims
 from review.models import ReviewTask, Submission
+from review.reading_votes import votes
 from review.type_groups import type_groups
 from review.workbench_history import versions_in_words
 from review.workbench_holding import holding, latest_task
@@ -126,6 +127,7 @@ def history(request: HttpRequest, reference: str, value_id: int) -> HttpResponse
         "case": task.case,
         "value": value,
         "versions": versions_in_words(values.history(value)),
+        "votes": votes(value),
     }
     whole = not request.headers.get("HX-Request")
     return render(request, f"review/{'history' if whole else '_history'}.html", context)

@@ -199,10 +199,11 @@ document.addEventListener("click", (event) => {
   const tool = event.target.closest("[data-zoom]");
   if (tool) return { in: DO["zoom-in"], out: DO["zoom-out"], page: DO["zoom-page"], width: DO["zoom-width"], rotate }[tool.dataset.zoom]();
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
-  const tab = plain && event.target.closest("[data-page-tab], [data-show]");
+  const tab = plain && event.target.closest("[data-page-tab], [data-show], [data-turn-to]");
   if (!tab) return;
   event.preventDefault();
   if (tab.dataset.pageTab) turnTo(tab);
+  else if (tab.dataset.turnTo) turnTo(tabs().find((one) => one.dataset.pageTab === tab.dataset.turnTo));
   else if (tab.dataset.show === "text") showText();
   else showImage();
 });

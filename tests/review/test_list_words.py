@@ -1,9 +1,11 @@
 """Nobody takes a list for whole that is not: on the pages, on the command line, for programs."""
 
+import json
 import re
 from html import unescape
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -133,6 +135,7 @@ def test_reviewer_sees_it_and_a_save_brings_it_up_to_date(invoice):
     browser.force_login(makers.alice())
     page = browser.get(reverse("review:workbench", args=[invoice.case.reference]))
     assert "2 of 3 rows read" in text(page)
+    assert f'data-turn-to="{invoice.pages.get().pk}"' in page.content.decode()
 
     amount = makers.value(invoice, "lines[1].amount")
     saved = browser.post(
@@ -154,3 +157,15 @@ def test_programs_are_told(invoice, client):
     (lines,) = told["documents"][0]["lists"]
     assert (lines["rows"], lines["rows_expected"], lines["complete"]) == (2, 3, False)
     assert lines["pages"] == [{"page": 1, "rows": 2, "rows_expected": 3}]
+
+
+def test_scripts_are_told(tmp_path, capsys):
+    file = tmp_path / "invoice.pdf"
+    file.write_bytes(makers.sample("invoice").data)
+
+    call_command("extract", str(file), json=True)
+    (lines,) = json.loads(capsys.readouterr().out)["lists"]
+    call_command("extract", str(file))
+
+    assert (lines["table"], lines["complete"], lines["pages"]) == ("lines", True, [])
+    assert f"list: Lines: {lines['rows']} rows read. " in capsys.readouterr().out

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from extraction import bell, routes
 from extraction.models import Document
 from review import workbench_office
 from review.workbench_office import Broker
@@ -100,6 +101,31 @@ def test_system_page_stands_when_the_broker_is_away(settings):
     settings.RQ_QUEUES = {"documents": {"URL": "redis://127.0.0.1:1/0", "DEFAULT_TIMEOUT": 60}}
     said = text(signed_in(makers.ada()).get("/review/system/"))
     assert "the broker can't be reached" in said
+
+
+def test_system_page_tells_of_every_route_and_of_who_asks(settings, tmp_path):
+    path = tmp_path / "routes.toml"
+    one = (
+        '[routes.{0}]\ntier = "{1}"\nbase_url = "http://127.0.0.1:9/v1"\n'
+        'model = "{0}-1"\nresidency = "{2}"\n'
+    )
+    path.write_text(one.format("small", "cheap", "local") + one.format("spare", "strong", "us"))
+    settings.LLM_ROUTES = routes.load(path)
+    settings.READERS = ("small", "local")
+    page = signed_in(makers.ada())
+
+    said = text(page.get("/review/system/"))
+
+    said = said.replace(" :", ":")
+    assert "small: the model small-1 tier cheap, residency local" in said
+    assert "spare: the model spare-1 tier strong, residency us; READERS does not name it" in said
+    assert "local: rules on this machine, no language model" in said
+    assert "None: no model is asked" in said
+    bell.here("one", slots=50, busy=3)
+    try:
+        assert "1, asking 3 of at most 50 questions" in text(page.get("/review/system/"))
+    finally:
+        bell.gone("one")
 
 
 def test_chains_are_verified_on_demand():
