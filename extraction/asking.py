@@ -19,16 +19,20 @@ from redis import RedisError
 from audit.log import record
 from extraction import bell, tiers
 from extraction.contract import Box, Claim, Flag, PageText, ReadFailed, Status
-from extraction.models import Document, Step
+from extraction.models import Case, Document, Page, Step
 from extraction.refused_calls import Why
 from extraction.schemas.base import Schema
 from extraction.steps import ASKING, AT_MODELS, FREE, Lease, LeaseLost, take
-from extraction.values import page_texts
+from extraction.values import texts_of
 
 LONGEST = timedelta(minutes=10)  # that a model's step is tried
 UNATTENDED = timedelta(minutes=10)  # that one waits for a worker where there is none
 DIED = "The worker stopped several times while a model read this document."
 NOT_THERE = "The language model that was to read this document was taken out of the settings."
+# Written out, as each call takes them.
+_DOCUMENT = "SELECT * FROM extraction_document WHERE id = %s"
+_CASE = "SELECT id, reference, kind_id FROM extraction_case WHERE id = %s"
+_PAGES = "SELECT * FROM extraction_page WHERE document_id = %s ORDER BY number"
 NOBODY = "No worker for language models is running. An administrator has to start one."
 
 
@@ -61,17 +65,22 @@ def assignment(lease: Lease) -> Assignment:
     Raises:
         LeaseLost: nothing any more: the document was removed, finished or is read anew.
     """
-    documents = Document.objects.select_related("case__kind").prefetch_related("pages")
-    document = documents.get(pk=lease.step.document_id)
+    document = next(iter(Document.objects.raw(_DOCUMENT, [lease.step.document_id])), None)
+    if document is None:
+        raise LeaseLost(lease.step.pk)
     if document.finished or document.reading != lease.step.reading or document.schema is None:
         raise LeaseLost(lease.step.pk)
+    # What the gate looks at of its case. The rest is fetched where it is asked for.
+    for case in Case.objects.raw(_CASE, [document.case_id]):
+        document.case = case
+    pages = list(Page.objects.raw(_PAGES, [document.pk]))
     return Assignment(
         document=document,
         lease=lease,
         reader=lease.step.name.removeprefix(ASKING),
         schema=document.schema,
-        pages=page_texts(document),
-        pictures={page.number: page.image for page in document.pages.all()},
+        pages=texts_of(pages),
+        pictures={page.number: page.image for page in pages},
     )
 
 

@@ -121,12 +121,15 @@ def keep(key: str, digest: str, told: Told, text: str) -> None:
 def _insertion() -> tuple[str, Mapping[str, Any], tuple[str, ...]]:
     """The statement for a new call, what its columns hold by default, and which are JSON."""
     fields = [field for field in LlmCall._meta.concrete_fields if not field.primary_key]
-    names = [field.column for field in fields]
+    names = [field.get_attname() for field in fields]
     values = ", ".join(f"%({name})s" for name in names)
     # All names are the model's own.
     statement = (
         f"INSERT INTO extraction_llmcall ({', '.join(names)}) VALUES ({values}) RETURNING id"  # noqa: S608
     )
     fresh = LlmCall()
-    defaults = {field.column: getattr(fresh, field.attname) for field in fields}
-    return statement, defaults, tuple(f.column for f in fields if isinstance(f, JSONField))
+    defaults = {name: getattr(fresh, name) for name in names}
+    lists = tuple(
+        name for name, field in zip(names, fields, strict=True) if isinstance(field, JSONField)
+    )
+    return statement, defaults, lists

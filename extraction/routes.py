@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -271,8 +272,18 @@ def _single() -> RouteSettings | None:
         "max_output_tokens": settings.LLM_MAX_OUTPUT_TOKENS,
         "concurrency": settings.LLM_CONCURRENCY,
     }
-    route = _route(settings.LLM_ROUTE, values)
-    if not settings.LLM_RESIDENCY and route.wire().is_on_this_machine:
+    stated = bool(settings.LLM_RESIDENCY)
+    return _checked(settings.LLM_ROUTE, tuple(values.items()), stated)
+
+
+@cache
+def _checked(name: str, values: tuple[tuple[str, Any], ...], stated: bool) -> RouteSettings:
+    """The route of these settings. Each call of a model asks for it, and they hardly ever change.
+
+    Where it is not stated where the endpoint is, an address on this machine says it.
+    """
+    route = _route(name, dict(values))
+    if not stated and route._wire("").is_on_this_machine:
         return route.model_copy(update={"residency": LOCAL})
     return route
 

@@ -5,6 +5,7 @@ A step is taken by one UPDATE with a token. Whoever lost the lease (it ran out, 
 took the step) can't write its result: every finish names the token and fails when it changed.
 """
 
+import json
 import random
 import threading
 import uuid
@@ -14,7 +15,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
@@ -31,6 +32,30 @@ AT_MODELS = Q(name__startswith=ASKING)
 FREE = Q(state=Step.State.DUE, due_at__lte=Now()) | Q(
     state=Step.State.LEASED, lease_until__lt=Now()
 )
+
+# Both are written out, as the worker for models does little else.
+_ANSWER = """
+    UPDATE extraction_step SET
+        state = 'done', answer = %s, failure_code = '', failure = '',
+        ended_at = statement_timestamp(), lease_token = NULL, lease_until = NULL
+    WHERE id = %s AND lease_token = %s
+"""
+# Locked in one order, and never waited for: two workers that want the same ones share them.
+_TAKE = """
+    UPDATE extraction_step AS s SET
+        state = 'leased', lease_token = %(token)s, attempts = s.attempts + 1,
+        lease_until = statement_timestamp() + %(lease)s,
+        began_at = coalesce(s.began_at, statement_timestamp())
+    FROM (
+        SELECT id FROM extraction_step
+        WHERE id = ANY(%(ids)s) AND (
+            state = 'due' AND due_at <= statement_timestamp()
+            OR state = 'leased' AND lease_until < statement_timestamp()
+        )
+        ORDER BY id FOR UPDATE SKIP LOCKED
+    ) AS free
+    WHERE s.id = free.id RETURNING s.*
+"""
 
 
 class NotNow(Exception):
@@ -67,8 +92,10 @@ class Lease:
 
     def answer(self, answer: Mapping[str, object]) -> None:
         """Mark a model's step done, with what it said. One statement: it needs no transaction."""
-        done = {"state": Step.State.DONE, "failure_code": "", "failure": "", "ended_at": Now()}
-        self._end(answer=answer, **done)
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWER, (json.dumps(answer), self.step.pk, self.token))
+            if not cursor.rowcount:
+                raise LeaseLost(self.step.pk)
 
     def fail(self, code: str, sentence: str) -> None:
         """Give the step up for good, with a sentence for people."""
@@ -143,21 +170,11 @@ def take(step: Step) -> Lease | None:
     return Lease(step, token) if taken else None
 
 
-@transaction.atomic
 def take_all(ids: Sequence[int]) -> list[Lease]:
-    """Lease those of these steps that are free, as `take` does, in a few statements."""
-    # Locked in one order, and never waited for: two workers that want the same ones share them.
-    locked = Step.objects.select_for_update(skip_locked=True).filter(FREE, pk__in=ids)
-    free = list(locked.order_by("pk").values_list("pk", flat=True))
+    """Lease those of these steps that are free, as `take` does, in one statement."""
     token = uuid.uuid4()
-    Step.objects.filter(pk__in=free).update(
-        state=Step.State.LEASED,
-        lease_token=token,
-        lease_until=Now() + settings.LEASE,
-        attempts=F("attempts") + 1,
-        began_at=Coalesce("began_at", Now()),
-    )
-    taken = {step.pk: step for step in Step.objects.filter(pk__in=free)}
+    wanted = {"ids": list(ids), "token": token, "lease": settings.LEASE}
+    taken = {step.pk: step for step in Step.objects.raw(_TAKE, wanted)}
     return [Lease(taken[pk], token) for pk in ids if pk in taken]
 
 

@@ -1,7 +1,7 @@
 """Field values: how a reading becomes them, and how people add versions. Nobody overwrites."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from extraction.contract import (
     Word,
 )
 from extraction.grounding import ground
-from extraction.models import Case, Document, FieldValue
+from extraction.models import Case, Document, FieldValue, Page
 from extraction.parsing import document_locale, parse, same
 from extraction.schemas.base import Kind
 
@@ -62,6 +62,11 @@ class Locked(Exception):
 
 def page_texts(document: Document) -> tuple[PageText, ...]:
     """The document's pages as readers see them."""
+    return texts_of(document.pages.all())
+
+
+def texts_of(pages: Iterable[Page]) -> tuple[PageText, ...]:
+    """These pages of a document as readers see them."""
     return tuple(
         PageText(
             number=page.number,
@@ -71,7 +76,7 @@ def page_texts(document: Document) -> tuple[PageText, ...]:
             source=page.words_from,
             unseen=tuple(map(load_word, page.unseen)),
         )
-        for page in document.pages.all()
+        for page in pages
     )
 
 
