@@ -67,11 +67,10 @@ def _exchange(route: Route, body: dict[str, Any], until: float, answer: Answer) 
             http_client=http,
             max_retries=0,
         )
-        # What the client knows the types of, it would walk through, the whole schema included.
-        asked = {name: body[name] for name in ("model", "messages")}
-        rest = {name: value for name, value in body.items() if name not in asked}
         create = client.chat.completions.with_streaming_response.create
-        with create(**asked, extra_body=rest) as response:
+        # The whole body goes as what is added to it, messages and all. What the client knows types
+        # of, it would walk through and try to fit to each of them, though it is JSON already.
+        with create(model=route.model, messages=(), extra_body=body) as response:
             _take_headers(response.headers, answer)
             media_type = response.headers.get("content-type", "")
             collect(response.iter_bytes(), media_type, answer)
