@@ -16,6 +16,7 @@ LINE_GAP = 0.9  # in line heights: a wider gap between two lines starts a new bl
 LONG_RUN = 6  # heights; a shorter run of words does not tell how the page is turned
 STEEPEST = 0.1  # some 6 degrees; a page that is turned further is not read by lines
 FAR = 1e6  # points; a box further out is a broken one
+NEAR = tuple((dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
 MAX_WORDS = 20_000  # a page with more is no page that a person could read
 
 
@@ -87,13 +88,8 @@ def _below(upper: Cell, lower: Cell) -> bool:
 
 def cover(boxes: Iterable[Box]) -> Box:
     """The smallest box around `boxes`, of which there is at least one."""
-    many = tuple(boxes)
-    return Box(
-        min(box.x0 for box in many),
-        min(box.y0 for box in many),
-        max(box.x1 for box in many),
-        max(box.y1 for box in many),
-    )
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return Box(min(left), min(top), max(right), max(bottom))
 
 
 def height(box: Box) -> float:
@@ -103,7 +99,7 @@ def height(box: Box) -> float:
 
 def _visible(words: Iterable[Word]) -> list[Word]:
     kept: list[Word] = []
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[str, set[tuple[int, int]]] = {}  # where a text stands already
     for word in words:
         box = word.box
         if not word.text.strip() or not (box.x1 > box.x0 and box.y1 > box.y0):
@@ -111,10 +107,10 @@ def _visible(words: Iterable[Word]) -> list[Word]:
         if max(map(abs, box)) > FAR:
             continue
         column, row = round(box.x0 / 2), round(_middle(box) / 2)
-        near = {(word.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-        if near & seen:
+        places = seen.setdefault(word.text, set())
+        if places and any((column + dx, row + dy) in places for dx, dy in NEAR):
             continue
-        seen.add((word.text, column, row))
+        places.add((column, row))
         kept.append(word)
     return kept
 
@@ -129,28 +125,31 @@ def _rows(words: list[Word], slope: float = 0.0, *, reach: float = 1e6) -> list[
         reach: widest gap within a line, in heights of its last word.
     """
     rows: list[list[Word]] = []
-    bands: dict[int, list[list[Word]]] = {}  # rows by the height band of their last word
+    # Each row by the height band of its last word, with how that word would stand straight.
+    bands: dict[int, list[tuple[list[Word], Box]]] = {}
     size = max(4.0, median(height(word.box) for word in words)) if words else 4.0
     for word in sorted(words, key=lambda word: (word.box.x0, word.box.y0)):
+        if not _upright(word):
+            rows.append([word])
+            continue
         box = _straight(word.box, slope)
         band = int(_middle(box) / size)
         around = 1 + int(height(box) / size)
-        fitting = [
-            (level, row)
-            for at in range(band - around, band + around + 1)
-            for row in bands.get(at, ())
-            if (level := _level(_straight(row[-1].box, slope), box)) >= 0.5
-            and word.box.x0 - row[-1].box.x1 <= reach * height(row[-1].box)
-        ]
-        if _upright(word) and fitting:
-            row = max(fitting, key=lambda one: one[0])[1]
-            bands[int(_middle(_straight(row[-1].box, slope)) / size)].remove(row)
-            row.append(word)
+        row: list[Word] = []
+        best, place = 0.5, (0, 0)
+        for at in range(band - around, band + around + 1):
+            for nth, (other, last) in enumerate(bands.get(at, ())):
+                level = _level(last, box)
+                if level < best or (row and level == best):
+                    continue
+                if word.box.x0 - other[-1].box.x1 <= reach * height(other[-1].box):
+                    best, row, place = level, other, (at, nth)
+        if row:
+            del bands[place[0]][place[1]]
         else:
-            row = [word]
             rows.append(row)
-        if _upright(word):
-            bands.setdefault(band, []).append(row)
+        row.append(word)
+        bands.setdefault(band, []).append((row, box))
     return rows
 
 
@@ -188,10 +187,12 @@ def _straight(box: Box, slope: float) -> Box:
 
 def _level(left: Box, right: Box) -> float:
     """How far two boxes stand at one height, 0 to 1; 0 where one is far taller than the other."""
-    low, high = sorted((height(left), height(right)))
+    low, high = left.y1 - left.y0, right.y1 - right.y0
+    if low > high:
+        low, high = high, low
     if high > 2.6 * low:
         return 0.0
-    apart = abs(_middle(left) - _middle(right))
+    apart = abs((left.y0 + left.y1) / 2 - (right.y0 + right.y1) / 2)
     if apart > 0.35 * high and apart > 0.5 * low:
         return 0.0
     return max(0.0, min(left.y1, right.y1) - max(left.y0, right.y0)) / low
