@@ -40,7 +40,7 @@ T = TypeVar("T")
 CONNECTIONS = 12  # to the database, whatever the number of slots
 TRIES = 3  # of what the database refuses
 POLL_S = 1.0  # how long a step that nobody rang for waits at the most
-REST_S = 0.05  # between two looks at the database, however many slots come free
+REST_S = 0.1  # between two looks at the database, however many slots come free
 SIGN_S = 15.0  # between two signs of being there
 GRACE_S = 30.0  # for calls that are out when the worker is asked to end
 

@@ -42,8 +42,9 @@ class Command(BaseCommand):
         except tiers.UnknownReader as unknown:
             raise CommandError(unknown.sentence, returncode=2) from None
         llm_worker.share_connections()
-        # Threads that only wait for an answer of the database must not queue behind one that works.
-        sys.setswitchinterval(0.0005)
+        # Threads that only wait for an answer of the database must not queue behind one that works;
+        # where it were shorter still, all that wait would wake up for nothing most of the time.
+        sys.setswitchinterval(0.002)
         worker = LlmWorker(_hand_over, slots=options["slots"])
 
         def stop(number: int, frame: FrameType | None) -> None:
