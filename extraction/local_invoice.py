@@ -253,8 +253,14 @@ class _Invoice:
             for hit in self._sheet.named(name)
             if hit.row not in self._heads
             and (hit.strong or hit.leads)
-            and (hit.start == 0 or hit.row not in self._lines)
+            and (hit.row not in self._lines or self._fills(hit))
         ]
+
+    def _fills(self, hit: Hit) -> bool:
+        """Whether a label is all that stands in a row's first cell, as "Delivery" alone is."""
+        tokens = self._sheet.rows[hit.row].tokens
+        last = hit.end >= len(tokens) or tokens[hit.end].cell != tokens[hit.start].cell
+        return hit.start == 0 and last
 
     def _blank(self, name: str, path: str = "") -> Iterator[Claim]:
         """Say that a label stands there with nothing beside it."""

@@ -203,7 +203,9 @@ def window(sheet: Sheet, but: frozenset[str]) -> Block | None:
             if number and _is_label(sheet, at, number - 1):
                 continue
             block = block_from(sheet, at, cell)
-            if block.address() and 2 <= len(cell.text.split()) <= 6:
+            address = block.address()
+            whole = len(address) > 1 or any("," in part.text for part in address)
+            if whole and 2 <= len(cell.text.split()) <= 6:
                 return block
     return None
 

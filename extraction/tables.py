@@ -1,7 +1,7 @@
 """Line items: a row of column heads, and rows under it whose numbers keep to the columns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extraction.candidates import Candidate, Finder
@@ -61,6 +61,7 @@ def item_tables(sheet: Sheet) -> list[Table]:
 def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
     """The table's rows, each as its columns' candidates."""
     found: list[dict[str, Candidate]] = []
+    spots: list[tuple[int, list[Token]]] = []  # where each item's description stands
     loose: tuple[int, list[Token]] | None = None  # a description that stands above its numbers
     for row in range(table.first, len(finder.sheet.rows)):
         if _ends(finder.sheet, row, table) or len(found) >= MOST_ROWS:
@@ -85,7 +86,37 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
             item["col_description"] = finder.candidate(at, words, Kind.TEXT, 1.0, "line item")
         loose = None
         found.append(item)
+        spots.append((at, words))
+    taken = {at for at, _ in spots}
+    edge = max((words[-1].box.x1 for _, words in spots if words), default=0.0)
+    for item, (at, words) in zip(found, spots, strict=True):
+        for row, more in _wrapped(finder, at, words, edge, taken) if words else ():
+            rest = finder.candidate(row, more, Kind.TEXT, 1.0, "line item")
+            first = item["col_description"]
+            raw, boxes = f"{first.raw} {rest.raw}", (*first.boxes, *rest.boxes)
+            item["col_description"] = replace(first, raw=raw, boxes=boxes)
     return found
+
+
+def _wrapped(
+    finder: Finder, row: int, words: Sequence[Token], edge: float, taken: set[int]
+) -> Iterator[tuple[int, list[Token]]]:
+    """The lines on which a description goes on, because its next word had no room any more."""
+    last, left = words[-1].box, words[0].box.x0
+    for below in finder.sheet.below(row):
+        line = finder.sheet.rows[below].line
+        tokens = [token for token in finder.sheet.rows[below].tokens if token.key]
+        if below in taken or len(line.cells) != 1 or not tokens:
+            return
+        first, size = tokens[0].box, height(last)
+        near = line.box.y0 - last.y1 < 0.7 * size and abs(first.x0 - left) < 0.5 * size
+        full = last.x1 + (first.x1 - first.x0) + 0.2 * size > edge
+        if not near or not full or tokens[-1].box.x1 > edge + size:
+            return
+        if any(hit.strong and hit.start == 0 for hit in finder.sheet.by_row[below]):
+            return
+        yield below, list(finder.sheet.rows[below].tokens)
+        last = tokens[-1].box
 
 
 def continued(sheet: Sheet, table: Table) -> Iterator[Table]:
