@@ -46,6 +46,50 @@ Salary              2,000.00      44,000.00
 Payroll Taxes       Current       YTD
 FITW                407.32        8,961.04
 """
+NO_HEADS = """
+Greystone Millwork Company
+8124 Millrace Ct
+Port Calder, GA 31953
+
+Dominic Prescott                             Check No. 586922
+Pay for the period from 11/02/2026 to 11/15/2026       Pay Date 11/20/2026
+
+Earnings
+Regular    80.00 hrs @ 25.00        2,000.00       46,000.00
+Overtime   4.00 hrs @ 37.50         150.00         900.00
+Gross Pay                           2,150.00       46,900.00
+Taxes
+Federal Withholding                 210.00         4,830.00
+Medicare                            31.18          680.05
+Total Taxes                         241.18         5,510.05
+Deductions
+Savings Plan                        86.00          1,876.00
+Medical ER                          120.00         2,640.00
+Total Deductions                    86.00          1,876.00
+
+Employer Paid Benefits              Current        YTD
+401(k) Match                        64.50          1,407.00
+Net Pay                             1,822.82       39,513.95
+"""
+NAMES_OVER_AMOUNTS = """
+Halvorsen Tool & Die Co.                     Pay Statement
+4167 Saltmeadow Way
+Port Calder, GA 31930
+
+Employee: Naomi Mbeki
+11/20/2026         11/02/2026         11/15/2026
+Pay Date           Period Start       Period End
+
+               Salary          Bonus           Gross Pay
+Current        2,000.00        150.00          2,150.00
+YTD            44,000.00       900.00          44,900.00
+
+               FIT             Medicare        Total Taxes
+Current        210.00          31.18           241.18
+YTD            4,830.00        680.05          5,510.05
+
+Net Pay        1,908.82
+"""
 RATES = """
 Bürotechnik Erlenhof GmbH
 Mühlenweg 9
@@ -113,6 +157,40 @@ def test_layouts_by_chance_are_read_and_hardly_anything_is_wrong(tmp_path, doc_t
                 "earnings[1].description": None,
             },
             id="net pay on the check alone",
+        ),
+        pytest.param(
+            NO_HEADS,
+            "pay_stub",
+            {
+                "employee.name": "Dominic Prescott",
+                "period_start": "2026-11-02",
+                "period_end": "2026-11-15",
+                "earnings[0].description": "Regular",
+                "earnings[0].hours": "80.00",
+                "earnings[0].rate": "25.00",
+                "earnings[1].ytd": "900.00",
+                "tax_lines[1].current": "31.18",
+                "deduction_lines[0].description": "Savings Plan",
+                "deduction_lines[1].description": None,  # the total is without the employer's part
+                "net_pay.current": "1822.82",
+            },
+            id="lines without heads, hours in words, an employer's part among the lines",
+        ),
+        pytest.param(
+            NAMES_OVER_AMOUNTS,
+            "pay_stub",
+            {
+                "pay_date": "2026-11-20",
+                "period_start": "2026-11-02",
+                "period_end": "2026-11-15",
+                "earnings[1].description": "Bonus",
+                "earnings[1].ytd": "900.00",
+                "tax_lines[0].current": "210.00",
+                "tax_lines[2].description": None,
+                "gross_pay.current": "2150.00",
+                "net_pay.current": "1908.82",
+            },
+            id="labels under their values, names of lines over their amounts",
         ),
         pytest.param(
             RATES,
