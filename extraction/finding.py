@@ -168,8 +168,15 @@ class Index:
             return []
         return self._given.alike(text)
 
-    def numbers(self, value: Decimal, *, either_sign: bool = False) -> list[Span]:
-        """Every place where a number of this value is printed, however it is written."""
+    def numbers(
+        self, value: Decimal, *, either_sign: bool = False, percent: bool = False
+    ) -> list[Span]:
+        """Every place where a number of this value is printed, however it is written.
+
+        Args:
+            either_sign: take it with another sign, too.
+            percent: take what is printed in percent, too.
+        """
         keys = {_digits(f"{value:f}")}
         for places in range(5):
             shown = f"{value:.{places}f}"
@@ -178,7 +185,7 @@ class Index:
         spans = []
         for key in keys:
             for start, end in self._numbers_by_digits.get(key, ()):
-                if self._reads(start, end, value, either_sign=either_sign):
+                if self._reads(start, end, value, either_sign=either_sign, percent=percent):
                     spans.append(self._given.span(*self._given.widened(start, end)))
         return sorted(spans, key=lambda span: span.pieces[0].at)
 
@@ -248,10 +255,12 @@ class Index:
                     found[_digits(match[0])].append(match.span())
         return found
 
-    def _reads(self, start: int, end: int, value: Decimal, *, either_sign: bool) -> bool:
+    def _reads(
+        self, start: int, end: int, value: Decimal, *, either_sign: bool, percent: bool
+    ) -> bool:
         text = self._given.joined
         before, after = text[max(0, start - 8) : start], text[end : end + 6]
-        if not _free(before, after):
+        if not _free(before, re.sub(r"^\s?%", " ", after) if percent else after):
             return False
         number, _ = read_decimal(
             text[start:end].replace(", ", ",").replace(". ", "."),
@@ -288,10 +297,11 @@ class Index:
             r"[€£¥₹₽₺₪₩฿]|[A-Z]{0,2}\$|(?<![^\W\d_])[^\W\d_]{2,7}(?![^\W\d_])", self._given.joined
         ):
             text = match[0]
-            if text.isalpha() and text.upper() not in codes() and len(text) < 4:
+            short = text.isalpha() and text.upper() not in codes() and len(text) < 4
+            if short and not _by_a_number(match):  # RM and Rs are signs beside an amount alone
                 continue
             code, _ = read_currency(text, dollar=self.locale.dollar)
-            if code and (text == text.upper() or len(text) > 3):
+            if code and (short or text == text.upper() or len(text) > 3):
                 found[code].append(self._given.span(*match.span()))
         return found
 
@@ -304,6 +314,12 @@ def _nearest_month(word: str) -> int | None:
     best, second = sorted(scores, key=lambda number: -scores[number])[:2]
     near = scores[best] >= LEAST_MONTH and scores[best] > scores[second]
     return best if near else None
+
+
+def _by_a_number(match: re.Match[str]) -> bool:
+    start, end = match.span()
+    after = re.match(r"\.?\s?\d", match.string[end : end + 3])
+    return bool(after or re.search(r"\d\s?$", match.string[max(0, start - 2) : start]))
 
 
 def _digits(text: str) -> str:

@@ -273,7 +273,11 @@ class _Search:
         kind, value = self._leaf.kind, self._value
         if value is not None and kind in (Kind.MONEY, Kind.NUMBER):
             number = Decimal(value)
-            yield from self._index.numbers(number, either_sign=number >= 0 and self._unsigned())
+            yield from self._index.numbers(
+                number,
+                either_sign=number >= 0 and self._unsigned(),
+                percent="percent" in self._leaf.description,
+            )
         elif value is not None and kind is Kind.DATE:
             yield from self._index.dates(date.fromisoformat(value))
         elif value is not None and kind is Kind.CURRENCY:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extraction.amounts import read_currency
@@ -226,7 +227,7 @@ class _Receipt:
                 code = sign and read_currency(sign[0], dollar=locale.dollar)[0]
                 if sign and code and locale.currency in ("", code):
                     one = self._candidate(row, [token], sign[0], 1.0, "currency sign")
-                    yield one.claim("currency")
+                    yield replace(one.claim("currency"), quote=token.text)
                     return
 
     def _amount(self, path: str, one: Amount, flags: tuple[Flag, ...]) -> Claim:

@@ -12,6 +12,7 @@ from extraction.schemas.base import leaves
 from extraction.schemas.form_1099 import Form1099
 from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
+from extraction.schemas.receipt import Receipt
 from tests.extraction.typed import CHAR, typed
 
 INVOICE = """
@@ -181,6 +182,38 @@ def test_currency_is_found_by_its_sign():
     assert field.value == "USD"
     assert field.evidence is not None
     assert field.flags == ()
+
+
+def test_currency_is_found_by_letters_that_are_a_sign_beside_an_amount():
+    page = typed("Amount (RM)\nTOTAL RM53.30")
+    field = grounded(Claim("currency", Status.PRESENT, raw="RM", quote="RM53.30"), page)
+
+    assert field.value == "MYR"
+    assert field.evidence is not None
+    assert field.evidence.quote == "RM53.30"
+    assert field.flags == ()
+
+
+def test_rate_is_found_in_percent():
+    rate = Claim("taxes[0].rate", Status.PRESENT, raw="6", quote="6")
+    fields = ground([rate], (typed("SR = 6% 50.25 3.02"),), Receipt, source="test")
+    field = next(field for field in fields if field.path == rate.path)
+
+    assert field.value == "6"
+    assert field.evidence is not None
+    assert field.flags == ()
+
+
+def test_amount_is_not_found_in_percent():
+    field = grounded(present("discount", "6.00"), typed("Discount 6.00 %"))
+
+    assert field.evidence is None
+
+
+def test_letters_of_a_sign_without_an_amount_are_no_currency():
+    field = grounded(Claim("currency", Status.PRESENT, raw="MYR", quote=""), typed("See RM there"))
+
+    assert field.evidence is None
 
 
 def test_claims_that_contradict_themselves_are_flagged_and_hold_no_value():
