@@ -1,6 +1,7 @@
 """Which cases wait for a person, why, and in what order."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -8,6 +9,7 @@ from accounts.models import Role
 from audit.log import record
 from extraction.doubts import ADJUSTING, against
 from extraction.models import Case, FieldValue
+from review.list_words import counts_of, notes_of_document
 from review.models import ReviewTask
 from rules.models import Finding, Outcome, Severity
 
@@ -19,8 +21,8 @@ def route(case: Case) -> ReviewTask | None:
     """Decide by policy, or put the case before a reviewer. In the caller's transaction.
 
     Straight through needs the policy of the case's kind and nothing at all found: no finding that
-    failed or could not be judged, no doubt about a value, no change by the applicant, every
-    document read.
+    failed or could not be judged, no doubt about a value, no change by the applicant, no list that
+    lacks rows, every document read.
     """
     why, weight = reasons(case)
     if not why and case.kind.straight_through:
@@ -76,10 +78,26 @@ def reasons(case: Case) -> tuple[str, int]:
         }
     )
     said += [f"{count} {what}." for what, count in counts.items() if count]
+    short = _short_lists(case, values)
+    if short:
+        said.append("1 list lacks rows." if short == 1 else f"{short} lists lack rows.")
     weight = sum(WEIGHTS[Severity(one.severity)] for one in failed)
     weight += sum(BLIND[Severity(one.severity)] for one in blind)
-    weight += doubted + changed
+    weight += doubted + changed + WEIGHTS[Severity.WARNING] * short
     return " ".join(said)[:300], weight
+
+
+def _short_lists(case: Case, values: Sequence[FieldValue]) -> int:
+    """How many lists lack rows. A list of which nothing was read has no value to be in doubt."""
+    documents = list(case.documents.kept())
+    counts = counts_of(documents)
+    return sum(
+        note.state.short
+        for document in documents
+        for note in notes_of_document(
+            document, [one for one in values if one.document_id == document.pk], counts
+        ).values()
+    )
 
 
 def reweigh(task: ReviewTask) -> None:

@@ -13,7 +13,7 @@ from extraction import values
 from extraction.list_models import ListCount
 from extraction.row_layout import Count
 from extraction.schemas import SCHEMAS
-from review import claims
+from review import claims, queue
 from review.list_words import list_notes
 from tests import makers
 
@@ -169,3 +169,12 @@ def test_scripts_are_told(tmp_path, capsys):
 
     assert (lines["table"], lines["complete"], lines["pages"]) == ("lines", True, [])
     assert f"list: Lines: {lines['rows']} rows read. " in capsys.readouterr().out
+
+
+def test_case_with_a_list_that_lacks_rows_goes_to_a_person(invoice):
+    assert queue.reasons(invoice.case) == ("", 0)
+    missed(invoice)
+
+    why, weight = queue.reasons(invoice.case)
+
+    assert (why, weight) == ("1 list lacks rows.", 10)
