@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -14,6 +15,7 @@ from extraction.contract import Box, PageText, Word
 from extraction.lexicon import load
 from extraction.lines import Line, cover, height, page_lines
 
+FEWEST_SPACED = 4  # single letters in a row that are words in spaced letters
 LONGEST_LABEL = 6  # words
 FUZZY_FROM = 7  # letters of a label from which one may be misread; two from twice as many less two
 _NUMBER_WORDS = ("number", "no", "nr", "num", "nbr", "#", "n°", "nº", "nummer")
@@ -164,13 +166,44 @@ def _written(alias: str) -> Iterator[str]:
 
 def _tokens(line: Line) -> Iterator[Token]:
     for at, cell in enumerate(line.cells):
-        for word in cell.words:
+        for word in _joined(cell.words):
             cuts = [0, *(found.end() for found in _SPLIT.finditer(word.text)), len(word.text)]
             for start, end in pairwise(cuts):
                 text = word.text[start:end]
                 if text and not set(text) <= _BARS:
                     box = word.box if len(cuts) == 2 else part(word, start, end)
                     yield Token(text, box, at, label_key(text))
+
+
+def _joined(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, those of spaced letters ("N E T  P A Y") put together where their gaps say so."""
+    run: list[Word] = []
+    for word in words:
+        if len(word.text.rstrip(":")) == 1 and word.text[0].isalpha() and word.text[0].isupper():
+            run.append(word)
+            continue
+        yield from _spelled(run)
+        run = []
+        yield word
+    yield from _spelled(run)
+
+
+def _spelled(letters: Sequence[Word]) -> Iterator[Word]:
+    """One word for each group of letters that stand closer together than to the next."""
+    if len(letters) < FEWEST_SPACED:
+        yield from letters
+        return
+    gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(letters)]
+    usual = median(gaps)
+    group = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > 1.6 * max(usual, 0.1):
+            yield group[0]._replace(
+                text="".join(w.text for w in group), box=cover(w.box for w in group)
+            )
+            group = []
+        group.append(letter)
+    yield group[0]._replace(text="".join(w.text for w in group), box=cover(w.box for w in group))
 
 
 def _labels(at: int, row: Row, lexicon: str, *, fuzzy: bool) -> Iterator[Hit]:

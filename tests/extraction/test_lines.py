@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from extraction.contract import Box, PageText, Word
 from extraction.lines import WIDE, page_lines
+from extraction.sheet import Sheet
 
 
 def page(*words: tuple[str, float, float], size: float = 10, number: int = 1) -> PageText:
@@ -76,3 +77,13 @@ def test_every_visible_word_is_in_exactly_one_line():
     assert sorted(word.text for line in lines for word in line.words) == sorted(
         text for text, _, _ in words
     )
+
+
+def test_words_of_spaced_letters_are_put_together():
+    letters = [("N", 0), ("E", 9), ("T", 18), ("P", 31), ("A", 40), ("Y", 49)]
+    words = [Word(text, Box(x, 10, x + 6, 20)) for text, x in letters]
+    text = (*words, Word("1,200.00", Box(90, 10, 130, 20)))
+
+    sheet = Sheet([PageText(1, 600, 800, text, "text")], "pay_stub")
+
+    assert [sheet.text(hit) for hit in sheet.named("net")] == ["NET PAY"]
