@@ -9,7 +9,7 @@ from django_rq import get_queue
 
 from audit.chain import tell, verify
 from audit.models import Entry
-from extraction import regrouping, values
+from extraction import extract, regrouping, values
 from extraction.carrying import KEPT
 from extraction.cases import NotEditable
 from extraction.models import Case, Document, FieldValue
@@ -299,6 +299,33 @@ def test_answers_that_wait_for_a_reading_are_not_lost_by_another_regrouping(file
     group(file, Group((1,), "pay_stub", waiting.pk), Group((2,), "invoice"))
 
     assert makers.value(documents_of(file)[0], NET).value == "9999.99"
+
+
+def test_worker_that_reads_while_pages_are_regrouped_writes_nothing(monkeypatch, file):
+    stub, _bill = documents_of(file)
+    say(stub, NET, "9999.99")
+    seen = grouping(documents_of(file))
+    regroup(file, [Group((1, 2), "pay_stub", stub.pk)], seen=seen, by=makers.dave())
+    file.refresh_from_db()
+    late = only(file)
+
+    def regrouped(*args):
+        monkeypatch.undo()
+        back = [Group((1,), "pay_stub", late.pk), Group((2,), "invoice")]
+        regroup(file, back, seen=grouping([late]), by=makers.dave())
+        return extract.settle(*args)
+
+    monkeypatch.setattr(extract, "settle", regrouped)
+    pipeline.process_document(late.pk)
+    processed(file)
+
+    late.refresh_from_db()
+    assert late.state == State.REMOVED
+    assert not FieldValue.objects.filter(document=late).exists()
+    file.refresh_from_db()
+    assert file.unplaced == []
+    assert makers.value(documents_of(file)[0], NET).value == "9999.99"
+    assert [one.state for one in documents_of(file)] == [State.READ, State.READ]
 
 
 def test_page_that_is_left_out_counts_no_more_and_can_come_back(file):
