@@ -15,8 +15,9 @@ from typing import Protocol
 from extraction import adding_up, completeness
 from extraction.adding_up import Sum
 from extraction.completeness import Balances, number_of
-from extraction.schemas.base import Kind, Schema, leaf_at, leaves
+from extraction.schemas.base import Kind, Schema, leaves
 
+CHANGES = ("deposit", "withdrawal", "balance")  # the columns of an account that change it
 Values = Mapping[str, str | None]  # canonical texts by path, of what is there
 Rows = dict[int, dict[str, str]]  # by the row's number and the column
 
@@ -98,16 +99,18 @@ def list_states(
     """
     rows: dict[str, Rows] = defaultdict(lambda: defaultdict(dict))
     figures: dict[str, Decimal] = {}
+    amounts = {leaf.path for leaf in leaves(schema) if leaf.kind is Kind.MONEY}
     for path, value in values.items():
         if value is None:
             continue
-        number = number_of(value)
-        if number is not None and leaf_at(schema, path).kind is Kind.MONEY:
-            figures[path] = number
+        template = path
         table, inside, rest = path.partition("[")
         if inside:
             row, _, column = rest.partition("].")
             rows[table][int(row)][column] = value
+            template = f"{table}[].{column}"
+        if template in amounts and (number := number_of(value)) is not None:
+            figures[path] = number
     counted: dict[str, list[Counted]] = defaultdict(list)
     for count in counts:
         counted[count.table].append(count)
@@ -148,7 +151,7 @@ def _balances(
     if table != "transactions":
         return None
     changes = {
-        row: {column: number_of(value) for column, value in cells.items()}
+        row: {column: number_of(cells[column]) for column in CHANGES if column in cells}
         for row, cells in sorted(rows.items())
     }
     return completeness.balances(schema.slug, changes, figures.get("opening_balance"))
