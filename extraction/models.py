@@ -113,11 +113,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by what is to be done with them."""
 
     def kept(self) -> DocumentQuerySet:
-        """What counts: neither taken out nor a file that stands in its parts."""
         return self.exclude(state__in=[Document.State.REMOVED, Document.State.SPLIT])
 
     def files(self) -> DocumentQuerySet:
-        """What was uploaded and is still in the case, as whole files."""
         return self.filter(packet=None).exclude(state=Document.State.REMOVED)
 
     def unfinished(self) -> DocumentQuerySet:
@@ -127,9 +125,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(models.Model):
     """One uploaded file, or some pages of one that holds several documents.
 
-    The original is kept once by its sha256, outside the database. A part's pages never change: when
-    people group the pages of a file in another way, other parts take the place of those that
-    change, which are kept for the record.
+    The original is kept once by its sha256, outside the database. A part's pages never change:
+    where people regroup the pages of a file, other parts take its place.
     """
 
     class State(models.TextChoices):
@@ -203,7 +200,6 @@ class Document(models.Model):
 
     @property
     def file(self) -> Document:
-        """The upload that it is, or is a part of."""
         return self.packet or self
 
     @property
