@@ -34,7 +34,7 @@ def read(finder: Finder) -> Iterator[Claim]:
     period = Periods(finder).period(skip)
     summary = Summarised(finder, head.zones, skip, period.days if period else None)
     figures = summary.read(card=head.card)
-    yield from head.claims(skip)
+    yield from head.claims(skip, period)
     if period:
         yield from period.claims
     yield from figures.claims()

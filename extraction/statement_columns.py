@@ -5,7 +5,8 @@ from itertools import combinations, pairwise
 
 from extraction.contract import Box
 from extraction.lines import cover, height
-from extraction.statement_table import Head, Table, middle
+from extraction.statement_heads import Head
+from extraction.statement_table import Table, middle
 from extraction.statement_words import Figure
 
 SURE = 0.7  # share of rows whose balances must fit, to take a column without a head for them

@@ -18,7 +18,7 @@ from extraction.parties import (
 )
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
-from extraction.statement_period import Periods
+from extraction.statement_period import Period, Periods
 from extraction.statement_sums import Summary
 from extraction.statement_words import days, figures
 from extraction.streams import squeeze
@@ -45,6 +45,11 @@ _CARD = re.compile(
 _NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
 LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
 _TITLE = re.compile(r"\bstatement\b|auszug", re.I)
+_SECTION = re.compile(
+    r"\b(?:summary|activity|details?|transactions?|history|overview|purchases|fees|withdrawals?|"
+    r"deposits?|checks|information|rates?|interest|total|balances?|number|payment|limit)\b",
+    re.I,
+)  # what a title over a part of the paper says besides the kind of account
 _SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
 
 
@@ -192,8 +197,8 @@ class Head:
 
     # Bank, holder, account
 
-    def claims(self, skip: frozenset[int]) -> Iterator[Claim]:
-        """Bank, holder, number, type and day of issue."""
+    def claims(self, skip: frozenset[int], period: Period | None) -> Iterator[Claim]:
+        """Bank, holder, number, type and day of issue, which is none of the period's ends."""
         holder = self.holder(skip)
         name = holder.name() if holder else None
         but = frozenset({core(name.text)}) if name else frozenset[str]()
@@ -222,8 +227,9 @@ class Head:
         if number:
             yield number.claim("account_number")
         yield from self._type(number)
-        issued = self._issued(skip)
-        if issued:
+        issued = self.issued(skip)
+        ends = {claim.boxes for claim in period.claims} if period else set()
+        if issued and issued.boxes not in ends:
             yield issued.claim("statement_date")
 
     def holder(self, skip: frozenset[int]) -> Block | None:
@@ -257,7 +263,7 @@ class Head:
     def _window(self, bank: Block | None, skip: frozenset[int]) -> Block | None:
         """The block of name and address on the first page that is not the bank's."""
         name = bank.name() if bank else None
-        for block in windows(self._sheet):
+        for block in (*windows(self._sheet), *windows(self._sheet, anywhere=True)):
             found = block.name()
             if block.parts[0].row in skip:
                 continue
@@ -335,6 +341,7 @@ class Head:
                     or not _TYPE.search(text)
                     or _SENTENCE.search(text)
                     or _TITLE.search(text)
+                    or _SECTION.search(text)
                 ):
                     continue
                 if _BANK.search(_TYPE.sub("", text)):
@@ -344,7 +351,8 @@ class Head:
                 )
                 return
 
-    def _issued(self, skip: frozenset[int]) -> Candidate | None:
+    def issued(self, skip: frozenset[int]) -> Candidate | None:
+        """The day of issue, as labelled."""
         best: Candidate | None = None
         for hit in self._sheet.named("statement_date"):
             if hit.row in skip or not (hit.leads or hit.strong):

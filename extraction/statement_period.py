@@ -12,6 +12,8 @@ from extraction.sheet import Hit, Token
 from extraction.statement_words import Day, days
 
 LONGEST_PERIOD = 400  # days
+LEAST_PERIOD, MOST_PAIRED = 6, 100  # days between two that are a period only together
+MOST_BETWEEN = 2  # rows from the label of the one to that of the other
 _JOIN = re.compile(r"(?:to|through|thru|until|bis|and|au|al|a|tot|[-–—~])", re.I)
 
 
@@ -99,11 +101,13 @@ class Periods:
         ends: dict[str, tuple[int, Day]] = {}
         for name in ("period_start", "period_end"):
             for hit in self._sheet.named(name):
-                if name in ends or not (hit.leads and hit.strong):
+                if name in ends or hit.row in skip or not (hit.leads and hit.strong):
                     continue
                 found = self._day_near(hit)
                 if found and found[1].whole:
                     ends[name] = found
+        if len(ends) < 2:
+            ends |= self._paired(skip)
         if "period_start" not in ends and "period_end" in ends:
             end = ends["period_end"][1].whole
             for hit in self._sheet.named("opening"):
@@ -122,6 +126,27 @@ class Periods:
                 self._claim(self._paths[1], *end_at, end_at[1].text),
             ),
         )
+
+    def _paired(self, skip: frozenset[int]) -> dict[str, tuple[int, Day]]:
+        """Two days beside words that mean a period only together: "Opening date" and "Closing
+        date", "From" and "To".
+        """
+        found: dict[str, list[tuple[Hit, tuple[int, Day]]]] = {"period_start": [], "period_end": []}
+        for name, ends in found.items():
+            for hit in self._sheet.named(name):
+                near = self._day_near(hit) if hit.leads and hit.row not in skip else None
+                if near and near[1].whole:
+                    ends.append((hit, near))
+        for opens, start in found["period_start"]:
+            for closes, end in found["period_end"]:
+                first, last = start[1].whole, end[1].whole
+                if first is None or last is None or not 0 <= closes.row - opens.row <= MOST_BETWEEN:
+                    continue
+                if (opens.row, opens.start) < (closes.row, closes.start) and (
+                    LEAST_PERIOD <= (last - first).days <= MOST_PAIRED
+                ):
+                    return {"period_start": start, "period_end": end}
+        return {}
 
     def _day_near(self, hit: Hit) -> tuple[int, Day] | None:
         for row, run in self._finder.around(hit):

@@ -8,14 +8,8 @@ from extraction.candidates import Finder
 from extraction.lines import height
 from extraction.sheet import Hit
 from extraction.statement_columns import Consistency, assigned
-from extraction.statement_table import (
-    MONEY,
-    Entry,
-    Head,
-    Reader,
-    Table,
-    heads_at,
-)
+from extraction.statement_heads import MONEY, Head, heads_at
+from extraction.statement_table import Entry, Reader, Table
 from extraction.statement_words import days, figures
 
 LEAST_LOOSE = 3  # rows without heads or a title, to take them for transactions

@@ -1,28 +1,18 @@
-"""Tables of transactions: rows of heads, and the rows under them that keep to their columns."""
+"""Tables of transactions: the rows under their heads, which keep to their columns."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from extraction.candidates import Finder
 from extraction.contract import Box
 from extraction.lines import cover, height
-from extraction.sheet import Hit, Sheet, Token
+from extraction.sheet import Token
+from extraction.statement_heads import DATES, MONEY, Head
 from extraction.statement_words import Day, Figure, days, figures
 
-MONEY = ("col_deposit", "col_withdrawal", "col_amount", "col_balance")
-DATES = ("col_posted", "col_date", "col_value_date")
 SUMS = frozenset({"deposits", "withdrawals", "checks", "fees", "interest", "count", "other"})
 MOST_ROWS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One column's head."""
-
-    name: str
-    box: Box
 
 
 @dataclass(slots=True)
@@ -67,73 +57,6 @@ class Table:
     def money(self) -> tuple[Head, ...]:
         """Heads of amounts, left to right."""
         return tuple(head for head in self.heads if head.name in MONEY)
-
-
-def heads_at(sheet: Sheet, rows: Sequence[int]) -> tuple[tuple[Head, ...], ...]:
-    """The heads in these rows, one tuple for each group of columns side by side; or none."""
-    if rows[-1] >= len(sheet.rows) or not _close(sheet, rows):
-        return ()
-    found: list[Head] = []
-    for row in rows:
-        tokens = sheet.rows[row].tokens
-        if sum(any(map(str.isdigit, token.key)) for token in tokens) > 1:
-            return ()
-        covered = 0
-        by_start: dict[int, list[Hit]] = {}
-        for hit in sheet.by_row[row]:
-            if hit.name.startswith("col_"):
-                by_start.setdefault(hit.start, []).append(hit)
-        for hits in by_start.values():
-            covered += hits[0].end - hits[0].start
-            found.append(Head("|".join(hit.name for hit in hits), sheet.box(hits[0])))
-        if len(rows) == 1 and covered < 0.5 * len(tokens):
-            return ()
-    groups = _groups(sorted(found, key=lambda head: head.box.x0))
-    settled = tuple(group for group in map(_settled, groups) if group)
-    return settled if len(settled) == len(groups) else ()
-
-
-def _close(sheet: Sheet, rows: Sequence[int]) -> bool:
-    boxes = [sheet.rows[row].line.box for row in rows]
-    pages = {sheet.rows[row].page for row in rows}
-    return len(pages) == 1 and all(
-        lower.y0 - upper.y1 < 0.8 * height(upper) for upper, lower in pairwise(boxes)
-    )
-
-
-def _groups(heads: Sequence[Head]) -> list[list[Head]]:
-    """Heads that come again start the next group: "Check # Date Amount Check # Date Amount"."""
-    if not heads:
-        return []
-    first = heads[0].name
-    again = [at for at, head in enumerate(heads) if head.name == first]
-    size = again[1] if len(again) > 1 else len(heads)
-    even = len(heads) % size == 0 and all(
-        heads[at].name == heads[at % size].name for at in range(len(heads))
-    )
-    if len(again) < 2 or size < 2 or not even:
-        return [list(heads)]
-    return [list(heads[at : at + size]) for at in range(0, len(heads), size)]
-
-
-def _settled(heads: Sequence[Head]) -> tuple[Head, ...]:
-    """One name a head, each column once; none where they are not the heads of a table."""
-    taken: set[str] = set()
-    settled: list[Head] = []
-    for head in heads:
-        names = [name for name in head.name.split("|") if name not in taken]
-        name = names[0] if names else "col_other"
-        taken.add(name)
-        settled.append(Head(name, head.box))
-    if {"col_deposit", "col_withdrawal", "col_amount"} <= taken and "col_balance" not in taken:
-        settled = [  # what stands beside both sides is what is left
-            Head("col_balance", head.box) if head.name == "col_amount" else head for head in settled
-        ]
-    present = {head.name for head in settled}
-    dated = present & {*DATES, "col_check"}
-    if not dated or not present & set(MONEY) or len(settled) < 2:
-        return ()
-    return tuple(settled)
 
 
 class Reader:
@@ -190,6 +113,14 @@ class Reader:
         self._table.entries.append(entry)
         return True
 
+    def _is_listed(self, tokens: Sequence[Token], last: Entry) -> bool:
+        """Whether a row starts right of the day and just where the description above it does."""
+        if last.day is None or not last.words or self._table.head("col_description") is None:
+            return False
+        first, above = tokens[0].box, last.words[0][1][0].box
+        inside = first.x0 > last.day.box.x1 and above.x0 > last.day.box.x1
+        return inside and abs(first.x0 - above.x0) < 0.4 * height(first)
+
     def _undated(self, row: int, tokens: list[Token], gap: float) -> bool:
         if not self._table.entries or gap > 1.6:
             return False
@@ -228,6 +159,8 @@ class Reader:
             return True
         second = start + (tokens[0].key.isdigit() and len(tokens) > 1)
         amounts = any(one.cents for one in figures(tokens, self._finder.locale))
+        if self._is_listed(tokens, self._table.entries[-1]):
+            amounts = False  # a day that is printed once for several rows: its fee is one of them
         for hit in self._sheet.by_row[row] if amounts else ():
             if hit.start in (start, second) and hit.name in SUMS and hit.end - hit.start > 1:
                 return True
@@ -304,11 +237,24 @@ class Reader:
         heads = [head for head in self._table.heads if head.name in DATES]
         if len(heads) > 1 and any(apart(other.box, head.box) < 2 * size for head in heads):
             return True
+        if self._table.heads and self._pairs(other, day, tokens):
+            return True
         return (
             not self._table.heads
             and other.start in (day.end, day.end + 1)
             and bool(tokens[other.start].cell != tokens[day.end - 1].cell)
         )
+
+    def _pairs(self, other: Day, day: Day, tokens: Sequence[Token]) -> bool:
+        """Whether two days start a row, both left of its description."""
+        first, second = sorted((other, day), key=lambda one: one.start)
+        between = "".join(token.text for token in tokens[first.end : second.start])
+        if first.start or len(between) > 1 or any(map(str.isalnum, between)):
+            return False
+        head = self._table.head("col_description")
+        if other is first:
+            return True
+        return head is not None and second.box.x1 < head.box.x0 + 0.5 * height(second.box)
 
     def _figures(self, tokens: Sequence[Token], used: set[int]) -> Iterator[Figure]:
         whole = not self._table.head("col_description")

@@ -162,13 +162,19 @@ def _whole(tokens: Sequence[Token], at: int, locale: Locale) -> Day | None:
         if any(tokens[one].cell != tokens[at].cell for one in range(at, end)):
             continue
         text = " ".join(token.text for token in tokens[at:end]).strip(" :;,*()")
-        if sum(map(str.isdigit, text)) < 3:
+        if sum(map(str.isdigit, text)) < 3 or _two_months(text):
             continue
         day, twofold = read_date(text, day_first=locale.day_first)
         if day or twofold:
             box = cover(token.box for token in tokens[at:end])
             return Day(at, end, box, text, day)
     return None
+
+
+def _two_months(text: str) -> bool:
+    """Whether two days without a year stand there: "Mar 02 Mar 04" is not in 2004."""
+    words = re.findall(r"[^\W\d_]{3,}", text.casefold())
+    return sum(word in months() for word in words) > 1
 
 
 def _part(tokens: Sequence[Token], at: int, locale: Locale) -> Day | None:

@@ -16,17 +16,19 @@ def _ended(block: Block) -> Block | None:
     return Block(block.parts[: last + 1]) if first <= 3 else None
 
 
-def windows(sheet: Sheet, *, depth: float = 0.55) -> list[Block]:
+def windows(sheet: Sheet, *, depth: float = 0.55, anywhere: bool = False) -> list[Block]:
     """Blocks of the first page that have a name and an address, none in another.
 
     Args:
         depth: share of the page's height from the top, within which they start.
+        anywhere: down to the foot of the page, and on the pages after it.
     """
     page = sheet.rows[0].page
     taken: list[tuple[int, float]] = []
     found: list[Block] = []
     for at, row in enumerate(sheet.rows):
-        if row.page != page or row.line.box.y0 > depth * sheet.sizes[page][1]:
+        below = row.page != page or row.line.box.y0 > depth * sheet.sizes[page][1]
+        if below and not anywhere:
             break
         for number, cell in enumerate(row.line.cells):
             size = height(cell.box)

@@ -196,6 +196,83 @@ Jul 31   Dividend 0.05%                                         0.09      2,374.
 Jul 31   New Balance                                                      2,374.59
 Total Deposits 1,900.09                   Total Withdrawals 345.60
 """
+TWO_DAYS = """
+Copperline Card Services                                        Visa Signature statement
+PO Box 4410, Wilmington, DE 19850
+
+Account number ending in 4471
+Cycle opened                         02/11/2026
+Cycle closed                         03/10/2026
+
+Summary
+Previous balance                                  $1,150.22
+Payments and credits                               -$400.00
+Purchases                                           $312.40
+New balance                                       $1,062.62
+Minimum payment due                                  $35.00
+Credit limit                                      $8,000.00
+Available credit                                  $6,937.38
+
+Tran      Post
+Date      Date      Reference      Description                                        Amount
+02/13     02/14     7HX2210        GREENLEAF GROCERY MARLOW IL                        112.40
+02/20     02/21     7HX2288        PAYMENT - THANK YOU                               -400.00
+03/02     03/04     7HX2301        OXBOW FUEL STOP                                    200.00
+
+
+Please detach and return with your payment
+
+ELENA R MOSS                                    Account ending in 4471
+77 LARCH RD                                     New balance    $1,062.62
+PORTLAND OR 97201                               Amount enclosed  $________
+"""
+CYCLE = """
+Copperline Card Services
+PO Box 4410, Wilmington, DE 19850
+
+Account number ending in 4471
+Opening date      Closing date     Days in cycle
+Feb 11, 2026      Mar 10, 2026     28
+
+Summary
+Previous balance                                  $1,150.22
+Payments and credits                               -$400.00
+Purchases                                           $312.40
+New balance                                       $1,062.62
+Minimum payment due                                  $35.00
+Credit limit                                      $8,000.00
+Available credit                                  $6,937.38
+
+Transaction date   Posting date   Description                                        Amount
+Feb 13             Feb 14         GREENLEAF GROCERY MARLOW IL                        112.40
+Feb 20             Feb 21         PAYMENT - THANK YOU                               -400.00
+Mar 02             Mar 04         OXBOW FUEL STOP                                    200.00
+"""
+SHARED_DAYS = """
+Tri-County Bank
+400 Main St, Erie, PA 16501
+
+Dana K. Whitfield
+8 Oak Ave, Apt 3
+Denver, CO 80205
+
+Account number 0044601234
+From      03/01/2026
+To        03/31/2026
+
+Beginning balance                 $2,319.40
+Deposits                          $1,000.00
+Withdrawals                         $324.00
+Ending balance                    $2,995.40
+
+Date     Description                                      Money out     Money in     Balance
+03/04    PAYROLL DIRECT DEP                                                900.00
+         JUNIPER LABS
+         MONTHLY SERVICE FEE                                  12.00                   3,207.40
+03/09    ACH DEBIT                                           312.00
+         KESTREL WIRELESS 800-555-0142
+         MOBILE DEPOSIT                                                    100.00     2,995.40
+"""
 SHOWN = {
     "lists": (LISTS, {
         "bank_name": "Northfield Bank, N.A.", "account_holder": "Dana K. Whitfield",
@@ -298,6 +375,72 @@ def test_the_next_line_of_a_description_belongs_to_it():
 def test_checks_have_their_numbers():
     assert read(LISTS)["transactions[5].check_number"] == "1182"
     assert read(RUNNING)["transactions[2].check_number"] == "1204"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Tran      Post\nDate      Date  ",
+        "Date of   Date\nTrans.    posted",
+        "Made      Posted",
+        "Sale      Entered",
+    ],
+)
+def test_of_two_days_that_start_a_row_the_posting_one_counts(heads):
+    values = read(TWO_DAYS.replace("Tran      Post\nDate      Date  ", heads))
+    rows = [
+        (values.get(f"transactions[{at}].posted_on"), values.get(f"transactions[{at}].description"))
+        for at in range(3)
+    ]
+    assert rows == [
+        ("2026-02-14", "GREENLEAF GROCERY MARLOW IL"),
+        ("2026-02-21", "PAYMENT - THANK YOU"),
+        ("2026-03-04", "OXBOW FUEL STOP"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("Cycle opened", "Cycle closed"), ("From", "To"), ("Opening date", "Closing date"),
+     ("First day of billing cycle", "Last day of billing cycle"), ("Begins", "Ends")],
+)  # fmt: skip
+def test_two_labelled_days_are_a_period(start, end):
+    text = TWO_DAYS.replace("Cycle opened", start).replace("Cycle closed", end)
+    values = read(text)
+    assert (values.get("period_start"), values.get("period_end")) == ("2026-02-11", "2026-03-10")
+    assert "statement_date" not in values
+
+
+def test_two_labels_stand_over_the_days_of_a_period():
+    values = read(CYCLE)
+    assert (values.get("period_start"), values.get("period_end")) == ("2026-02-11", "2026-03-10")
+    assert values["transactions[2].posted_on"] == "2026-03-04"
+
+
+def test_two_days_without_a_year_are_no_day_with_one():
+    text = CYCLE
+    for wide, close in (
+        ("Transaction date   Posting date   ", "Trans  Post    "),
+        ("Feb 13             Feb 14         ", "Feb 13 Feb 14  "),
+        ("Feb 20             Feb 21         ", "Feb 20 Feb 21  "),
+        ("Mar 02             Mar 04         ", "Mar 02 Mar 04  "),
+    ):
+        assert wide in text
+        text = text.replace(wide, close)
+    assert read(text)["transactions[2].posted_on"] == "2026-03-04"
+
+
+def test_a_holder_is_found_at_the_payment_slip():
+    values = read(TWO_DAYS + "\n" * 60)
+    assert values["account_holder"] == "ELENA R MOSS"
+    assert values["holder_address"] == "77 LARCH RD, PORTLAND OR 97201"
+
+
+def test_a_fee_under_a_day_printed_once_is_a_row():
+    values = read(SHARED_DAYS)
+    assert values["transactions[1].description"] == "MONTHLY SERVICE FEE"
+    assert values["transactions[1].posted_on"] == "2026-03-04"
+    assert "total_fees" not in values
 
 
 @pytest.mark.parametrize("split", ["dev", "chance"])
