@@ -11,6 +11,7 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Sheet, Token
 
 MOST_ROWS = 200
+LOOKED_AT = 30  # rows, to see where a column starts
 DESCRIPTION = "col_description"
 ENDS = frozenset({"subtotal", "total", "amount_due", "tax_total", "discount", "shipping"})
 COLUMNS = {
@@ -63,6 +64,7 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
     found: list[dict[str, Candidate]] = []
     spots: list[tuple[int, list[Token]]] = []  # where each item's description stands
     loose: tuple[int, list[Token]] | None = None  # a description that stands above its numbers
+    table = _widened(finder.sheet, table)
     for row in range(table.first, len(finder.sheet.rows)):
         if _ends(finder.sheet, row, table) or len(found) >= MOST_ROWS:
             break
@@ -256,6 +258,33 @@ def _band(table: Table) -> tuple[float, float]:
             return left, right
     numbers = [head.box.x0 for head in table.heads if head.name in COLUMNS]
     return (0.0, min(numbers) - 0.2 * height(table.heads[0].box))
+
+
+def _widened(sheet: Sheet, table: Table) -> Table:
+    """The table with its description's head as far to the left as the words under it.
+
+    A head may be centred over words that start far to its left.
+    """
+    at = next((n for n, head in enumerate(table.heads) if head.name == DESCRIPTION), 0)
+    head = table.heads[at]
+    if at == 0:
+        return table
+    size = height(head.box)
+    least = table.heads[at - 1].box.x1 - size
+    starts: list[float] = []
+    for row in range(table.first, min(len(sheet.rows), table.first + LOOKED_AT)):
+        if _ends(sheet, row, table):
+            break
+        starts.extend(
+            cell.box.x0
+            for cell in sheet.rows[row].line.cells
+            if least < cell.box.x0 < head.box.x0 - size < head.box.x0 < cell.box.x1
+            and any(map(str.isalpha, cell.text))
+        )
+    if len(starts) < 2 or max(starts) - min(starts) > size:  # not one column's left edge
+        return table
+    wider = replace(head, box=head.box._replace(x0=min(starts)))
+    return replace(table, heads=(*table.heads[:at], wider, *table.heads[at + 1 :]))
 
 
 def _column(box: Box, table: Table, description: tuple[float, float]) -> str:
