@@ -253,6 +253,10 @@ def _newly_invented(pairs: Sequence[Pair]) -> list[dict[str, str]]:
     return found
 
 
+def _documents(one: Mapping[str, Any]) -> str:
+    return "1 document is" if one["documents"] == 1 else f"{one['documents']} documents are"
+
+
 def _gate(found: Mapping[str, Any], margin: float) -> dict[str, Any]:
     reasons = []
     if found["document_perfect"]["verdict"] == WORSE:
@@ -268,7 +272,7 @@ def _gate(found: Mapping[str, Any], margin: float) -> dict[str, Any]:
             reasons.append(
                 f"{name} may have dropped by more than {margin:g}."
                 if moved
-                else f"{name} is required, and {one['documents']} documents are not enough cases "
+                else f"{name} is required, and {_documents(one)} not enough cases "
                 f"to rule out a drop of {margin:g}."
             )
     if found["invented"]:

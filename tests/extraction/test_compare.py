@@ -175,6 +175,19 @@ def test_command_compares_and_gates(tmp_path):
     assert json.loads(as_json.getvalue())["gate"]["passes"] is False
 
 
+def test_gate_names_few_of_many_reasons_in_its_last_word(tmp_path):
+    paths = (tmp_path / "a.json", tmp_path / "b.json")
+    fields = ["net_pay.current", "gross_pay.current", "pay_date", "employee.name", "employer.name"]
+    one = document(0, dict.fromkeys(fields, "right")) | {"doc_type": "pay_stub"}
+    for path in paths:
+        path.write_text(json.dumps(run(one | {"schema": "pay_stub", "read_as": "pay_stub"})))
+
+    with pytest.raises(CommandError, match=r"1 document is not enough.* 2 more\.$") as closed:
+        call_command("evaluate", "--compare", *map(str, paths), "--gate", stdout=StringIO())
+
+    assert str(closed.value).count("is required") == 3
+
+
 def test_what_is_no_run_is_refused_in_words(tmp_path):
     (tmp_path / "old.json").write_text('{"types": {}}')
     (tmp_path / "bad.json").write_text("{")

@@ -132,7 +132,9 @@ class Command(BaseCommand):
             for line in compared_lines(found):
                 self.stdout.write(line)
         if options["gate"] and not found["gate"]["passes"]:
-            raise CommandError("The gate is closed: " + " ".join(found["gate"]["reasons"]))
+            reasons = found["gate"]["reasons"]
+            more = f" {len(reasons) - 3} more." if len(reasons) > 3 else ""
+            raise CommandError(f"The gate is closed: {' '.join(reasons[:3])}{more}")
 
 
 def _reader(name: str, cassette: Path | None, offline: bool) -> Reader:
