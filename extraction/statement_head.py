@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Box, Claim
 from extraction.lines import height
-from extraction.naming import core, is_name, is_title
+from extraction.naming import core, is_name
 from extraction.parties import (
     Block,
     Part,
@@ -20,23 +20,20 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 from extraction.statement_period import Period, Periods
 from extraction.statement_sums import Summary
+from extraction.statement_types import (
+    BANK,
+    SECTION,
+    TYPE,
+    accounts_at,
+    before_number,
+    is_headline,
+    is_kind,
+    named_in,
+)
 from extraction.statement_words import days, figures
 from extraction.streams import squeeze
 from extraction.windows import windows
 
-_BANK = re.compile(
-    r"\b(?:bank\w*|\w*bank|credit union|savings|financial|trust|sparkasse|volksbank|kasse|"
-    r"federal|bancorp|banco|banque|banca|card services|securities|brokerage|investments?|services|"
-    r"credit|building society|lending|capital|privatbank|caisse|bancshares|trustco)\b",
-    re.I,
-)
-_TYPE = re.compile(
-    r"\b(?:checking|savings|chequing|current account|money market|girokonto|visa|master ?card|"
-    r"credit card|platinum|rewards card|brokerage|sparkonto|tagesgeld|kontokorrent|"
-    r"business account|share draft|certificate|student account|joint account|investment account|"
-    r"ira|cash account|line of credit|kreditkarte|privatkonto|geschäftskonto|compte courant)\b",
-    re.I,
-)
 _CARD = re.compile(
     r"minimum payment|credit limit|available credit|cash advance|payment due|credit line|"
     r"purchases|kreditkarte|verfügungsrahmen|card ending|credit card|mindestbetrag",
@@ -45,11 +42,6 @@ _CARD = re.compile(
 _NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
 LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
 _TITLE = re.compile(r"\bstatement\b|auszug", re.I)
-_SECTION = re.compile(
-    r"\b(?:summary|activity|details?|transactions?|history|overview|purchases|fees|withdrawals?|"
-    r"deposits?|checks|information|rates?|interest|total|balances?|number|payment|limit)\b",
-    re.I,
-)  # what a title over a part of the paper says besides the kind of account
 _SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
 
 
@@ -87,6 +79,15 @@ class Head:
                     continue
                 found.setdefault(_bare(one.raw), one)
                 break
+        titled = [
+            self._number(at, run, 1.0)
+            for at, run in accounts_at(self._sheet, self._finder.locale, amounts=False)
+        ]
+        for one in titled:  # "Harbor Savings 0099812277" over an account's own part
+            if one and not any(bare.endswith(_bare(one.raw)[-4:]) for bare in found):
+                found[_bare(one.raw)] = one
+        if len(found) > 1 and len({one.score for one in found.values()}) == 1 and any(titled):
+            return sorted(found.values(), key=lambda one: one.row)
         return sorted(found.values(), key=lambda one: -one.score)
 
     def _number(self, row: int, run: Sequence[Token], score: float) -> Candidate | None:
@@ -135,13 +136,21 @@ class Head:
         if len(numbers) < 2:
             return zones, []
         current = 0
+        names = [
+            _bare(self._sheet.rows[place].line.cells[0].text).removesuffix(number)
+            for number, place, _ in listed
+        ]
         for at, row in enumerate(self._sheet.rows):
             if not any(at == place for _, place, _ in listed):
                 squeezed = _bare(row.line.text)
                 named = [n for n, number in enumerate(numbers) if len(number) > 3
                          and squeezed.endswith(number)]  # fmt: skip
-                if named and (_TYPE.search(row.line.text) or len(row.line.cells) <= 2):
+                if named and (TYPE.search(row.line.text) or len(row.line.cells) <= 2):
                     current = named[0]
+                elif len(row.line.cells) <= 2 and is_kind(row.line.cells[0]):
+                    first = _bare(row.line.cells[0].text)
+                    called = [n for n, name in enumerate(names) if name and first.startswith(name)]
+                    current = called[0] if len(called) == 1 else current
             zones[at] = current
         return zones, sorted(set(zones) - {0}) or ([1] if len(listed) > 1 else [])
 
@@ -159,13 +168,19 @@ class Head:
                 one = self._listed(below, [self._sheet.box(hit) for hit in heads])
                 if one:
                     found.append((_bare(one.raw), below, one))
+        if len(found) < 2:
+            rows = list(accounts_at(self._sheet, self._finder.locale, amounts=True))
+            near = [row for row, _ in rows if row - rows[0][0] <= 2 * len(rows)]
+            plain = [(row, self._number(row, run, 1.0)) for row, run in rows if row in near]
+            if len(plain) > 1 and all(one for _, one in plain):
+                return [(_bare(one.raw), row, one) for row, one in plain if one]
         return found
 
     def _listed(self, row: int, heads: Sequence[Box]) -> Candidate | None:
         """The account number of a row that has its type and an amount, too."""
         line = self._sheet.rows[row]
         amounts = [one for one in figures(line.tokens, self._finder.locale) if one.cents]
-        if not amounts or not _TYPE.search(line.line.text):
+        if not amounts or not TYPE.search(line.line.text):
             return None
         for start, token in enumerate(line.tokens):
             size = 2 * height(token.box)
@@ -238,7 +253,7 @@ class Head:
                 continue
             block = block_at(self._sheet, hit)
             name = block.name() if block else None
-            if block and name and is_name(name.text) and not _BANK.search(name.text):
+            if block and name and is_name(name.text) and not BANK.search(name.text):
                 if not block.address():
                     same = [
                         one
@@ -279,7 +294,7 @@ class Head:
         name = block.name()
         if name is None:
             return False
-        return bool(_BANK.search(name.text)) or self._is_host(name.text)
+        return bool(BANK.search(name.text)) or self._is_host(name.text)
 
     def _is_host(self, name: str) -> bool:
         squeezed = core(name)
@@ -291,8 +306,8 @@ class Head:
             name = block.name() if block else None
             if block and name and is_name(name.text) and self._sheet.text(hit).endswith(":"):
                 return block
-        heads = [one for one in letterheads(self._sheet, but=but) if not _is_kind(one[0])]
-        heads += [(block, 0.8) for block in self._marked() if not _is_kind(block)]
+        heads = [one for one in letterheads(self._sheet, but=but) if not is_headline(one[0])]
+        heads += [(block, 0.8) for block in self._marked() if not is_headline(block)]
         ranked = sorted(heads, key=lambda one: -one[1] - 1.5 * self._is_banks(one[0]))
         if not ranked:
             return None
@@ -315,41 +330,52 @@ class Head:
 
     def _type(self, number: Candidate | None) -> Iterator[Claim]:
         for hit in self._sheet.named("account_type"):
-            if not hit.leads or not hit.strong:
+            if not hit.leads or not hit.strong or self.zones[hit.row]:
                 continue
             for row, run in self._finder.around(hit):
                 tokens = [token for token in run if token.cell == run[0].cell]
                 text = " ".join(token.text for token in tokens)
-                tokens = _before_number(tokens)
-                if _TITLE.search(text):
+                tokens = before_number(tokens)
+                if _TITLE.search(text) or SECTION.search(text):
                     continue
-                if _TYPE.search(text) and 0 < len(tokens) <= 6:
+                if TYPE.search(text) and 0 < len(tokens) <= 6:
                     yield self._finder.candidate(row, tokens, Kind.TEXT, 1.0, "type").claim(
                         "account_type"
                     )
                     return
         rows = [number.row] if number else []
         rows += [at for at in range(min(40, len(self._sheet.rows))) if at not in rows]
+        rows = [at for at in rows if not self.zones[at]]
         for row in rows:
             whole = self._sheet.rows[row].tokens
             for cell in {token.cell: None for token in whole}:
-                inside = _before_number([token for token in whole if token.cell == cell])
+                inside = before_number([token for token in whole if token.cell == cell])
                 text = " ".join(token.text for token in inside)
                 if (
                     not inside
                     or len(inside) > 5
-                    or not _TYPE.search(text)
+                    or not TYPE.search(text)
                     or _SENTENCE.search(text)
                     or _TITLE.search(text)
-                    or _SECTION.search(text)
+                    or SECTION.search(text)
                 ):
                     continue
-                if _BANK.search(_TYPE.sub("", text)):
+                if BANK.search(TYPE.sub("", text)):
                     continue
                 yield self._finder.candidate(row, inside, Kind.TEXT, 0.7, "type").claim(
                     "account_type"
                 )
                 return
+
+        for row in rows:
+            whole = self._sheet.rows[row].tokens
+            for cell in {token.cell: None for token in whole}:
+                run = named_in([token for token in whole if token.cell == cell])
+                if run:
+                    yield self._finder.candidate(row, run, Kind.TEXT, 0.6, "type in words").claim(
+                        "account_type"
+                    )
+                    return
 
     def issued(self, skip: frozenset[int]) -> Candidate | None:
         """The day of issue, as labelled."""
@@ -367,30 +393,3 @@ class Head:
 
 def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text)).upper()
-
-
-def _before_number(tokens: Sequence[Token]) -> list[Token]:
-    """A type without the number behind it."""
-    end = next(
-        (at for at, token in enumerate(tokens) if any(map(str.isdigit, token.text))), len(tokens)
-    )
-    kept = list(tokens[:end])
-    while kept and not kept[-1].key:
-        kept.pop()
-    while (
-        kept
-        and kept[-1].key in ("account", "no", "number", "ending", "in", "xxxx")
-        and len(kept) > 2
-    ):
-        kept.pop()
-    return kept
-
-
-def _is_kind(block: Block) -> bool:
-    """Whether a block starts with the title of the paper or the kind of account."""
-    name = block.name()
-    if name is None:
-        return True
-    return is_title(name.text) or (
-        bool(_TYPE.search(name.text)) and not _BANK.search(_TYPE.sub("", name.text))
-    )

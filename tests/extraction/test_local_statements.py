@@ -248,6 +248,62 @@ Feb 13             Feb 14         GREENLEAF GROCERY MARLOW IL                   
 Feb 20             Feb 21         PAYMENT - THANK YOU                               -400.00
 Mar 02             Mar 04         OXBOW FUEL STOP                                    200.00
 """
+COMBINED = """
+Tri-County Bank
+400 Main St, Erie, PA 16501
+
+Dana K. Whitfield
+8 Oak Ave, Apt 3
+Denver, CO 80205                                Statement period 03/01/2026 to 03/31/2026
+
+YOUR ACCOUNTS
+Everyday Checking                 0044601234                 $2,907.40
+Harbor Savings                    0099812277                 $5,120.11
+
+Everyday Checking  0044601234
+Beginning balance                 $2,319.40
+Deposits                            900.00
+Withdrawals                         312.00
+Ending balance                    $2,907.40
+
+Date          Description                      Amount            Balance
+03/04/2026    PAYROLL DIRECT DEP               900.00            3,219.40
+03/09/2026    RENT SANDOVAL                   -312.00            2,907.40
+
+Harbor Savings  0099812277
+Beginning balance                 $5,000.00
+Ending balance                    $5,120.11
+
+Date          Description                      Amount            Balance
+03/12/2026    TRANSFER FROM CHECKING           120.00            5,120.00
+03/31/2026    INTEREST PAID                      0.11            5,120.11
+"""
+WORDED = """
+Tri-County Bank
+400 Main St, Erie, PA 16501
+
+Here is your Premier Checking statement for account 0044601234
+March 1, 2026 through March 31, 2026
+
+Checking summary
+Beginning balance                 $2,319.40
+Deposits                            900.00
+Withdrawals                         312.00
+Service fees                         12.00
+Ending balance                    $2,895.40
+
+Checking Activity
+Date          Description                      Withdrawals      Deposits      Balance
+Mar 04        PAYROLL DIRECT DEP                                 900.00
+              JUNIPER LABS ID 99871                                           3,219.40
+              RENT SANDOVAL                        200.00
+Mar 09        OXBOW FUEL STOP                      112.00
+              DENVER CO CARD 4471
+              SERVICE FEE                           12.00                     2,895.40
+
+
+Page 1 of 2
+"""
 SHARED_DAYS = """
 Tri-County Bank
 400 Main St, Erie, PA 16501
@@ -441,6 +497,32 @@ def test_a_fee_under_a_day_printed_once_is_a_row():
     assert values["transactions[1].description"] == "MONTHLY SERVICE FEE"
     assert values["transactions[1].posted_on"] == "2026-03-04"
     assert "total_fees" not in values
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_second_account_keeps_its_rows_to_itself(listed):
+    text = COMBINED
+    if not listed:
+        start, end = text.index("YOUR ACCOUNTS"), text.index("Everyday Checking  0044601234")
+        text = text[:start] + text[end:]
+    values = read(text)
+    assert values["account_number"] == "0044601234"
+    assert values["account_type"] == "Everyday Checking"
+    assert values["closing_balance"] == "2907.40"
+    assert values["second_account.number"] == "0099812277"
+    assert values["second_account.closing_balance"] == "5120.11"
+    assert "transactions[2].posted_on" not in values
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Here is your Premier Checking statement for account 0044601234",
+     "STATEMENT OF YOUR Premier Checking ACCOUNT 0044601234"],
+)  # fmt: skip
+def test_a_type_is_read_from_a_sentence_and_not_from_a_list_s_title(sentence):
+    first = WORDED.index("Here is your")
+    text = WORDED[:first] + sentence + WORDED[WORDED.index("\n", first) :]
+    assert read(text)["account_type"] == "Premier Checking"
 
 
 @pytest.mark.parametrize("split", ["dev", "chance"])
