@@ -219,8 +219,8 @@ def _answer(given: Assignment) -> Answer:
         DatabaseError: the gate could not do its part; that is nobody's answer.
     """
     reader, gate = _with_connection(readers.model_for, given.document, given.reader)
-    if claims := gate.again(given.schema, given.pages, given.asks):
-        return Answer(reader.source, claims, gate.prompt_version, tuple(gate.answers))
+    if known := gate.again(given.schema, given.pages, given.asks):
+        return Answer(reader.source, known, gate.prompt_version, tuple(gate.answers))
     ask = partial(reader.read, given.pages, given.schema, only=given.asks, pictures=given.picture)
     try:
         claims = claims_of(reader.name, ask)
