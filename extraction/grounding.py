@@ -186,9 +186,10 @@ class _Search:
         quote = quote if squeeze(quote) else ""  # a sign alone is no text to look for
         too_long = len(quote) > LONGEST_QUOTE
         places = [] if too_long or not quote else self._index.texts(quote, near=self._claim.page)
-        if places:
+        elsewhere = not any(self._prefer.on_line(place) for place in places)
+        apart = self._in_parts() if elsewhere and not too_long else None
+        if places and not (apart and self._prefer.on_line(apart)):
             return self._within(sorted(places, key=self._prefer), quote)
-        apart = None if too_long else self._in_parts()
         if apart is not None:
             return self._evidence(apart, apart, _exactness(apart, quote, self._index))
         return self._without_quote(quoted=bool(quote))

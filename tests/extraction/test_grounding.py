@@ -194,6 +194,22 @@ def test_currency_is_found_by_letters_that_are_a_sign_beside_an_amount():
     assert field.flags == ()
 
 
+def test_address_in_parts_is_found_on_its_own_line_though_it_stands_elsewhere_whole():
+    page = typed(
+        "Service at 12 Elm St, Harbin, NC 28990\n"
+        "\n"
+        "12 Elm St   Due date\n"
+        "Harbin, NC 28990   1 May 2026"
+    )
+    line = next(one.id for one in page_lines(page) if one.text.startswith("12 Elm St"))
+    text = "12 Elm St\nHarbin, NC 28990"
+    field = grounded(present("customer.address", text, text, page=1, line=line), page)
+
+    assert field.evidence is not None
+    assert len(field.evidence.boxes) == 2
+    assert Flag.LINE_MISMATCH not in field.flags
+
+
 def test_rate_is_found_in_percent():
     rate = Claim("taxes[0].rate", Status.PRESENT, raw="6", quote="6")
     fields = ground([rate], (typed("SR = 6% 50.25 3.02"),), Receipt, source="test")
