@@ -41,6 +41,7 @@ def _in_words(detail: ErrorDetails) -> str:
 
 def _stop(wrong: str) -> NoReturn:
     """End with a sentence that names the setting and never its value."""
+    wrong = wrong.rstrip(".")  # some are sentences already
     sys.exit(
         f"Countersign can't start, settings are wrong: {wrong}. See docs/reference/settings.md."
     )
