@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from extraction.box_labels import NOTE, Label, Piece, labels, pieces, shifted
+from extraction.box_wrapped import wrapped
 from extraction.candidates import Finder
 from extraction.contract import Box
 from extraction.lines import height
@@ -57,7 +58,7 @@ class BoxForm:
     def __init__(self, finder: Finder, lexicon: str, wants: Mapping[str, Want]):
         tilts = {page: _tilt(finder.sheet, page) for page in finder.sheet.scanned}
         self.sheet = _straight(finder.sheet, tilts)
-        every = labels(self.sheet, lexicon)
+        every = wrapped(self.sheet, labels(self.sheet, lexicon), lexicon)
         self.pieces = pieces(self.sheet, every, tilts)
         self.notes = [one for one in every if one.name == NOTE]
         self.labels = [one for one in every if one.name != NOTE]
@@ -114,7 +115,8 @@ class BoxForm:
     def _beside(self, piece: Piece, label: Label) -> float | None:
         """What it costs that a piece stands on the label's line, right of it."""
         size = max(LEAST, height(label.box))
-        if not _level(piece.box, label.box) or piece.box.x0 < label.box.x1 - 0.5 * size:
+        level = any(_level(piece.box, box) for box in label.lines or (label.box,))
+        if not level or piece.box.x0 < label.box.x1 - 0.5 * size:
             return None
         gap = max(0.0, piece.box.x0 - label.box.x1) / size
         if gap > RIGHT or self._between(label, piece):

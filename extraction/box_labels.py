@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from extraction.amounts import read_decimal
 from extraction.contract import Box, Claim, Flag, Status
-from extraction.form_words import names, nearly, normal
+from extraction.form_words import asked, names, nearly, normal
 from extraction.lines import cover, height
 from extraction.sheet import Sheet, Token
 
@@ -45,6 +45,7 @@ class Label:
     text: str
     numbered: bool  # the box's number stands before it
     whole: bool  # it is all that its cell holds
+    lines: tuple[Box, ...] = ()  # of one that goes on over several, top to bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,9 @@ def _label(
         ):
             first -= 1
         numbered = first < start or bool(_GLUED.match(tokens[start].key))
+        behind = _box_behind(tokens, end)
+        numbered = numbered or behind > end
+        end = behind
         ends = (
             end == len(tokens)
             or tokens[end].cell != tokens[start].cell
@@ -225,6 +229,8 @@ def _tail(tokens: Sequence[Token], end: int) -> int:
         if tokens[at - 1].text.endswith(":"):
             break
         lower = text.strip(".,;").isalpha() and text.islower() and len(text) > 1
+        lists = tokens[at - 1].text.endswith(",") or tokens[at - 1].key in ("and", "or")
+        lower = lower or (lists and tokens[at].key in asked())
         if not (inside or lower or text.strip(".,:").casefold() in ("zip", "code")):
             break
         if inside and re.search(r"\d{4}|[Xx*]{2}", text):
@@ -233,6 +239,22 @@ def _tail(tokens: Sequence[Token], end: int) -> int:
             inside = False
         at += 1
     return end if inside else at
+
+
+def _box_behind(tokens: Sequence[Token], end: int) -> int:
+    """The end of a label with its box's number behind it: ", Box 1a"."""
+    at = end
+    if at < len(tokens) and tokens[at].text in ("-", "–", "—", "|"):
+        at += 1
+    if (
+        at + 1 < len(tokens)
+        and tokens[at].text.strip("([,").casefold() in ("box", "line")
+        and re.fullmatch(r"\d{1,2}[a-h]?[])]?:?", tokens[at + 1].text)
+        and _gap(tokens[at], tokens[at + 1]) < REACH
+        and _gap(tokens[end - 1], tokens[at]) < REACH
+    ):
+        return at + 2
+    return end
 
 
 def _is_prose(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -330,9 +352,18 @@ def _is_print(part: Sequence[Token], whole: Sequence[Token]) -> bool:
     words = [token.text for token in whole if token.key.isalpha()]
     if sum(word.islower() for word in words) >= PROSE:
         return True
+    if _asks(part):
+        return True
     if any(map(str.isdigit, text)) or text != text.lower() or len(text) < 2:
         return False
     return any(map(str.isalpha, text)) and text.strip("[]()").lower() != "x"
+
+
+def _asks(part: Sequence[Token]) -> bool:
+    """Whether words only ask for an address: "City, State, and ZIP Code"."""
+    keys = [token.key for token in part if token.key]
+    told = {"zip", "code", "address", "including", "postal", "telephone"} & set(keys)
+    return bool(told) and len(keys) > 1 and set(keys) <= asked()
 
 
 def _is_number_of_box(one: Piece, found: Sequence[Label]) -> bool:

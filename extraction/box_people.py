@@ -19,6 +19,7 @@ FEW = 8  # lines of a block
 _PHONE = re.compile(
     r"(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])?\d{3}[-. ]\d{4}|1-\d{3}-\d{3}-\d{4}"
 )
+_TIN = re.compile(r"(?:[Xx*•●#\d]{3}[- ][Xx*•●#\d]{2}|[Xx*•●#\d]{2})[- ][Xx*•●#\d]{4,7}")
 _INNER = re.compile(r"^(?:name|company|address|street(?: address)?|city[^:]{0,20}):\s*", re.I)
 _PO = re.compile(r"^p\.?\s?o\.?\s?box\b|^box \d|^rural route|^rr \d", re.I)
 
@@ -57,8 +58,12 @@ def party(lines: Sequence[TextLine], *, named: bool = True) -> Party:
     Args:
         named: the name comes first; without, all of it is an address.
     """
-    phone = next((one for one in lines if _is_phone(one.text)), None)
-    rest = [one for one in lines if one is not phone and not is_contact(one.text)]
+    phone = next((one for one in lines if is_phone(one.text)), None)
+    rest = [
+        one
+        for one in lines
+        if one is not phone and not is_contact(one.text) and not _TIN.fullmatch(one.text)
+    ]
     if len(rest) == 1:
         rest = _apart(rest[0])
     names: list[TextLine] = []
@@ -120,7 +125,8 @@ def people(
         yield name_claim(chosen.name, f"{name}.name", f"{name} block")
         if chosen.phone and name in phones:
             yield name_claim(chosen.phone, f"{name}.phone", f"{name} block")
-        address = _own_address(form, f"{name}_address") or chosen.address
+        own = _own_address(form, f"{name}_address", chosen.name)
+        address = own or chosen.address or _following_address(form, chosen.name, who)
         if address:
             yield address_claim(address, f"{name}.address", f"{name} address")
 
@@ -161,13 +167,28 @@ def _letterhead(form: BoxForm, who: str, but: frozenset[str]) -> Iterator[Claim]
                 return
 
 
-def _own_address(form: BoxForm, name: str) -> tuple[TextLine, ...]:
+def _own_address(form: BoxForm, name: str, whose: TextLine) -> tuple[TextLine, ...]:
     """What a label of the address alone heads."""
     for copy in form.copies:
         for label in copy.named(name):
-            lines = party(block_of(form, copy, label), named=False).address
+            block = [one for one in block_of(form, copy, label)
+                     if squeeze(one.text) != squeeze(whose.text)]  # fmt: skip
+            lines = party(block, named=False).address
             if any(_starts_address(one.text) for one in lines):
                 return lines
+    return ()
+
+
+def _following_address(form: BoxForm, whose: TextLine, who: Sequence[str]) -> tuple[TextLine, ...]:
+    """What a mere "Address" heads next under a name, before anybody else is named."""
+    below = [one for one in form.labels if one.page == whose.page and one.box.y0 > whose.box.y0 + 2]
+    ends = min((one.box.y0 for one in below if one.name in who), default=1e9)
+    for copy in form.copies:
+        for label in copy.named("street"):
+            if label in below and label.box.y0 < ends:
+                lines = party(block_of(form, copy, label), named=False).address
+                if lines and is_town(lines[-1].text, first=False):
+                    return lines
     return ()
 
 
@@ -316,7 +337,8 @@ def _starts_address(text: str) -> bool:
     return any(map(str.isdigit, text)) and is_street(" ".join(words[1:])) and len(words) > 2
 
 
-def _is_phone(text: str) -> bool:
+def is_phone(text: str) -> bool:
+    """Whether a line is a telephone number and nothing else."""
     bare = re.sub(
         r"^(?:tel(?:ephone)?|phone|ph)[.:# ]*(?:no[.:]?)?\s*", "", text.strip(), flags=re.I
     )

@@ -19,6 +19,12 @@ def _short() -> dict[str, str]:
 
 
 @cache
+def asked() -> frozenset[str]:
+    """Words of which labels that ask for a name and an address consist."""
+    return frozenset(load("form_words")["asked"]["words"].split())
+
+
+@cache
 def normal(text: str) -> str:
     """A label's letters and digits with shortened words written out, for comparing."""
     text = re.sub(r"\bw/h\b\.?", "withheld", text, flags=re.I)

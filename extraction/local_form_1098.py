@@ -13,6 +13,7 @@ from extraction.box_values import (
     ticks,
     year,
 )
+from extraction.box_window import windowed
 from extraction.candidates import Finder
 from extraction.contract import Claim
 from extraction.naming import has_digit
@@ -52,7 +53,9 @@ def read(finder: Finder) -> Iterator[Claim]:
         return
     yield from simple(copies, PATHS, "box")
     yield from ticks(form, {"is_corrected": "is_corrected", "void": "", "same_address": ""})
-    yield from people(form, ("borrower", "lender"), frozenset({"lender"}))
+    claims = list(people(form, ("borrower", "lender"), frozenset({"lender"})))
+    yield from claims
+    yield from windowed(form, "lender", "borrower", claims, ("property",))
     yield from recipient_address(form, "borrower.address")
     yield from _property(form)
     yield from year(finder, form)

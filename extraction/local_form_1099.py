@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.box_form import BoxForm, Copy, Want
 from extraction.box_labels import Piece, piece
-from extraction.box_people import people, recipient_address
+from extraction.box_people import is_phone, people, recipient_address
 from extraction.box_states import state_rows
 from extraction.box_values import (
     MONEY,
@@ -21,6 +21,7 @@ from extraction.box_values import (
     ticks,
     year,
 )
+from extraction.box_window import phone_below, windowed
 from extraction.candidates import Finder
 from extraction.contract import Claim
 from extraction.lines import height
@@ -94,6 +95,7 @@ WANTS = {
     "payer_tin": TAX_NUMBER,
     "recipient_tin": TAX_NUMBER,
     "account_number": NUMBER,
+    "payer_phone": Want(lambda piece: is_phone(piece.text)),
     "rtn": NUMBER,
     "cusip": NUMBER,
     "refund_year": Want(lambda piece: bool(_YEAR.fullmatch(piece.text))),
@@ -125,7 +127,13 @@ def read(finder: Finder) -> Iterator[Claim]:
         yield year_of[0].claim("government.refund_year", "box refund_year", *year_of[1])
     yield from state_rows(fullest(copies, STATE), STATE, "states")
     yield from ticks(form, TICKED | OTHER_TICKS)
-    yield from people(form, ("recipient", "payer"), PAYER, PAYER)
+    claims = list(people(form, ("recipient", "payer"), PAYER, PAYER))
+    claims += windowed(form, "payer", "recipient", claims)
+    phone = best(copies, "payer_phone")
+    if phone and not any(one.path == "payer.phone" for one in claims):
+        claims.append(phone[0].claim("payer.phone", "box payer_phone", *phone[1]))
+    claims += phone_below(form, claims, "payer")
+    yield from claims
     yield from recipient_address(form, "recipient.address")
     yield from year(finder, form)
 

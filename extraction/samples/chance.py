@@ -11,6 +11,7 @@ from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
+from extraction.samples.chance_payers import draw_1098, draw_1099
 from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
 from extraction.samples.chance_setter import Setter, style
 from extraction.samples.chance_statements import draw_statement
@@ -136,5 +137,7 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "utility_bill": draw_utility,
     "insurance_declaration": draw_insurance,
     "w2": draw_w2,
+    "form_1099": draw_1099,
+    "form_1098": draw_1098,
 }
 CHANCE_TYPES = frozenset(_BY_CHANCE)  # that layouts are drawn by chance for
