@@ -22,23 +22,20 @@ from extraction.statement_period import Period, Periods
 from extraction.statement_sums import Summary
 from extraction.statement_types import (
     BANK,
+    CARD,
     SECTION,
     TYPE,
     accounts_at,
+    bare,
     before_number,
     is_headline,
     is_kind,
     named_in,
 )
-from extraction.statement_words import days, figures
+from extraction.statement_words import Figure, days, figures
 from extraction.streams import squeeze
 from extraction.windows import windows
 
-_CARD = re.compile(
-    r"minimum payment|credit limit|available credit|cash advance|payment due|credit line|"
-    r"purchases|kreditkarte|verfügungsrahmen|card ending|credit card|mindestbetrag",
-    re.I,
-)
 _NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
 LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
 _TITLE = re.compile(r"\bstatement\b|auszug", re.I)
@@ -53,7 +50,7 @@ class Head:
         self._sheet = finder.sheet
         self._periods = Periods(finder)
         text = "\n".join(row.line.text for row in self._sheet.rows)
-        self.card = len({found.casefold() for found in _CARD.findall(text)}) >= 3
+        self.card = len({found.casefold() for found in CARD.findall(text)}) >= 3
         self._hosts = {
             squeeze(found)
             for found in re.findall(r"[\w.-]+\.(?:com|org|net|de|co\.uk|bank|example)\b", text)
@@ -77,15 +74,15 @@ class Head:
                     break  # "Account: Checking" has its value
                 if one is None or (not sure and found):
                     continue
-                found.setdefault(_bare(one.raw), one)
+                found.setdefault(bare(one.raw), one)
                 break
         titled = [
             self._number(at, run, 1.0)
             for at, run in accounts_at(self._sheet, self._finder.locale, amounts=False)
         ]
         for one in titled:  # "Harbor Savings 0099812277" over an account's own part
-            if one and not any(bare.endswith(_bare(one.raw)[-4:]) for bare in found):
-                found[_bare(one.raw)] = one
+            if one and not any(known.endswith(bare(one.raw)[-4:]) for known in found):
+                found[bare(one.raw)] = one
         if len(found) > 1 and len({one.score for one in found.values()}) == 1 and any(titled):
             return sorted(found.values(), key=lambda one: one.row)
         return sorted(found.values(), key=lambda one: -one.score)
@@ -107,7 +104,7 @@ class Head:
         tokens = run[skip:end]
         text = " ".join(token.text for token in tokens).strip(" #:().,")
         followed = end < len(run) and run[end].cell == run[end - 1].cell
-        if followed and run[end].key.isalpha() and len(_bare(text)) < LEAST_NUMBER:
+        if followed and run[end].key.isalpha() and len(bare(text)) < LEAST_NUMBER:
             return None  # a house's number
         whole = self._sheet.rows[row].tokens
         dated = {
@@ -130,25 +127,33 @@ class Head:
         type and its number and no amount.
         """
         zones = [0] * len(self._sheet.rows)
-        known = [_bare(one.raw) for one in self.numbers if one.score >= 1.0]
+        known = [bare(one.raw) for one in self.numbers if one.score >= 1.0]
         listed = self._listed_accounts()
         numbers = list(dict.fromkeys([number for number, _, _ in listed] + known))
         if len(numbers) < 2:
             return zones, []
         current = 0
+        rows = {one.row: bare(one.raw) for one in self.numbers if one.score >= 1.0}
+        own = {  # numbers in rows close by are a list of accounts, no titles
+            at: numbers.index(number)
+            for at, number in rows.items()
+            if not any(0 < abs(at - near) < 4 for near in rows)
+        }
         names = [
-            _bare(self._sheet.rows[place].line.cells[0].text).removesuffix(number)
+            bare(self._sheet.rows[place].line.cells[0].text).removesuffix(number)
             for number, place, _ in listed
         ]
         for at, row in enumerate(self._sheet.rows):
             if not any(at == place for _, place, _ in listed):
-                squeezed = _bare(row.line.text)
+                squeezed = bare(row.line.text)
                 named = [n for n, number in enumerate(numbers) if len(number) > 3
                          and squeezed.endswith(number)]  # fmt: skip
                 if named and (TYPE.search(row.line.text) or len(row.line.cells) <= 2):
                     current = named[0]
+                elif at in own and not self._amounts(at):
+                    current = own[at]
                 elif len(row.line.cells) <= 2 and is_kind(row.line.cells[0]):
-                    first = _bare(row.line.cells[0].text)
+                    first = bare(row.line.cells[0].text)
                     called = [n for n, name in enumerate(names) if name and first.startswith(name)]
                     current = called[0] if len(called) == 1 else current
             zones[at] = current
@@ -167,28 +172,31 @@ class Head:
             for below in range(at + 1, min(at + 9, len(self._sheet.rows))):
                 one = self._listed(below, [self._sheet.box(hit) for hit in heads])
                 if one:
-                    found.append((_bare(one.raw), below, one))
+                    found.append((bare(one.raw), below, one))
         if len(found) < 2:
             rows = list(accounts_at(self._sheet, self._finder.locale, amounts=True))
             near = [row for row, _ in rows if row - rows[0][0] <= 2 * len(rows)]
             plain = [(row, self._number(row, run, 1.0)) for row, run in rows if row in near]
             if len(plain) > 1 and all(one for _, one in plain):
-                return [(_bare(one.raw), row, one) for row, one in plain if one]
+                return [(bare(one.raw), row, one) for row, one in plain if one]
         return found
 
     def _listed(self, row: int, heads: Sequence[Box]) -> Candidate | None:
         """The account number of a row that has its type and an amount, too."""
         line = self._sheet.rows[row]
-        amounts = [one for one in figures(line.tokens, self._finder.locale) if one.cents]
-        if not amounts or not TYPE.search(line.line.text):
+        if not self._amounts(row) or not TYPE.search(line.line.text):
             return None
         for start, token in enumerate(line.tokens):
             size = 2 * height(token.box)
             if any(head.x0 - size < token.box.x0 < head.x1 + size for head in heads):
                 one = self._number(row, line.tokens[start : start + 4], 1.0)
-                if one and len(_bare(one.raw)) >= 4:
+                if one and len(bare(one.raw)) >= 4:
                     return one
         return None
+
+    def _amounts(self, row: int) -> list[Figure]:
+        run = self._sheet.rows[row].tokens
+        return [one for one in figures(run, self._finder.locale) if one.cents]
 
     def second(self, account: int, summary: Summary) -> Iterator[Claim]:
         """Number and closing balance of the account beside the main one."""
@@ -197,8 +205,7 @@ class Head:
         if len(listed) > 1:
             _, row, number = listed[1]
             yield number.claim("second_account.number")
-            run = self._sheet.rows[row].tokens
-            found = [one for one in figures(run, self._finder.locale) if one.cents]
+            run, found = self._sheet.rows[row].tokens, self._amounts(row)
             if found:
                 cut = run[found[-1].start : found[-1].end]
                 yield self._finder.candidate(row, cut, Kind.MONEY, 1.0, "accounts").claim(
@@ -389,7 +396,3 @@ class Head:
                 if best is None or one.score > best.score + 0.01:
                     best = one
         return best
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).upper()

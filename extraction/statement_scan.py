@@ -179,6 +179,7 @@ class Scan:
                 _headless(table)
                 enough = table.section or len(table.entries) >= LEAST_LOOSE
             else:
+                _ended_by_amounts(table)
                 assigned(table, Consistency())
                 enough = True
             table.entries = [entry for entry in table.entries if _is_row(entry)]
@@ -190,6 +191,24 @@ class Scan:
 def _is_row(entry: Entry) -> bool:
     """Whether an entry moved money, or may have."""
     return bool({"col_deposit", "col_withdrawal", "col_amount"} & entry.amounts.keys())
+
+
+def _ended_by_amounts(table: Table) -> None:
+    """Give words above an amount to its row, where amounts stand on a row's last line.
+
+    It shows where a day's own line has no amount: a line without a day and without an amount,
+    after one that has it, then starts the next row.
+    """
+    dated = [entry for entry in table.entries if entry.row == entry.day_row and entry.found]
+    last = [entry for entry in dated if min(entry.figure_rows) > entry.row]
+    if len(last) < 2 or 2 * len(last) < len(dated):
+        return
+    for upper, lower in pairwise(table.entries):
+        if lower.row == lower.day_row or not upper.figure_rows:
+            continue
+        end = max(upper.figure_rows)
+        lower.words[:0] = [line for line in upper.words if line[0] > end]
+        upper.words = [line for line in upper.words if line[0] <= end]
 
 
 def _headless(table: Table) -> None:

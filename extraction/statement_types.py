@@ -23,6 +23,11 @@ BANK = re.compile(
     r"credit|building society|lending|capital|privatbank|caisse|bancshares|trustco)\b",
     re.I,
 )
+CARD = re.compile(
+    r"minimum payment|credit limit|available credit|cash advance|payment due|credit line|"
+    r"purchases|kreditkarte|verfügungsrahmen|card ending|credit card|mindestbetrag",
+    re.I,
+)
 SECTION = re.compile(
     r"\b(?:summary|activity|details?|transactions?|history|overview|purchases|fees|withdrawals?|"
     r"deposits?|checks|information|rates?|interest|total|balances?|number|payment|limit)\b",
@@ -83,8 +88,10 @@ def accounts_at(
         kind = row.line.cells[0]
         if not is_kind(kind) or not _plain(row, locale, amounts=amounts):
             continue
-        found = [n for n, token in enumerate(row.tokens) if _NUMBER.fullmatch(token.text)]
-        if len(found) == 1 and (amounts or found[0] == len(row.tokens) - 1):
+        found = [
+            n for n, token in enumerate(row.tokens) if _NUMBER.fullmatch(token.text.strip("()"))
+        ]
+        if len(found) == 1 and (amounts or found[0] in (0, len(row.tokens) - 1)):
             yield at, [row.tokens[found[0]]]
 
 
@@ -130,3 +137,8 @@ def is_headline(block: Block) -> bool:
     return is_title(name.text) or (
         bool(TYPE.search(name.text)) and not BANK.search(TYPE.sub("", name.text))
     )
+
+
+def bare(text: str) -> str:
+    """An account number without what divides it."""
+    return "".join(filter(str.isalnum, text)).upper()

@@ -499,6 +499,46 @@ def test_a_fee_under_a_day_printed_once_is_a_row():
     assert "total_fees" not in values
 
 
+def test_words_above_an_amount_on_its_last_line_are_of_its_row():
+    text = (
+        SHARED_DAYS[: SHARED_DAYS.index("03/04 ")]
+        + """\
+03/04    PAYROLL DIRECT DEP
+         JUNIPER LABS                                                      900.00     3,219.40
+         MONTHLY SERVICE FEE                                  12.00                   3,207.40
+03/09    ACH DEBIT
+         KESTREL WIRELESS 800-555-0142                       300.00
+         ONLINE BILL PAYMENT
+         SANDOVAL WATER                                       12.00
+         MOBILE DEPOSIT                                                    100.00     2,995.40
+"""
+    )
+    values = read(text)
+    assert [values[f"transactions[{at}].description"] for at in range(5)] == [
+        "PAYROLL DIRECT DEP JUNIPER LABS",
+        "MONTHLY SERVICE FEE",
+        "ACH DEBIT KESTREL WIRELESS 800-555-0142",
+        "ONLINE BILL PAYMENT SANDOVAL WATER",
+        "MOBILE DEPOSIT",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Everyday Checking (...1234)", "Harbor Savings (...2277)"),
+     ("EVERYDAY CHECKING   Account number: 0044601234   Page 1",
+      "HARBOR SAVINGS   Account number: 0099812277   Page 2"),
+     ("0044601234 Everyday Checking", "0099812277 Harbor Savings")],
+)  # fmt: skip
+def test_an_account_s_own_part_starts_at_its_number(first, second):
+    start, end = COMBINED.index("YOUR ACCOUNTS"), COMBINED.index("Everyday Checking  0044601234")
+    text = COMBINED[:start] + COMBINED[end:]
+    text = text.replace("Everyday Checking  0044601234", first)
+    values = read(text.replace("Harbor Savings  0099812277", second))
+    assert values["second_account.closing_balance"] == "5120.11"
+    assert "transactions[2].posted_on" not in values
+
+
 @pytest.mark.parametrize("listed", [True, False])
 def test_a_second_account_keeps_its_rows_to_itself(listed):
     text = COMBINED
