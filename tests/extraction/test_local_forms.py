@@ -179,6 +179,20 @@ def test_w2s_of_any_structure_are_read():
     assert right >= 0.98 * printed
 
 
+@pytest.mark.parametrize("kind", ["form_1099", "form_1098"])
+def test_statements_drawn_by_chance_are_read(kind):
+    right = printed = made_up = 0
+
+    for seed in range(301, 321):
+        sample = draw_by_chance(kind, seed=seed, as_of=AS_OF)
+        got, invented = agree(kind, sample.truth, values(pages_of(sample), kind))
+        made_up += len(invented)
+        right, printed = right + got, printed + len(sample.truth)
+
+    assert right >= 0.95 * printed
+    assert made_up <= 0.01 * printed
+
+
 @pytest.mark.parametrize("kind", FORMS)
 def test_form_that_nobody_has_filled_in_says_nothing(kind):
     sample = draw(kind, 1, seed=3, as_of=AS_OF)
