@@ -23,8 +23,10 @@ PROSE = 5  # words in lower case that make a cell a sentence
 _BOX = re.compile(
     r"\(?(?:(?:1?\d|2\d)[a-h]?|[a-h](?:[/&-][a-h])?)\)?[.:]?|[Bb]ox|BOX|[Ll]ine|-|–|E/F|\(?[A-H]\)?[.:]?"
 )
-TICKS = frozenset("x ✓ ✔ ✗ ✘ ☑ ☒ ■ ● × √ [x] (x) ☓ ✕ ✖ ◉ ⦿ ⬤ 🗹 [✓] (✓)".split())
-EMPTY = frozenset({*"☐ □ ○ [] () ▢ ◯ ◻ ❏".split(), "[ ]", "( )"})
+_TICKS = "x ✓ ✔ ✗ ✘ ☑ ☒ ■ ● × √ [x] (x) ☓ ✕ ✖ ◉ ⦿ ⬤ 🗹 [✓] (✓)"
+TICKS = frozenset(_TICKS.split())
+_EMPTY = "☐ □ ○ [] () ▢ ◯ ◻ ❏"
+EMPTY = frozenset((*_EMPTY.split(), "[ ]", "( )"))
 _GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z])")
 _AMOUNT = re.compile(r"[-(]?\$?[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?\.?\)?-?")
 _CENTS = re.compile(r"\d\.\d{2}\)?-?$")
