@@ -150,7 +150,14 @@ class Head:
                          and squeezed.endswith(number)]  # fmt: skip
                 if named and (TYPE.search(row.line.text) or len(row.line.cells) <= 2):
                     current = named[0]
-                elif at in own and not self._amounts(at):
+                elif (
+                    at in own
+                    and not self._amounts(at)
+                    and any(
+                        is_kind(one.line.cells[0])
+                        for one in self._sheet.rows[max(0, at - 1) : at + 1]
+                    )
+                ):
                     current = own[at]
                 elif len(row.line.cells) <= 2 and is_kind(row.line.cells[0]):
                     first = bare(row.line.cells[0].text)
