@@ -24,12 +24,14 @@ from extraction.statement_types import (
     BANK,
     CARD,
     SECTION,
+    TITLE,
     TYPE,
     accounts_at,
     bare,
     before_number,
     is_headline,
     is_kind,
+    is_type,
     named_in,
 )
 from extraction.statement_words import Figure, days, figures
@@ -38,8 +40,6 @@ from extraction.windows import windows
 
 _NUMBER = re.compile(r"[\dXx*•.-]*\d[\dXx*•-]*|[Xx*•-]{2,}|[A-Z]{2}\d{2}")
 LEAST_NUMBER = 8  # digits and masks of an account number that words may follow
-_TITLE = re.compile(r"\bstatement\b|auszug", re.I)
-_SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
 
 
 class Head:
@@ -350,7 +350,7 @@ class Head:
                 tokens = [token for token in run if token.cell == run[0].cell]
                 text = " ".join(token.text for token in tokens)
                 tokens = before_number(tokens)
-                if _TITLE.search(text) or SECTION.search(text):
+                if TITLE.search(text) or SECTION.search(text):
                     continue
                 if TYPE.search(text) and 0 < len(tokens) <= 6:
                     yield self._finder.candidate(row, tokens, Kind.TEXT, 1.0, "type").claim(
@@ -365,16 +365,7 @@ class Head:
             for cell in {token.cell: None for token in whole}:
                 inside = before_number([token for token in whole if token.cell == cell])
                 text = " ".join(token.text for token in inside)
-                if (
-                    not inside
-                    or len(inside) > 5
-                    or not TYPE.search(text)
-                    or _SENTENCE.search(text)
-                    or _TITLE.search(text)
-                    or SECTION.search(text)
-                ):
-                    continue
-                if BANK.search(TYPE.sub("", text)):
+                if not inside or len(inside) > 5 or not is_type(text):
                     continue
                 yield self._finder.candidate(row, inside, Kind.TEXT, 0.7, "type").claim(
                     "account_type"

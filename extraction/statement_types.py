@@ -142,3 +142,14 @@ def is_headline(block: Block) -> bool:
 def bare(text: str) -> str:
     """An account number without what divides it."""
     return "".join(filter(str.isalnum, text)).upper()
+
+
+TITLE = re.compile(r"\bstatement\b|auszug", re.I)
+_SENTENCE = re.compile(r"\b(?:your|our|the|you|for|please|total|fees?|transfer|from|to)\b", re.I)
+
+
+def is_type(text: str) -> bool:
+    """Whether a short text is a type of account and nothing else: no title, section or bank."""
+    if not TYPE.search(text) or BANK.search(TYPE.sub("", text)):
+        return False
+    return not any(pattern.search(text) for pattern in (_SENTENCE, TITLE, SECTION))
