@@ -63,13 +63,13 @@ def test_every_value_comes_out_the_same_with_the_endpoint_gone(stub, endpoint, s
 
 def test_reading_an_unchanged_document_again_asks_nobody(stub, endpoint):
     read_with_models(stub)
-    first = list(FieldValue.objects.filter(reading=1).values_list("path", "value", "evidence"))
+    told = FieldValue.objects.order_by("path").values_list("path", "value", "evidence")
+    first = list(told.filter(reading=1))
     calls = len(endpoint.seen)
 
     again(stub)
 
-    second = list(FieldValue.objects.filter(reading=2).values_list("path", "value", "evidence"))
-    assert second == first
+    assert list(told.filter(reading=2)) == first
     assert len(endpoint.seen) == calls
     hit = LlmCall.objects.latest("pk")
     assert (hit.from_cache, hit.reading, hit.cost_micros) == (True, 2, 0)
