@@ -160,7 +160,7 @@ def swapped(telling: _Telling) -> Told:
             if (
                 same_kind
                 and _bare(leaf["value"]) != _bare(twin["value"])
-                and ("[" not in path + other or same_place)
+                and ("[" not in path + other or (same_place and telling.differ(path, other)))
             ):
                 mine, theirs = dict(leaf), dict(twin)
                 leaf.update(theirs)
