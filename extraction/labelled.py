@@ -1,6 +1,6 @@
 """Values beside labels, for papers that are mostly that: one label, one value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extraction.candidates import Candidate, Finder
@@ -117,3 +117,16 @@ def same_name(one: Block | None, other: Block | None) -> bool:
 def _plain(one: Candidate) -> Candidate:
     """An amount as printed, its brackets and signs with it."""
     return replace(one, raw=one.raw.strip("= "))
+
+
+def near_labels(finder: Finder, hits: Iterable[Hit], kind: Kind) -> list[Candidate]:
+    """Candidates for the value of labels, strong ones first; weak ones only where these fail."""
+    found: list[Candidate] = []
+    strong = False
+    for hit in hits:
+        if strong and not hit.strong:
+            break
+        near = finder.near(hit, kind)
+        found.extend(near)
+        strong = strong or (hit.strong and hit.leads and bool(near))
+    return found

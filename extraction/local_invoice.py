@@ -10,6 +10,7 @@ from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.dates import read_date
+from extraction.labelled import near_labels
 from extraction.lines import height
 from extraction.naming import core, has_legal_form, is_name
 from extraction.parties import (
@@ -236,15 +237,7 @@ class _Invoice:
             yield from self._blank(name, path)
 
     def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
-        found: list[Candidate] = []
-        strong = False
-        for hit in self._hits(name):
-            if strong and not hit.strong:
-                break
-            near = self._finder.near(hit, kind)
-            found.extend(near)
-            strong = strong or (hit.strong and hit.leads and bool(near))
-        return found
+        return near_labels(self._finder, self._hits(name), kind)
 
     def _hits(self, name: str) -> list[Hit]:
         """A label's hits, but those within line items and weak ones in mid-sentence."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
+from extraction.labelled import near_labels
 from extraction.lines import cover
 from extraction.naming import core, has_digit, is_name
 from extraction.parties import (
@@ -208,15 +209,7 @@ class _Order:
         return None
 
     def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
-        found: list[Candidate] = []
-        strong = False
-        for hit in self._hits(name):
-            if strong and not hit.strong:
-                break
-            near = self._finder.near(hit, kind)
-            found.extend(near)
-            strong = strong or (hit.strong and hit.leads and bool(near))
-        return found
+        return near_labels(self._finder, self._hits(name), kind)
 
     def _hits(self, name: str) -> list[Hit]:
         """A label's hits, but those in heads and within lines, and weak ones in mid-sentence."""
