@@ -1,15 +1,12 @@
 """The applicant's pages in a browser: with and without scripts, small and dark, by keyboard."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from accounts.models import User
 from extraction import values
 from extraction.models import Case, Document, Step
 from review import claims, decisions, pipeline
@@ -29,22 +26,6 @@ TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return ids.filter((id, at) => ids.indexOf(id) !== at);
 }"""
-
-
-@pytest.fixture
-def signed_in(browser, live_server) -> Callable[..., Page]:
-    """Opens a page as somebody who has signed in; dave where nobody is named."""
-
-    def open_page(user: User | None = None, **options: object) -> Page:
-        client = Client()
-        client.force_login(user or makers.dave())
-        name = settings.SESSION_COOKIE_NAME
-        page = browser(**options)
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    return open_page
 
 
 def address(name: str, case: Case, *more: object) -> str:

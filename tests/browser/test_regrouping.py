@@ -1,15 +1,11 @@
 """Grouping the pages of a file in a browser: without scripts, by keyboard, small and dark."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
 from extraction import values
 from extraction.models import Case, Document
 from extraction.regrouping import documents_of
@@ -23,22 +19,6 @@ TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return ids.filter((id, at) => ids.indexOf(id) !== at);
 }"""
-
-
-@pytest.fixture
-def signed_in(browser, live_server) -> Callable[..., Page]:
-    """Opens a page as somebody who has signed in; dave where nobody is named."""
-
-    def open_page(user: User | None = None, **options: object) -> Page:
-        client = Client()
-        client.force_login(user or makers.dave())
-        name = settings.SESSION_COOKIE_NAME
-        page = browser(**options)
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    return open_page
 
 
 def read(case: Case) -> None:
