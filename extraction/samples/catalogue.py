@@ -98,7 +98,7 @@ PAY_STUBS = (
     ),
 )  # fmt: skip
 
-JUDGE_PAY_STUBS = (
+MORE_PAY_STUBS = (
     Layout(
         pay_stub_slips.landscape,
         pay.Terms(
@@ -204,7 +204,7 @@ INVOICES = (
     ),
 )  # fmt: skip
 
-JUDGE_INVOICES = (
+MORE_INVOICES = (
     Layout(
         invoices_bills.subscription,
         bills.Terms(

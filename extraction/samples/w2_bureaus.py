@@ -1,12 +1,12 @@
-"""Forms W-2 as bureaus and agencies print them: kept for judging readers."""
+"""Forms W-2 as bureaus and agencies print them."""
 
 from decimal import Decimal
 
-from extraction.samples import kept_w2_printed
+from extraction.samples import w2_printed
 from extraction.samples.box_sheet import BoxSheet, Dress, grid
 from extraction.samples.canvas import GREY, Canvas, Colour, Pen
 from extraction.samples.formats import Format, us_date
-from extraction.samples.kept_w2_boxes import cells
+from extraction.samples.w2_places import cells
 from extraction.samples.layout import Layout
 from extraction.samples.w2s import Terms
 
@@ -259,9 +259,9 @@ def _third_states(sheet: BoxSheet, x: float, y: float) -> None:
 LAYOUTS = (
     Layout(bureau, Terms(two_states=False, most_codes=3, ssn="XXX-XX-{}"), producer="Paystream"),
     Layout(thirds, Terms(ssn="987-65-432{:.1}"), Format(us_date, ".", "")),
-    Layout(kept_w2_printed.printout, Terms(ssn="***-**-{}", copy="Copy C")),
+    Layout(w2_printed.printout, Terms(ssn="***-**-{}", copy="Copy C")),
     Layout(
-        kept_w2_printed.mailer,
+        w2_printed.mailer,
         Terms(copy="Copy C"),
         Format(us_date, ".", ""),
         producer="Sealwright 9",

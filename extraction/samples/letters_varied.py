@@ -1,4 +1,4 @@
-"""Letters about employment that are kept to judge readers: nobody who writes one looks at them."""
+"""Letters about employment in varied prose."""
 
 from extraction.samples.canvas import GREY, WHITE, Canvas, Colour, Pen
 from extraction.samples.formats import Format, brief_us_date, long_us_date, us_date

@@ -1,4 +1,4 @@
-"""A pay stub of a payroll bureau for small firms: kept for judging readers."""
+"""A pay stub of a payroll bureau for small firms."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Invoices that are kept to judge readers, besides the catalogue's."""
+"""Invoices besides the catalogue's."""
 
 from decimal import Decimal
 

@@ -1,8 +1,8 @@
-"""Forms W-2 on an agency's line printer and in a self-mailer: kept for judging readers."""
+"""Forms W-2 on an agency's line printer and in a self-mailer."""
 
 from extraction.samples.box_sheet import BoxSheet, Dress, grid
 from extraction.samples.canvas import GREY, Canvas, Colour, Pen
-from extraction.samples.kept_w2_boxes import cells
+from extraction.samples.w2_places import cells
 
 _BLUE: Colour = (0.12, 0.27, 0.55)
 

@@ -1,4 +1,4 @@
-"""Purchase orders that are kept to judge readers: nobody who writes one looks at them."""
+"""Purchase orders of many trades."""
 
 from extraction.samples import bills, companies
 from extraction.samples.canvas import GREY, WHITE, Canvas, Colour, Pen
