@@ -6,8 +6,8 @@ from extraction.samples import w2_printed
 from extraction.samples.box_sheet import BoxSheet, Dress, grid
 from extraction.samples.canvas import GREY, Canvas, Colour, Pen
 from extraction.samples.formats import Format, us_date
-from extraction.samples.w2_places import cells
 from extraction.samples.layout import Layout
+from extraction.samples.w2_places import cells
 from extraction.samples.w2s import Terms
 
 _BLUE: Colour = (0.12, 0.27, 0.55)
