@@ -19,6 +19,7 @@ from extraction.samples import (
     kept_form_1099,
     kept_form_w9,
     kept_id_document,
+    kept_pay_stub,
     kept_receipt,
     kept_receipt_sheets,
     letter_layouts,
@@ -53,6 +54,7 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
     "check": receipt_catalogue.CHECKS,
 }
 _JUDGE: dict[str, tuple[Layout, ...]] = {
+    "pay_stub": kept_pay_stub.LAYOUTS,
     "receipt": (*kept_receipt.LAYOUTS, *kept_receipt_sheets.LAYOUTS),
     "check": kept_check.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
