@@ -41,6 +41,7 @@ class CaseKind(models.Model):
     title = models.CharField(max_length=60)
     summary = models.CharField(max_length=200)
     required = models.JSONField(default=dict)  # {"pay_stub": 1}: how many of which type
+    asks_application = models.BooleanField(default=False)  # income, debts, accounts are stated
     straight_through = models.BooleanField(default=False)  # decide without a person
     residencies = models.JSONField(default=list)  # where models may read; []: only "local"
     budget_document_micros = models.PositiveBigIntegerField(null=True)  # None: no cap of its own
@@ -76,6 +77,8 @@ class Case(models.Model):
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by_policy = models.BooleanField(default=False)  # straight through, no person decided
+    # What the applicant states in the application: canonical text by path of schemas.application.
+    stated = models.JSONField(default=dict)
 
     objects = CaseQuerySet.as_manager()
 

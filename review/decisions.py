@@ -13,7 +13,7 @@ from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
 from review import claims, queue
 from review.models import Decision, ReviewTask
-from rules import engine
+from rules import findings
 from rules.models import Finding
 from rules.resolving import resolve
 
@@ -101,7 +101,7 @@ def _save(
     if value.document.case_id != task.case_id:  # a claim is on one case, whatever the form says
         raise claims.NotHeld(task.pk)
     saved = save()
-    engine.evaluate(task.case, by=by)
+    findings.evaluate(task.case, by=by)
     queue.reweigh(task)
     return saved
 

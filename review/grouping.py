@@ -15,7 +15,7 @@ from extraction.schemas import SCHEMAS
 from review import claims, queue, receiving
 from review.display import name_of, row_of, shown
 from review.models import ReviewTask
-from rules import engine
+from rules import findings
 
 MOST_NEW = 6  # documents that can be begun in one go
 
@@ -192,7 +192,7 @@ def save(
     for part in outcome.made:
         receiving.enqueue(part)
     if task:
-        engine.evaluate(task.case, by=by)
+        findings.evaluate(task.case, by=by)
         queue.reweigh(task)
     return outcome
 

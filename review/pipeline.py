@@ -20,7 +20,7 @@ from extraction.steps import Lease, LeaseLost, NotNow
 from extraction.values import page_texts
 from review import queue, receiving
 from review.models import ReviewTask
-from rules import engine
+from rules import engine, facts, findings
 from rules.models import Outcome as Verdict
 
 UNSOUND = {Flag.SUM_FAILED, Flag.LIST_INCOMPLETE}
@@ -78,7 +78,7 @@ def _failing(
     unsound |= {leaf.path for leaf in leaves(schema) if leaf.table in short}
     return unsound | {
         seen.path
-        for finding in engine.judge_document(engine.facts_of_reading(reading, key=0))
+        for finding in engine.judge_document(facts.facts_of_reading(reading, key=0))
         if finding.outcome == Verdict.FAIL and finding.rule.on is schema
         for seen in finding.inputs
     }
@@ -91,6 +91,6 @@ def _judge(document: Document, lease: Lease) -> None:
         tasks = list(ReviewTask.objects.open().filter(case=document.case).select_for_update())
         extract.finish(document)
         lease.finish()
-        engine.evaluate(document.case)
+        findings.evaluate(document.case)
         for task in tasks:
             queue.reweigh(task)  # it was read again while a reviewer had it

@@ -15,7 +15,7 @@ from extraction.doubts import ADJUSTING, doubts
 from extraction.models import Case, Document, FieldValue
 from review import queue
 from review.models import Submission
-from rules import engine
+from rules import findings
 
 
 class NotReady(Exception):
@@ -111,6 +111,6 @@ def send(case: Case, *, shown: str, by: User) -> Submission:
             details={"presented": shown, "documents": documents},
             personal={"declaration": submission.text},
         )
-        engine.evaluate(case, by=by)
+        findings.evaluate(case, by=by)
         queue.route(case)
     return submission

@@ -18,6 +18,22 @@ class Severity(models.TextChoices):
     NOTE = "note"
 
 
+class Override(models.TextChoices):
+    """Who may let a finding stand and go on with the case."""
+
+    REVIEWER = "reviewer"  # whoever reviews the case
+    LEAD = "lead"
+    NOBODY = "nobody"  # only a correction of what it is about makes it go
+
+
+class Answer(models.TextChoices):
+    """What a person makes of a finding: the measure of its rule."""
+
+    CONFIRMED = "confirmed"  # it is right, and was dealt with
+    OVERRIDDEN = "overridden"  # there is an innocent explanation, or the rule is mistaken
+    CORRECTED = "corrected"  # a person corrected what it was about, and it went
+
+
 class Outcome(models.TextChoices):
     """What a rule says; the third is as important as the others."""
 
@@ -53,14 +69,20 @@ class Finding(models.Model):
     outcome = models.CharField(max_length=6, choices=Outcome)
     severity = models.CharField(max_length=7, choices=Severity)
     sentence = models.TextField()
-    inputs = models.JSONField(default=list)  # [{"document", "path", "value", "label"}]
+    expected = models.CharField(max_length=80, blank=True)  # as shown, beside what was found
+    found = models.CharField(max_length=80, blank=True)
+    may_override = models.CharField(max_length=8, choices=Override, default=Override.REVIEWER)
+    # [{"document", "path", "value", "label", "version", "page", "boxes"}]
+    inputs = models.JSONField(default=list)
     digest = models.CharField(max_length=64)  # of everything above: the same again is the same row
     current = models.BooleanField(default=True)
     found_at = models.DateTimeField(default=timezone.now)
+    gone_at = models.DateTimeField(null=True)  # when it did not come out any more
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     resolved_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
     resolution = models.CharField(max_length=500, blank=True)  # the person's reason
 
     objects = FindingQuerySet.as_manager()
@@ -73,7 +95,15 @@ class Finding(models.Model):
             models.CheckConstraint(
                 name="resolution_is_whole",
                 condition=Q(resolved_by=None, resolved_at=None, resolution="")
-                | (Q(resolved_by__isnull=False, resolved_at__isnull=False) & ~Q(resolution="")),
+                | (
+                    Q(resolved_by__isnull=False, resolved_at__isnull=False)
+                    & Q(answer__in=["confirmed", "overridden"])
+                    & ~Q(resolution="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="nobody_overrides_what_nobody_may",
+                condition=~Q(may_override="nobody", answer="overridden"),
             ),
         ]
         ordering = ["severity", "pk"]  # blocker, note, warning: screens sort by weight themselves

@@ -1,11 +1,12 @@
-"""Rules by name: pure functions with a verdict, a severity and a version."""
+"""Rules by name: pure functions with a verdict, a severity, thresholds and a version."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from extraction.schemas.base import Schema
-from rules.models import Severity
+from rules.models import Override, Severity
 from rules.view import CaseView, View
 
 
@@ -16,11 +17,16 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """Something for a person to look at. The sentence names both sides."""
+    """Something for a person to look at. The sentence names both sides.
+
+    It speaks of signals, never of fraud.
+    """
 
     sentence: str
     severity: Severity | None = None  # where it weighs more or less than the rule usually does
     about: tuple[str, ...] = ()  # paths that it is about; empty: all that the rule looked at
+    expected: str = ""  # as shown beside `found`: "3,242.00"; empty where there is no such pair
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,18 @@ class Missing:
 
 
 Verdict = Pass | Fail | Missing
-DocumentJudgement = Callable[[Any], Verdict]
-FieldJudgement = Callable[[Any], Iterator[Fail]]
+Judge = Callable[[Any], Verdict | Iterator[Fail]]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A limit that a risk team may change, by case kind, without touching the rule."""
+
+    default: Decimal
+    unit: str  # "days", "USD", "share" (of 1), "times"
+    meaning: str  # "Days from the latest pay date to the application"
+    least: Decimal = Decimal(0)
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +57,19 @@ class Rule:
 
     id: str
     version: int
-    title: str  # from the docstring's first line
+    title: str  # from the docstring's first line: what holds where it passes
     severity: Severity
     on: type[Schema] | type[CaseView] | None
-    judge: Callable[[Any], Verdict | Iterator[Fail]]
+    judge: Judge
+    source: str = ""  # where the rule comes from: a guide's section, a form's instructions
+    override: Override = Override.REVIEWER  # who may let a finding stand and go on
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    owner: str = "Countersign"  # who keeps it
 
 
 @dataclass
 class Registry:
-    """All rules that are in force, by id."""
+    """All built-in rules, by id."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
 
@@ -68,18 +88,45 @@ def rule(
     on: type[Schema] | type[CaseView] | None,
     severity: Severity,
     version: int = 1,
+    source: str = "",
+    override: Override = Override.REVIEWER,
+    thresholds: Mapping[str, Threshold] | None = None,
 ) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
     """Register a function as a rule. Its docstring's first line is its title.
 
-    A function that yields gives a finding for each Fail, and passes when it yields none.
+    A function that yields gives a finding for each Fail, and passes when it yields none. It asks
+    for its thresholds by name: `case.threshold("days")`.
     """
 
     def decorate(judge: Callable[[Any], Any]) -> Callable[[Any], Any]:
         title = (judge.__doc__ or "").strip().splitlines()[0].rstrip(".")
-        REGISTRY.add(Rule(rule_id, version, title, severity, on, judge))
+        REGISTRY.add(
+            Rule(
+                rule_id,
+                version,
+                title,
+                severity,
+                on,
+                judge,
+                source=source,
+                override=override,
+                thresholds=dict(thresholds or {}),
+            )
+        )
         return judge
 
     return decorate
 
 
-__all__ = ["REGISTRY", "Fail", "Missing", "Pass", "Rule", "Verdict", "View", "rule"]
+__all__ = [
+    "REGISTRY",
+    "Fail",
+    "Missing",
+    "Override",
+    "Pass",
+    "Rule",
+    "Threshold",
+    "Verdict",
+    "View",
+    "rule",
+]

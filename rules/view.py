@@ -1,20 +1,34 @@
-"""What a rule sees: a document's or a case's values by name, remembering which it looked at."""
+"""What a rule sees: a document's or a case's values by name, remembering which it looked at.
+
+A view is built once for a case and serves all its rules: every node makes its children and its
+typed value when they are first asked for, and keeps them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from extraction.contract import Status
+from extraction.contract import Box, Status
+from extraction.schemas.application import Application
 from extraction.schemas.base import Kind, Leaf, Schema, leaf_at
 
 S = TypeVar("S", bound=Schema)
 
 Typed = Decimal | date | str
+STATED = 0  # DocumentFacts.key of what the applicant states
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What the pixels say where a changed value stands or stood, read again without knowing it."""
+
+    value: str | None  # canonical, as ReadField.value; None: nothing of the field's kind there
+    score: float | None = None  # the OCR engine's, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,11 @@ class Fact:
     candidates: tuple[str, ...] = ()  # what the others gave
     read_value: str | None = None  # what the reader gave first, where a person changed it
     applicant_value: str | None = None  # the applicant's, where the applicant changed it
+    version: int = 1  # FieldValue.version
+    page: int | None = None  # where it stands, from 1
+    boxes: tuple[Box, ...] = ()
+    set_at: datetime | None = None  # when a person said so
+    reread: Reread | None = None  # None: not read again, or not yet
 
     @property
     def as_read(self) -> bool:
@@ -47,11 +66,23 @@ class DocumentFacts:
     schema: type[Schema] | None
     facts: dict[str, Fact]
     unseen: tuple[int, ...] = ()  # pages that hold text which people can't see
+    sha256: str = ""  # of the file; parts of one file share it
+    place: int = 0  # from 1, as people count the case's documents; 0: not in a case
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another case that holds the same paper as a document of this one."""
+
+    document: int  # DocumentFacts.key
+    case: str  # its reference
+    same_applicant: bool
+    how: str  # "file": byte for byte; "figures": the same figures under another file
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """A case: its documents, what its kind requires, and the dates given as input."""
+    """A case: its documents, what is stated, what its kind requires, and the dates given."""
 
     as_of: date  # when it was sent; never the clock
     applicant_name: str
@@ -59,16 +90,25 @@ class CaseFacts:
     documents: tuple[DocumentFacts, ...]
     failed: tuple[int, ...] = ()  # places, from 1, of documents that could not be read
     unknown: tuple[int, ...] = ()  # of documents whose kind is none that is read here
+    kind: str = ""  # CaseKind.slug
+    stated: DocumentFacts = field(
+        default_factory=lambda: DocumentFacts(STATED, Application.slug, Application, {})
+    )
+    thresholds: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)  # by rule id
+    twins: tuple[Twin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One value that a rule looked at."""
+    """One value that a rule looked at, with its evidence."""
 
     document: int
     path: str
     label: str
     value: str | None
+    version: int = 0  # of the value; 0: nothing is known of the field
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
 
 
 class CannotEvaluate(Exception):
@@ -79,18 +119,37 @@ class CannotEvaluate(Exception):
         self.sentence = sentence
 
 
-@dataclass
 class Trace:
-    """What was looked at, in order, each once."""
+    """What the rule that runs now was given and looked at, in order."""
 
-    seen: dict[tuple[int, str], Seen] = field(default_factory=dict)
+    __slots__ = ("nodes", "thresholds")
 
-    def note(self, one: Seen) -> None:
-        self.seen.setdefault((one.document, one.path), one)
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.thresholds: Mapping[str, Decimal] = {}
+
+    def begin(self, thresholds: Mapping[str, Decimal]) -> None:
+        """Forget the rule before."""
+        self.nodes = []
+        self.thresholds = thresholds
+
+    def looked_at(self) -> tuple[Node, ...]:
+        """Each node once."""
+        return tuple(dict.fromkeys(self.nodes))
+
+
+class _Unset:
+    """Not typed yet."""
+
+
+_UNSET = _Unset()
 
 
 class Node:
     """A group, a row or a leaf of a document, by attribute: `stub.net_pay.current.known()`."""
+
+    _typed: Typed | _Unset | None = _UNSET
+    _rows: tuple[Node, ...] | None = None
 
     def __init__(self, document: DocumentFacts, path: str, trace: Trace) -> None:
         self._document = document
@@ -100,17 +159,33 @@ class Node:
     def __getattr__(self, name: str) -> Node:
         if name.startswith("_"):
             raise AttributeError(name)
-        return Node(self._document, f"{self._path}.{name}" if self._path else name, self._trace)
+        child = Node(self._document, f"{self._path}.{name}" if self._path else name, self._trace)
+        self.__dict__[name] = child
+        return child
 
     def __iter__(self) -> Iterator[Node]:
         """The rows of a table, in order."""
-        pattern = re.compile(re.escape(self._path) + r"\[(\d+)\]")
-        rows = {int(found[1]) for path in self._document.facts if (found := pattern.match(path))}
-        return (Node(self._document, f"{self._path}[{row}]", self._trace) for row in sorted(rows))
+        rows = self._rows
+        if rows is None:
+            head = f"{self._path}["
+            numbers = {
+                int(path[len(head) : path.index("]", len(head))])
+                for path in self._document.facts
+                if path.startswith(head)
+            }
+            rows = self._rows = tuple(
+                Node(self._document, f"{self._path}[{row}]", self._trace) for row in sorted(numbers)
+            )
+        return iter(rows)
 
     @property
     def path(self) -> str:
         return self._path
+
+    @property
+    def document_key(self) -> int:
+        """DocumentFacts.key of the document it is of."""
+        return self._document.key
 
     def leaf(self) -> Leaf:
         """What the schema says of the leaf."""
@@ -134,21 +209,18 @@ class Node:
 
     def fact(self) -> Fact | None:
         """The fact behind a leaf; None where nothing is known of it."""
-        fact = self._document.facts.get(self._path)
-        self._trace.note(
-            Seen(
-                self._document.key,
-                self._path,
-                label(self._document, self._path),
-                fact.value if fact else None,
-            )
-        )
-        return fact
+        self._trace.nodes.append(self)
+        return self._document.facts.get(self._path)
 
     def maybe(self) -> Typed | None:
         """The typed value, or None."""
-        fact = self.fact()
-        return None if fact is None or fact.value is None else typed(self._document, fact)
+        self._trace.nodes.append(self)
+        value = self._typed
+        if value is _UNSET:
+            fact = self._document.facts.get(self._path)
+            empty = fact is None or fact.value is None
+            value = self._typed = None if empty else typed(self._document, fact)  # type: ignore[arg-type]
+        return value  # type: ignore[return-value]
 
     def known(self) -> Typed:
         """The typed value.
@@ -171,6 +243,11 @@ class Node:
         assert isinstance(found, Decimal), f"{self._path} is not an amount"
         return found
 
+    def maybe_money(self) -> Decimal | None:
+        """An amount or number, or None where it was not read."""
+        found = self.maybe()
+        return found if isinstance(found, Decimal) else None
+
     def day(self) -> date:
         """A known date.
 
@@ -181,20 +258,62 @@ class Node:
         assert isinstance(found, date), f"{self._path} is not a date"
         return found
 
+    def maybe_day(self) -> date | None:
+        """A date, or None where it was not read."""
+        found = self.maybe()
+        return found if isinstance(found, date) else None
+
+    def maybe_text(self) -> str | None:
+        """A text, or None where it was not read."""
+        found = self.maybe()
+        return None if found is None else str(found)
+
+    def seen(self) -> Seen:
+        """What there is of it, with its evidence."""
+        fact = self._document.facts.get(self._path)
+        return Seen(
+            document=self._document.key,
+            path=self._path,
+            label=label(self._document, self._path),
+            value=fact.value if fact else None,
+            version=fact.version if fact else 0,
+            page=fact.page if fact else None,
+            boxes=fact.boxes if fact else (),
+        )
+
 
 class View(Node, Generic[S]):
     """A whole document of schema S."""
 
     def __init__(self, document: DocumentFacts, trace: Trace) -> None:
         super().__init__(document, "", trace)
+        self._leaves: tuple[Node, ...] | None = None
+
+    def threshold(self, name: str) -> Decimal:
+        """A limit of the rule that runs now, as it is in force."""
+        return self._trace.thresholds[name]
 
     def unseen_pages(self) -> tuple[int, ...]:
         """The pages that hold text which people can't see."""
         return self._document.unseen
 
+    def sha256(self) -> str:
+        """Of its file; "" where there is none."""
+        return self._document.sha256
+
+    def called(self) -> str:
+        """It in words, within a case: "Pay stub, document 2"."""
+        schema = self._document.schema
+        name = schema.title if schema else "Document"
+        return f"{name}, document {self._document.place}" if self._document.place else name
+
     def leaves(self) -> Iterator[Node]:
         """Every leaf that there is a fact of."""
-        return (Node(self._document, path, self._trace) for path in self._document.facts)
+        if self._leaves is None:
+            self._leaves = tuple(
+                Node(self._document, path, self._trace) for path in self._document.facts
+            )
+        return iter(self._leaves)
 
 
 class CaseView:
@@ -206,16 +325,34 @@ class CaseView:
         self.required = facts.required
         self.failed = facts.failed
         self.unknown = facts.unknown
-        self._facts = facts
+        self.kind = facts.kind
+        self.twins = facts.twins
+        self.stated: View[Application] = View(facts.stated, trace)
+        self.every: tuple[View[Schema], ...] = tuple(
+            View(document, trace) for document in facts.documents
+        )
+        self._by_type: dict[str, list[View[Schema]]] = {}
+        for document, view in zip(facts.documents, self.every, strict=True):
+            self._by_type.setdefault(document.doc_type, []).append(view)
         self._trace = trace
+
+    def threshold(self, name: str) -> Decimal:
+        """A limit of the rule that runs now, as it is in force."""
+        return self._trace.thresholds[name]
 
     def documents(self, doc_type: str) -> list[View[Schema]]:
         """The case's documents of one type."""
-        return [
-            View(document, self._trace)
-            for document in self._facts.documents
-            if document.doc_type == doc_type
-        ]
+        return self._by_type.get(doc_type, [])
+
+    def names(self) -> tuple[str, ...]:
+        """Whose paperwork it may be: the applicant, other names stated, the co-applicant."""
+        person = self.stated.person
+        others = (
+            person.name.maybe_text(),
+            person.other_name.maybe_text(),
+            self.stated.co_applicant.name.maybe_text(),
+        )
+        return tuple(dict.fromkeys(name for name in (self.applicant_name, *others) if name))
 
 
 def typed(document: DocumentFacts, fact: Fact) -> Typed:

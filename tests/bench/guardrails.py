@@ -151,7 +151,8 @@ def _count(count: _Count, lie: Lie, paper: Paper, reading: DocumentReading) -> N
 def _suspects(reading: DocumentReading) -> set[str]:
     """Paths of the fields that a person will be led to: flagged, or in a rule that fails."""
     # The rules' models can be imported only once Django is set up.
-    from rules.engine import facts_of_reading, judge_document
+    from rules.engine import judge_document
+    from rules.facts import facts_of_reading
 
     found = {
         one.field.path

@@ -11,7 +11,7 @@ from extraction import values
 from extraction.models import Case, FieldValue
 from review import claims
 from review.models import ReviewTask
-from rules import engine
+from rules import findings
 from rules.models import Finding
 from tests import makers
 
@@ -67,7 +67,7 @@ def task() -> ReviewTask:
         values={NET: "2250.00", "employee.name": "Somebody Else"},
         flags={"pay_date": ["ambiguous"], NET: ["conflict"], "gross_pay.ytd": ["line_mismatch"]},
     )
-    engine.evaluate(case)
+    findings.evaluate(case)
     return makers.task(case, why="The net pay does not add up.", weight=110)
 
 

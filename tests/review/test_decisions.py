@@ -19,7 +19,7 @@ from review import decisions
 from review.claims import NotClaimable, NotHeld, claim
 from review.decisions import ReasonMissing, StillOpen, left_open, unsettled
 from review.models import Decision, ReviewTask
-from rules import engine
+from rules import findings
 from rules.models import Finding
 from rules.resolving import AlreadyAnswered
 from tests import makers
@@ -41,7 +41,7 @@ NET = "net_pay.current"
 def task():
     """A task of a case in which nothing is open, held by alice."""
     made = makers.task()
-    engine.evaluate(made.case)
+    findings.evaluate(made.case)
     claim(made, by=makers.alice())
     return made
 
@@ -50,7 +50,7 @@ def task():
 def wrong():
     """A task of a case whose net pay does not add up, held by alice."""
     made = makers.task(makers.ready_case(values={NET: "2950.00"}))
-    engine.evaluate(made.case)
+    findings.evaluate(made.case)
     claim(made, by=makers.alice())
     return made
 
@@ -335,7 +335,7 @@ def test_returned_case_can_be_sent_again(wrong):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_decisions_at_once_one_counts():
     task = makers.task()
-    engine.evaluate(task.case)
+    findings.evaluate(task.case)
     claim(task, by=makers.alice())
     alice, start = makers.alice(), threading.Barrier(2)
 
@@ -361,7 +361,7 @@ def test_of_two_decisions_at_once_one_counts():
 def test_approval_never_misses_a_correction_made_at_once():
     for _ in range(4):
         task = makers.task(makers.ready_case())
-        engine.evaluate(task.case)
+        findings.evaluate(task.case)
         claim(task, by=makers.alice())
         alice, start = makers.alice(), threading.Barrier(2)
 
@@ -387,6 +387,6 @@ def test_approval_never_misses_a_correction_made_at_once():
 def test_value_off_the_page_is_an_open_finding():
     task = makers.task(makers.ready_case(grounding=Grounding.NONE))
 
-    engine.evaluate(task.case)
+    findings.evaluate(task.case)
 
     assert "value.not_on_the_page" in raised(task)

@@ -8,7 +8,7 @@ from extraction.contract import Flag, Grounding
 from extraction.models import Case, Document, FieldValue
 from review import queue
 from review.models import ReviewTask
-from rules import engine
+from rules import findings
 from rules.models import Finding
 from tests import makers
 
@@ -40,7 +40,7 @@ def flawless(**changes):
 
 
 def routed(case):
-    engine.evaluate(case)
+    findings.evaluate(case)
     return queue.route(case)
 
 
@@ -189,7 +189,10 @@ def test_answered_findings_weigh_nothing_any_more():
     task = routed(case)
     for one in Finding.objects.open().filter(case=case):
         Finding.objects.filter(pk=one.pk).update(
-            resolved_by=makers.alice(), resolved_at=task.opened_at, resolution="It is fine."
+            resolved_by=makers.alice(),
+            resolved_at=task.opened_at,
+            answer="overridden",
+            resolution="It is fine.",
         )
 
     queue.reweigh(task)

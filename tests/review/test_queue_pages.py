@@ -11,7 +11,7 @@ from django.utils import timezone
 from extraction.contract import Grounding
 from review import claims
 from review.models import ReviewTask
-from rules import engine
+from rules import findings
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_heaviest_case_is_first(client):
 
 def test_row_shows_the_severity_of_its_heaviest_open_finding(client):
     case = makers.ready_case(values={"net_pay.current": "9999.00"})
-    engine.evaluate(case)
+    findings.evaluate(case)
     makers.task(case)
     assert "Rule failed" in text(client.get("/review/"))
 

@@ -14,7 +14,7 @@ from extraction.contract import Grounding
 from extraction.models import Case, Document, FieldValue
 from review import claims
 from review.models import Decision, ReviewTask
-from rules import engine
+from rules import findings
 from rules.models import Finding
 from tests import makers
 
@@ -39,7 +39,7 @@ def client() -> Client:
 def task() -> ReviewTask:
     """A case that alice holds: its net pay and its pay date are in doubt, the rest stands."""
     case = makers.ready_case(flags={NET: ["conflict"], "pay_date": ["ambiguous"]})
-    engine.evaluate(case)
+    findings.evaluate(case)
     made = makers.task(case)
     claims.claim(made, by=makers.alice())
     return made
@@ -112,7 +112,7 @@ def test_page_has_no_inline_style_or_script(client, task):
 
 def test_finding_shows_its_sentence_and_the_figures_that_it_looked_at(client):
     case = makers.ready_case(values={NET: "2600.00"})
-    engine.evaluate(case)
+    findings.evaluate(case)
     task = makers.task(case)
     claims.claim(task, by=makers.alice())
     said = text(client.get(address(task)))
@@ -222,7 +222,7 @@ def test_correction_that_breaks_a_sum_brings_the_finding_along(client, task):
 
 def test_finding_that_a_correction_settles_keeps_its_place(client):
     case = makers.ready_case(values={NET: "2600.00"})
-    engine.evaluate(case)
+    findings.evaluate(case)
     task = makers.task(case)
     claims.claim(task, by=makers.alice())
     finding = Finding.objects.open().get(case=case, rule="pay_stub.net_adds_up")
@@ -435,7 +435,7 @@ def test_history_tells_every_version_the_last_first(client, task):
 def flagged() -> tuple[ReviewTask, Finding]:
     """A case whose net pay does not add up, held by alice."""
     case = makers.ready_case(values={NET: "2600.00"})
-    engine.evaluate(case)
+    findings.evaluate(case)
     task = makers.task(case)
     claims.claim(task, by=makers.alice())
     return task, Finding.objects.open().get(case=case, rule="pay_stub.net_adds_up")
@@ -598,7 +598,7 @@ def test_number_of_queries_does_not_grow_with_the_documents(client, django_asser
     case = makers.ready_case(grounding=Grounding.NONE)
     for _ in range(5):
         makers.document(case, values={"net_pay.current": "2551.00"})
-    engine.evaluate(case)
+    findings.evaluate(case)
     task = makers.task(case)
     claims.claim(task, by=makers.alice())
     with django_assert_max_num_queries(26):

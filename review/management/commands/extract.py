@@ -20,7 +20,8 @@ from extraction.schemas import SCHEMAS
 from extraction.values import dump
 from review.list_words import ListNote, list_notes
 from review.list_words import as_data as list_as_data
-from rules.engine import Judgement, facts_of_reading, judge_document
+from rules.engine import Judgement, judge_document
+from rules.facts import facts_of_reading
 from rules.models import Outcome
 from rules.view import label
 

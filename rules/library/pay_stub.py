@@ -1,8 +1,7 @@
-"""The built-in rules on the sums and dates that a pay stub or an invoice has on its face.
+"""The built-in rules on the sums and dates that a pay stub has on its face.
 
-Pure: the same facts give the same finding, now and in a back-test. Honest paper adds up in more
-ways than one (a subtotal before or after the discount, a total of deductions that holds the taxes),
-so a rule fails where no way fits.
+Honest paper adds up in more ways than one (a total of deductions that holds the taxes, expenses
+paid back beside the pay), so a rule fails where no way fits.
 """
 
 import re
@@ -10,45 +9,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from extraction.schemas.invoice import Invoice
 from extraction.schemas.pay_stub import PayStub
+from rules.figures import CENT, NOTHING, ROUNDING, amount, known_amounts
 from rules.models import Severity
 from rules.registry import Fail, Missing, Pass, Verdict, rule
-from rules.view import CannotEvaluate, Node, View
+from rules.view import Node, View
 
-CENT = Decimal("0.01")
-ROUNDING = Decimal("0.02")  # two figures, each rounded to the cent
-NOTHING = Decimal(0)
 # Earnings that are paid out or shown without being pay.
 NO_PAY = re.compile(r"reimb|expense|mileage|per diem|imputed|group.?term|employer|non.?cash", re.I)
 # Lines that print the plain rate and pay a multiple of it.
 EXTRA_PAY = re.compile(r"\bot\b|over.?time|double|premium|holiday|\bdt\b", re.I)
 FACTORS = (Decimal(1), Decimal("1.5"), Decimal(2), Decimal("2.5"), Decimal("0.5"))
-# Totals are rounded to what can be paid in coins.
-CASH_ROUNDING = {
-    "CHF": Decimal("0.05"),
-    "CZK": Decimal("0.5"),
-    "DKK": Decimal("0.5"),
-    "HUF": Decimal("2.5"),
-    "NOK": Decimal("0.5"),
-    "SEK": Decimal("0.5"),
-}
-
-
-def amount(figure: Decimal) -> str:
-    """An amount as people read it: 3,242.00."""
-    return f"{figure:,.2f}"
-
-
-def _maybe(node: Node) -> Decimal | None:
-    """An amount, or None where it was not read."""
-    figure = node.maybe()
-    return figure if isinstance(figure, Decimal) else None
-
-
-def total(rows: list[Node], column: str) -> Decimal:
-    """The sum of a column over a table's rows; a row without it ends the rule."""
-    return sum((getattr(row, column).money() for row in rows), Decimal(0))
 
 
 @rule("pay_stub.net_adds_up", on=PayStub, severity=Severity.BLOCKER)
@@ -81,29 +52,24 @@ def net_adds_up(stub: View[PayStub]) -> Verdict:
 
 def _taken(printed: Node, rows: Node) -> set[Decimal]:
     """What was taken, by the printed total and by its lines; empty where neither was read."""
-    figure = _maybe(printed.current)
+    figure = printed.current.maybe_money()
     found = set() if figure is None else {abs(figure)}
-    if lines := _amounts(rows):
+    if lines := known_amounts(rows, "current"):
         # Some stubs list what the employer pays beside what the employee does.
         found |= {abs(sum(lines, NOTHING)), abs(sum(lines, NOTHING) - _beside(rows))}
     return found
 
 
-def _amounts(rows: Node) -> list[Decimal]:
-    """This period's amounts of a table's rows, as far as they were read."""
-    return [paid for row in rows if (paid := _maybe(row.current)) is not None]
-
-
 def _beside(rows: Node) -> Decimal:
     """The lines that are no pay: expenses paid back, the employer's part."""
     found = [row for row in rows if NO_PAY.search(str(row.description.maybe() or ""))]
-    return sum((paid for row in found if (paid := _maybe(row.current)) is not None), NOTHING)
+    return sum((paid for row in found if (paid := row.current.maybe_money()) is not None), NOTHING)
 
 
 @rule("pay_stub.earnings_add_up", on=PayStub, severity=Severity.BLOCKER)
 def earnings_add_up(stub: View[PayStub]) -> Verdict:
     """The earnings add up to the gross pay."""
-    rows = _amounts(stub.earnings)
+    rows = known_amounts(stub.earnings, "current")
     if not rows:
         return Pass()  # a stub without an itemised list states the gross alone
     added, gross = sum(rows, NOTHING), stub.gross_pay.current.money()
@@ -123,7 +89,7 @@ def _agrees(verdict: Verdict) -> bool:
 @rule("pay_stub.taxes_add_up", on=PayStub, severity=Severity.WARNING)
 def taxes_add_up(stub: View[PayStub]) -> Verdict:
     """The taxes withheld add up to their total."""
-    rows, printed = _amounts(stub.tax_lines), _maybe(stub.taxes.current)
+    rows, printed = known_amounts(stub.tax_lines, "current"), stub.taxes.current.maybe_money()
     if not rows or printed is None:
         return Pass()  # one of them is not printed: there is nothing to compare
     added = sum(rows, NOTHING)
@@ -138,7 +104,11 @@ def taxes_add_up(stub: View[PayStub]) -> Verdict:
 def hours_times_rate(stub: View[PayStub]) -> Iterator[Fail]:
     """Hours times rate is the line's amount."""
     for row in stub.earnings:
-        hours, rate, paid = _maybe(row.hours), _maybe(row.rate), _maybe(row.current)
+        hours, rate, paid = (
+            row.hours.maybe_money(),
+            row.rate.maybe_money(),
+            row.current.maybe_money(),
+        )
         if hours is None or rate is None or paid is None:
             continue
         if not hours or rate >= abs(paid):
@@ -164,7 +134,7 @@ def _half(figure: Decimal) -> Decimal:
 def year_covers_period(stub: View[PayStub]) -> Iterator[Fail]:
     """No year-to-date figure is less than this period's."""
     for name, node in (("gross pay", stub.gross_pay), ("net pay", stub.net_pay)):
-        now, year = _maybe(node.current), _maybe(node.ytd)
+        now, year = node.current.maybe_money(), node.ytd.maybe_money()
         if now is not None and year is not None and year + ROUNDING < now:
             yield Fail(
                 f"The {name} of the year to date is {amount(year)}, "
@@ -181,105 +151,3 @@ def stub_dates_in_order(stub: View[PayStub]) -> Iterator[Fail]:
         yield Fail(f"The pay period ends on {end}, before it starts on {start}.")
     if end and paid and stub.pay_date.day() < stub.period_end.day() - timedelta(days=14):
         yield Fail(f"The pay date is {paid}, more than two weeks before the period ends on {end}.")
-
-
-@rule("invoice.lines_add_up", on=Invoice, severity=Severity.BLOCKER)
-def lines_add_up(invoice: View[Invoice]) -> Verdict:
-    """The lines add up to the subtotal, or to the total where none is printed."""
-    rows = list(invoice.lines)
-    amounts = [one for row in rows if (one := _maybe(row.amount)) is not None]
-    if not amounts:
-        return Pass()
-    added = sum(amounts, NOTHING)
-    printed = [_maybe(node) for node in (invoice.subtotal, invoice.total)]
-    stated = [figure for figure in printed if figure is not None]
-    if not stated:
-        invoice.total.money()  # says what is missing
-    # A subtotal stands before or after discount and freight; lines may hold the tax.
-    sums = {
-        figure + less - freight - tax
-        for figure in stated
-        for less in _with_and_without(invoice.discount)
-        for freight in _with_and_without(invoice.shipping)
-        for tax in _with_and_without(invoice.tax_total)
-    }
-    slack = max(ROUNDING, CENT * len(amounts))  # each line is rounded by itself
-    if any(abs(abs(added) - abs(one)) <= slack for one in sums):  # credit notes print either sign
-        return Pass()
-    if unread := sum(1 for row in rows if row.amount.maybe() is None and _has_figures(row)):
-        return Missing(f"The amount of {unread} of the lines was not read.")
-    return Fail(
-        f"The lines add up to {amount(added)}, but the invoice says {amount(stated[0])}.",
-        severity=Severity.WARNING if _totals_agree(invoice) else None,
-    )
-
-
-def _with_and_without(node: Node) -> set[Decimal]:
-    return {NOTHING, abs(_maybe(node) or NOTHING)}
-
-
-def _has_figures(row: Node) -> bool:
-    return row.quantity.maybe() is not None or row.unit_price.maybe() is not None
-
-
-def _totals_agree(invoice: View[Invoice]) -> bool:
-    try:
-        return _agrees(tax_adds_up(invoice))
-    except CannotEvaluate:
-        return False
-
-
-@rule("invoice.tax_adds_up", on=Invoice, severity=Severity.BLOCKER)
-def tax_adds_up(invoice: View[Invoice]) -> Verdict:
-    """Subtotal, discount, shipping and tax make the total."""
-    gross, subtotal, tax = (
-        invoice.total.money(),
-        _maybe(invoice.subtotal),
-        _maybe(invoice.tax_total),
-    )
-    if subtotal is None and tax is None:
-        return Pass()  # the total alone is printed: it is compared with the lines
-    if subtotal is None:
-        subtotal = _sum_of_lines(invoice)
-    less = abs(_maybe(invoice.discount) or NOTHING)
-    plus = _maybe(invoice.shipping) or NOTHING
-    # A printed subtotal may already hold the discount, the shipping or the tax.
-    sums = {
-        subtotal + one - a + b
-        for one in {tax or NOTHING, NOTHING if subtotal == gross else tax or NOTHING}
-        for a in {less, NOTHING}
-        for b in {plus, NOTHING}
-    }
-    slack = max(ROUNDING, CASH_ROUNDING.get(str(invoice.currency.maybe()), NOTHING))
-    if any(abs(abs(one) - abs(gross)) <= slack for one in sums):
-        return Pass()
-    if tax is None:
-        return Missing("No tax was read, and without it subtotal and total differ.")
-    return Fail(
-        f"Subtotal and tax make {amount(subtotal - less + plus + tax)}, "
-        f"but the total says {amount(gross)}."
-    )
-
-
-def _sum_of_lines(invoice: View[Invoice]) -> Decimal:
-    """The lines' sum in place of a subtotal that is not printed.
-
-    Raises:
-        CannotEvaluate: there are no lines, or one has no amount.
-    """
-    rows = list(invoice.lines)
-    if not rows:
-        invoice.subtotal.money()  # says what is missing
-    return total(rows, "amount")
-
-
-@rule("invoice.dates_in_order", on=Invoice, severity=Severity.WARNING)
-def invoice_dates_in_order(invoice: View[Invoice]) -> Verdict:
-    """An invoice is not due before it was issued."""
-    due = invoice.due_on.maybe()
-    if due is None:
-        return Pass()
-    issued = invoice.issued_on.day()
-    if invoice.due_on.day() < issued:
-        return Fail(f"The invoice is due on {due}, before it was issued on {issued}.")
-    return Pass()

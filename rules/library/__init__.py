@@ -1,0 +1,8 @@
+"""The built-in rules. Importing this package registers them all.
+
+Pure: the same facts give the same finding, now and in a back-test. Sources are named at each rule.
+"""
+
+from rules.library import case, invoice, pay_stub, values
+
+__all__ = ["case", "invoice", "pay_stub", "values"]

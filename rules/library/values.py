@@ -1,0 +1,103 @@
+"""The built-in rules on values of any document.
+
+What an applicant's change is worth follows its direction and what the page shows.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extraction.schemas.base import Favours, Schema
+from rules.models import Severity
+from rules.registry import Fail, Pass, Verdict, rule
+from rules.view import Node, View
+
+GONE = {"absent": "is not on the document", "illegible": "can't be read"}
+
+
+@rule("value.not_on_the_page", on=None, severity=Severity.WARNING)
+def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
+    """Every value that was read stands on the page."""
+    for node in document.leaves():
+        fact = node.fact()
+        if fact and fact.as_read and fact.value is not None and not fact.grounded:
+            yield Fail(
+                f"{node.in_words()} was read as {node.told(fact.value)}, "
+                "which is not found on the page.",
+                about=(node.path,),
+            )
+
+
+@rule("document.unseen_text", on=None, severity=Severity.BLOCKER)
+def unseen_text(document: View[Schema]) -> Verdict:
+    """A document holds no text that people can't see."""
+    pages = document.unseen_pages()
+    if not pages:
+        return Pass()
+    where = (
+        f"Page {pages[0]} holds"
+        if len(pages) == 1
+        else (f"Pages {', '.join(map(str, pages[:-1]))} and {pages[-1]} hold")
+    )
+    return Fail(f"{where} text that can't be seen on the page. It was kept from every reader.")
+
+
+@rule("value.readers_disagree", on=None, severity=Severity.WARNING)
+def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
+    """Readers agree on every value."""
+    for node in document.leaves():
+        fact = node.fact()
+        if fact and fact.as_read and fact.disagree:
+            other = " and ".join(map(node.told, fact.candidates)) or "no such line"
+            yield Fail(
+                f"{node.in_words()} was read as {node.told(fact.value)} and as {other}.",
+                about=(node.path,),
+            )
+
+
+@rule("value.required_missing", on=None, severity=Severity.WARNING)
+def required_missing(document: View[Schema]) -> Iterator[Fail]:
+    """Every required value was read."""
+    for node in document.leaves():
+        fact = node.fact()
+        if fact is None or fact.value is not None or not node.leaf().required:
+            continue
+        if fact.act == "read" or fact.by == "applicant":  # a reviewer may say that it is so
+            yield Fail(f"{node.in_words()} is required and was not found.", about=(node.path,))
+
+
+@rule("value.applicant_changed", on=None, severity=Severity.WARNING)
+def applicant_changed(document: View[Schema]) -> Iterator[Fail]:
+    """The applicant changed nothing in their own favour or against the page."""
+    for node in document.leaves():
+        fact = node.fact()
+        if fact is None or fact.by == "reviewer" or fact.applicant_value == fact.read_value:
+            continue  # a reviewer has looked at it since
+        if fact.act in GONE and fact.read_value is not None:
+            yield Fail(
+                f"The applicant says that {node.within_words()} {GONE[fact.act]}; "
+                f"it was read as {node.told(fact.read_value)}.",
+                about=(node.path,),
+            )
+        elif fact.act == "changed":
+            yield _changed(node, fact.read_value, fact.value or "", grounded=fact.grounded)
+
+
+def _changed(node: Node, before: str | None, after: str, *, grounded: bool) -> Fail:
+    """A changed value: the page's support and the direction of the change decide how it weighs."""
+    shown = "which stands on the page" if grounded else "which is not found on the page"
+    way = node.leaf().favours
+    was, now = node.told(before), node.told(after)
+    if before and way is not Favours.NEITHER:
+        rose = Decimal(after) > Decimal(before)
+        if rose is (way is Favours.HIGHER):
+            verb = "raised" if rose else "lowered"
+            return Fail(
+                f"The applicant {verb} {node.within_words()} from {was} to {now}, {shown}.",
+                severity=Severity.WARNING if grounded else Severity.BLOCKER,
+                about=(node.path,),
+            )
+    return Fail(
+        f"The applicant changed {node.within_words()} from {was} to {now}, {shown}.",
+        severity=Severity.NOTE if grounded else Severity.WARNING,
+        about=(node.path,),
+    )
