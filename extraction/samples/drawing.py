@@ -22,6 +22,7 @@ from extraction.samples import (
     kept_pay_stub,
     kept_receipt,
     kept_receipt_sheets,
+    kept_w2,
     letter_layouts,
     letters_varied,
     orders_varied,
@@ -55,6 +56,7 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
 }
 _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": kept_pay_stub.LAYOUTS,
+    "w2": kept_w2.LAYOUTS,
     "receipt": (*kept_receipt.LAYOUTS, *kept_receipt_sheets.LAYOUTS),
     "check": kept_check.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
