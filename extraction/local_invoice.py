@@ -27,7 +27,8 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 from extraction.streams import squeeze
 from extraction.sums import Choice, choose, distinct
-from extraction.tables import Table, item_tables, items, rows_of
+from extraction.table_items import items
+from extraction.tables import Table, item_tables, rows_of
 
 LINE_PATHS = {
     "col_description": "description",
@@ -59,8 +60,9 @@ def read(finder: Finder) -> Iterator[Claim]:
 
 def _lines(lines: Sequence[Mapping[str, Candidate]]) -> Iterator[Claim]:
     for number, item in enumerate(lines):
-        for column, candidate in item.items():
-            yield candidate.claim(f"lines[{number}].{LINE_PATHS[column]}")
+        for column, path in LINE_PATHS.items():
+            if column in item:
+                yield item[column].claim(f"lines[{number}].{path}")
 
 
 class _Invoice:

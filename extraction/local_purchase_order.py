@@ -1,14 +1,13 @@
 """How the local reader reads a purchase order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
 from extraction.labelled import near_labels
-from extraction.lines import cover
 from extraction.naming import core, has_digit, is_name
 from extraction.parties import (
     Block,
@@ -20,10 +19,12 @@ from extraction.parties import (
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 from extraction.sums import choose, distinct
-from extraction.tables import Table, continued, item_tables, items, rows_of
+from extraction.table_items import items
+from extraction.tables import continued, item_tables, rows_of
 
 LINE_PATHS = {
     "col_description": "description",
+    "col_code": "code",
     "col_quantity": "quantity",
     "col_unit_price": "unit_price",
     "col_amount": "amount",
@@ -51,13 +52,13 @@ class _Order:
         self._sheet = finder.sheet
         self._tables = item_tables(finder.sheet)
         self._items = [
-            (part, item)
+            item
             for table in self._tables
             for part in (table, *continued(finder.sheet, table))
             for item in items(finder, part)
         ]
         self._heads = frozenset(rows_of(self._tables))
-        self._lines = frozenset(one.row for _, item in self._items for one in item.values())
+        self._lines = frozenset(one.row for item in self._items for one in item.values())
         self._total: Candidate | None = None
 
     def identifiers(self) -> Iterator[Claim]:
@@ -173,30 +174,10 @@ class _Order:
 
     def lines(self) -> Iterator[Claim]:
         """What is ordered, with the articles' numbers where a column has them."""
-        for number, (table, item) in enumerate(self._items):
-            for column, one in item.items():
-                yield one.claim(f"lines[{number}].{LINE_PATHS[column]}")
-            code = self._code(table, item)
-            if code:
-                yield code.claim(f"lines[{number}].code")
-
-    def _code(self, table: Table, item: Mapping[str, Candidate]) -> Candidate | None:
-        head = next((head for head in table.heads if head.name == "col_code"), None)
-        if head is None or "col_amount" not in item:
-            return None
-        row = item["col_amount"].row
-        run = [
-            token
-            for token in self._sheet.rows[row].tokens
-            if min(token.box.x1, head.box.x1 + 8) > max(token.box.x0, head.box.x0 - 8)
-        ]
-        if not run or not any(has_digit(token.text) for token in run):
-            return None
-        box = cover(token.box for token in run)
-        one = self._finder.candidate(row, run[:1], Kind.IDENTIFIER, 1.0, "line item")
-        taken = item.get("col_description")
-        inside = taken is not None and one.raw in taken.raw.split()
-        return None if inside else replace(one, boxes=(box,) if len(run) == 1 else one.boxes)
+        for number, item in enumerate(self._items):
+            for column, path in LINE_PATHS.items():
+                if column in item:
+                    yield item[column].claim(f"lines[{number}].{path}")
 
     def _block(self, name: str, *, named: bool = True) -> Block | None:
         for hit in self._hits(name):

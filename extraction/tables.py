@@ -1,18 +1,19 @@
-"""Line items: a row of column heads, and rows under it whose numbers keep to the columns."""
+"""Tables of line items: rows of column heads, the rows under them, and where these end."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from extraction.candidates import Candidate, Finder
 from extraction.contract import Box
 from extraction.lines import cover, height
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit, Sheet, Token
+from extraction.sheet import Hit, Sheet
 
-MOST_ROWS = 200
 LOOKED_AT = 30  # rows, to see where a column starts
 DESCRIPTION = "col_description"
+CODE = "col_code"
+OTHER = "col_other"
 ENDS = frozenset({"subtotal", "total", "amount_due", "tax_total", "discount", "shipping"})
 COLUMNS = {
     "col_description": Kind.TEXT,
@@ -20,6 +21,8 @@ COLUMNS = {
     "col_unit_price": Kind.NUMBER,
     "col_amount": Kind.MONEY,
 }
+COUNTED = frozenset({"col_quantity", "col_unit_price"})
+_JOINED = re.compile(r"[/&+]|\b(?:and|or|und|oder|et|ou|y|e|en|of)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Head:
 
     name: str
     box: Box
+    cell: tuple[int, int] = (-1, -1)  # row and cell that it stands in
+    coded: bool = False  # "Part no. / description": both stand in the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,16 @@ class Table:
         """The first row that may hold an item."""
         return self.row + 1 if self.start < 0 else self.start
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What its columns are."""
+        return frozenset(head.name for head in self.heads)
+
+    @property
+    def coded(self) -> bool:
+        """Whether articles' numbers stand in the column of the descriptions."""
+        return any(head.coded for head in self.heads)
+
 
 def item_tables(sheet: Sheet) -> list[Table]:
     """Every row of heads that starts a table of line items."""
@@ -56,75 +71,16 @@ def item_tables(sheet: Sheet) -> list[Table]:
             if heads and (len(rows) == 1 or len(heads) > len(_heads(sheet, (at,)))):
                 found = [table for table in found if at not in table.rows]
                 found.append(Table(rows[-1], heads, frozenset(rows)))
-    return found
-
-
-def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
-    """The table's rows, each as its columns' candidates."""
-    found: list[dict[str, Candidate]] = []
-    spots: list[tuple[int, list[Token]]] = []  # where each item's description stands
-    loose: tuple[int, list[Token]] | None = None  # a description that stands above its numbers
-    table = _widened(finder.sheet, table)
-    for row in range(table.first, len(finder.sheet.rows)):
-        if _ends(finder.sheet, row, table) or len(found) >= MOST_ROWS:
-            break
-        cells, words = _split(finder, row, table)
-        item = {
-            name: finder.candidate(row, tokens, COLUMNS[name], 1.0, "line item")
-            for name, tokens in cells.items()
-        }
-        if any(hit.name == "carried" and hit.leads for hit in finder.sheet.by_row[row]):
-            continue
-        if "col_amount" not in item and not {"col_quantity", "col_unit_price"} <= set(item):
-            loose = (row, words) if words else loose
-            continue
-        if not words and loose and loose[0] == row - 1:
-            words, at = loose[1], loose[0]
-        else:
-            at = row
-        if not words and len(item) < 2:
-            continue
-        if words:
-            item["col_description"] = finder.candidate(at, words, Kind.TEXT, 1.0, "line item")
-        loose = None
-        found.append(item)
-        spots.append((at, words))
-    taken = {at for at, _ in spots}
-    edge = max((words[-1].box.x1 for _, words in spots if words), default=0.0)
-    for item, (at, words) in zip(found, spots, strict=True):
-        for row, more in _wrapped(finder, at, words, edge, taken) if words else ():
-            rest = finder.candidate(row, more, Kind.TEXT, 1.0, "line item")
-            first = item["col_description"]
-            raw, boxes = f"{first.raw} {rest.raw}", (*first.boxes, *rest.boxes)
-            item["col_description"] = replace(first, raw=raw, boxes=boxes)
-    return found
-
-
-def _wrapped(
-    finder: Finder, row: int, words: Sequence[Token], edge: float, taken: set[int]
-) -> Iterator[tuple[int, list[Token]]]:
-    """The lines on which a description goes on, because its next word had no room any more."""
-    last, left = words[-1].box, words[0].box.x0
-    for below in finder.sheet.below(row):
-        line = finder.sheet.rows[below].line
-        tokens = [token for token in finder.sheet.rows[below].tokens if token.key]
-        if below in taken or len(line.cells) != 1 or not tokens:
-            return
-        first, size = tokens[0].box, height(last)
-        near = line.box.y0 - last.y1 < 0.7 * size and abs(first.x0 - left) < 0.5 * size
-        full = last.x1 + (first.x1 - first.x0) + 0.2 * size > edge
-        if not near or not full or tokens[-1].box.x1 > edge + size:
-            return
-        if any(hit.strong and hit.start == 0 for hit in finder.sheet.by_row[below]):
-            return
-        yield below, list(finder.sheet.rows[below].tokens)
-        last = tokens[-1].box
+    counted = [table for table in found if table.names & COUNTED]
+    return [  # beside tables that count or price, one that does not lists payments or taxes
+        table for table in found if not counted or table.names & COUNTED
+    ]
 
 
 def continued(sheet: Sheet, table: Table) -> Iterator[Table]:
     """The table on the pages after its own, as long as neither sums nor heads stand between."""
     at = table.first
-    while at < len(sheet.rows) and not _ends(sheet, at, table):
+    while at < len(sheet.rows) and not ends(sheet, at, table):
         at += 1
     if at >= len(sheet.rows) or sheet.rows[at].page != sheet.rows[table.first].page + 1:
         return
@@ -134,6 +90,36 @@ def continued(sheet: Sheet, table: Table) -> Iterator[Table]:
         following = Table(table.row, table.heads, frozenset(), at)
         yield following
         yield from continued(sheet, following)
+
+
+def off_page(sheet: Sheet, row: int, table: Table) -> bool:
+    """Whether a row stands on another page than the table."""
+    return sheet.rows[row].page != sheet.rows[table.row if table.start < 0 else table.start].page
+
+
+def ends(sheet: Sheet, row: int, table: Table) -> bool:
+    """Whether the totals start here, or another page that does not go on with the table."""
+    if off_page(sheet, row, table):
+        return True
+    tokens = sheet.rows[row].tokens
+    for hit in sheet.by_row[row]:
+        if not (hit.name in ENDS and hit.leads and hit.strong):
+            continue
+        numbers = [token for token in tokens[hit.end :] if any(map(str.isdigit, token.text))]
+        if (hit.start == 0 and len(numbers) <= 2) or (len(numbers) == 1 and hit.start <= 1):
+            return True
+        beside = hit.end >= len(tokens) or tokens[hit.end].cell != tokens[hit.end - 1].cell
+        if beside and len(numbers) <= 1 and _right_of_words(sheet, hit, table):
+            return True  # a box of remarks stands left of the sums
+    return False
+
+
+def _right_of_words(sheet: Sheet, hit: Hit, table: Table) -> bool:
+    """Whether a label starts right of where descriptions do, and heads its own cell."""
+    tokens = sheet.rows[hit.row].tokens
+    fresh = hit.start == 0 or tokens[hit.start - 1].cell != tokens[hit.start].cell
+    words = next((head for head in table.heads if head.name == DESCRIPTION), table.heads[0])
+    return fresh and tokens[hit.start].box.x0 > words.box.x1
 
 
 def _heads(sheet: Sheet, rows: Sequence[int]) -> tuple[Head, ...]:
@@ -148,13 +134,72 @@ def _heads(sheet: Sheet, rows: Sequence[int]) -> tuple[Head, ...]:
         for hit in sheet.by_row[row]:
             if hit.name.startswith("col_"):
                 by_start.setdefault(hit.start, []).append(hit)
-        for hits in by_start.values():
-            best = sorted(hits, key=lambda hit: (not hit.strong, hit.name == "col_other"))
-            names = "|".join(hit.name for hit in best)
-            heads.append(Head(names, sheet.box(best[0])))
-        if len(by_start) < 2 and len(rows) == 1:
+        mine = [_head(sheet, hits) for hits in by_start.values()]
+        mine = _whole(sheet, sorted(mine, key=lambda head: head.box.x0))
+        if len(mine) < 2 and len(rows) == 1:
             return ()
+        heads.extend(mine)
+    if len(rows) == 1 and heads:
+        heads.extend(_unknown(sheet, rows[0], heads))
+    heads = _stacked(heads)
     return _settled(sorted(heads, key=lambda head: head.box.x0))
+
+
+def _head(sheet: Sheet, hits: Sequence[Hit]) -> Head:
+    best = sorted(hits, key=lambda hit: (not hit.strong, hit.name == OTHER))
+    names = "|".join(hit.name for hit in best)
+    cell = sheet.rows[best[0].row].tokens[best[0].start].cell
+    return Head(names, sheet.box(best[0]), (best[0].row, cell))
+
+
+def _whole(sheet: Sheet, heads: Sequence[Head]) -> list[Head]:
+    """One head where words of one cell name one column: "Goods or services", "Part no. / item"."""
+    kept: list[Head] = []
+    for head in heads:
+        last = kept[-1] if kept else None
+        if last and last.cell == head.cell:
+            both = [set(one.name.split("|")) for one in (last, head)]
+            words = all(DESCRIPTION in names for names in both)
+            joined = _JOINED.search(sheet.rows[head.cell[0]].line.cells[head.cell[1]].text)
+            coded = any(CODE in names for names in both)
+            named = any(DESCRIPTION in names for names in both)
+            known = all(names & {DESCRIPTION, CODE, OTHER} for names in both)
+            if words or (joined and named and known):
+                box = cover((last.box, head.box))
+                kept[-1] = Head(DESCRIPTION, box, head.cell, coded=coded and not words)
+                continue
+        kept.append(head)
+    return kept
+
+
+def _stacked(heads: Sequence[Head]) -> list[Head]:
+    """One head where words over one another name one column: "Goods" over "and services"."""
+    kept: list[Head] = []
+    for head in sorted(heads, key=lambda head: head.cell):
+        at = next(
+            (
+                at
+                for at, one in enumerate(kept)
+                if one.cell[0] != head.cell[0]
+                and min(one.box.x1, head.box.x1) > max(one.box.x0, head.box.x0)
+                and DESCRIPTION in one.name.split("|")
+                and DESCRIPTION in head.name.split("|")
+            ),
+            None,
+        )
+        if at is None:
+            kept.append(head)
+        else:
+            kept[at] = replace(kept[at], name=DESCRIPTION, box=cover((kept[at].box, head.box)))
+    return kept
+
+
+def _unknown(sheet: Sheet, row: int, heads: Sequence[Head]) -> Iterator[Head]:
+    """Cells in a row of heads that no lexicon knows: columns all the same."""
+    taken = {head.cell for head in heads}
+    for number, cell in enumerate(sheet.rows[row].line.cells):
+        if (row, number) not in taken and any(map(str.isalpha, cell.text)):
+            yield Head(OTHER, cell.box, (row, number))
 
 
 def _close(sheet: Sheet, rows: Sequence[int]) -> bool:
@@ -170,143 +215,17 @@ def _settled(heads: Sequence[Head]) -> tuple[Head, ...]:
     taken: dict[str, Box] = {}
     settled: list[Head] = []
     for head in reversed(heads):
-        names = [name for name in head.name.split("|") if name == "col_other" or name not in taken]
-        name = names[0] if names else "col_other"
-        if name != "col_other":
+        names = [name for name in head.name.split("|") if name == OTHER or name not in taken]
+        name = names[0] if names else OTHER
+        if name != OTHER:
             taken[name] = head.box
-        settled.append(Head(name, head.box))
+        settled.append(replace(head, name=name))
     numbers = {"col_amount", "col_unit_price"} & set(taken)
     if not numbers or len(set(taken)) < 2:
         return ()
-    if "col_description" not in taken and not {"col_quantity", "col_unit_price"} <= set(taken):
+    if DESCRIPTION not in taken and not set(taken) >= COUNTED:
         return ()
     return tuple(reversed(settled))
-
-
-def _ends(sheet: Sheet, row: int, table: Table) -> bool:
-    """Whether the totals start here, or another page that does not go on with the table."""
-    line = sheet.rows[row].line
-    if line.page != sheet.rows[table.row if table.start < 0 else table.start].page:
-        return True
-    for hit in sheet.by_row[row]:
-        if hit.name in ENDS and hit.leads and hit.strong:
-            rest = sheet.rows[row].tokens[hit.end :]
-            numbers = [token for token in rest if any(map(str.isdigit, token.text))]
-            if (hit.start == 0 and len(numbers) <= 2) or (len(numbers) == 1 and hit.start <= 1):
-                return True
-    return False
-
-
-def _split(finder: Finder, row: int, table: Table) -> tuple[dict[str, list[Token]], list[Token]]:
-    """A row's numbers by column, and the words of its description."""
-    tokens = list(finder.sheet.rows[row].tokens)
-    cells: dict[str, list[Token]] = {}
-    used: set[int] = set()
-    description = _band(table)
-    spans = list(finder.amounts(tokens))
-    boxes = [cover(token.box for token in tokens[start:end]) for start, end in spans]
-    ordered = _in_order(boxes, table)
-    for (start, end), box in zip(spans, boxes, strict=True):
-        name = ordered.get(box) or _column(box, table, description)
-        if name == "col_description":
-            continue
-        used.update(range(start, end))
-        if name in COLUMNS and name not in cells:
-            cells[name] = tokens[start:end]
-    words = [
-        token
-        for at, token in enumerate(tokens)
-        if at not in used and description[0] <= _middle(token.box) < description[1]
-    ]
-    words = _plain(words)
-    return cells, words if any(map(str.isalpha, "".join(token.key for token in words))) else []
-
-
-def _plain(words: list[Token]) -> list[Token]:
-    """A description without the numbers in cells of their own beside it: positions, codes."""
-    lettered = {token.cell for token in words if any(map(str.isalpha, token.key))}
-    first, last = min(lettered, default=0), max(lettered, default=0)
-    return [token for token in words if first <= token.cell <= last]
-
-
-def _in_order(boxes: Sequence[Box], table: Table) -> dict[Box, str]:
-    """The columns of a row that has one number for each, however they stand under the heads."""
-    heads = [head for head in table.heads if head.name in COLUMNS and head.name != DESCRIPTION]
-    others = [head.box for head in table.heads if head.name in ("col_other", DESCRIPTION)]
-    left, right = _band(table)
-    free = [
-        box
-        for box in boxes
-        if not left <= _middle(box) < right and all(_apart(box, other) > 0 for other in others)
-    ]
-    if len(free) != len(heads) or len(heads) < 3:
-        return {}
-    return {box: head.name for box, head in zip(free, heads, strict=True)}
-
-
-def _band(table: Table) -> tuple[float, float]:
-    """From where to where the description goes: up to the next head's column."""
-    for at, head in enumerate(table.heads):
-        if head.name == "col_description":
-            size = height(head.box)
-            left = head.box.x0 - 1.5 * size
-            if at == 0:
-                left = 0.0
-            else:
-                left = max(table.heads[at - 1].box.x1 - size, min(left, head.box.x0 - 0.2 * size))
-            right = table.heads[at + 1].box.x0 - 0.2 * size if at + 1 < len(table.heads) else 1e6
-            return left, right
-    numbers = [head.box.x0 for head in table.heads if head.name in COLUMNS]
-    return (0.0, min(numbers) - 0.2 * height(table.heads[0].box))
-
-
-def _widened(sheet: Sheet, table: Table) -> Table:
-    """The table with its description's head as far to the left as the words under it.
-
-    A head may be centred over words that start far to its left.
-    """
-    at = next((n for n, head in enumerate(table.heads) if head.name == DESCRIPTION), 0)
-    head = table.heads[at]
-    if at == 0:
-        return table
-    size = height(head.box)
-    least = table.heads[at - 1].box.x1 - size
-    starts: list[float] = []
-    for row in range(table.first, min(len(sheet.rows), table.first + LOOKED_AT)):
-        if _ends(sheet, row, table):
-            break
-        starts.extend(
-            cell.box.x0
-            for cell in sheet.rows[row].line.cells
-            if least < cell.box.x0 < head.box.x0 - size < head.box.x0 < cell.box.x1
-            and any(map(str.isalpha, cell.text))
-        )
-    if len(starts) < 2 or max(starts) - min(starts) > size:  # not one column's left edge
-        return table
-    wider = replace(head, box=head.box._replace(x0=min(starts)))
-    return replace(table, heads=(*table.heads[:at], wider, *table.heads[at + 1 :]))
-
-
-def _column(box: Box, table: Table, description: tuple[float, float]) -> str:
-    """The column that a number stands in: the head nearest to it, else the description."""
-    nearest = min(table.heads, key=lambda head: (_apart(box, head.box), abs(box.x1 - head.box.x1)))
-    if _apart(box, nearest.box) > 0 and nearest.name in ("col_other", "col_description"):
-        left = [head for head in table.heads if head.box.x1 < box.x0]
-        if left and left[-1].name in ("col_quantity", "col_unit_price") and box.x1 < nearest.box.x0:
-            return left[-1].name  # the head stands at its column's left edge
-    inside = description[0] <= _middle(box) < description[1]
-    if inside and _apart(box, nearest.box) > 0 and nearest.name != "col_description":
-        right = abs(box.x1 - nearest.box.x1) > 2 * height(box)
-        return "col_description" if right else nearest.name
-    return nearest.name
-
-
-def _apart(box: Box, head: Box) -> float:
-    return max(0.0, box.x0 - head.x1, head.x0 - box.x1)
-
-
-def _middle(box: Box) -> float:
-    return (box.x0 + box.x1) / 2
 
 
 def rows_of(tables: Sequence[Table]) -> Iterator[int]:
