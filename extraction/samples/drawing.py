@@ -20,6 +20,7 @@ from extraction.samples import (
     kept_form_w9,
     kept_id_document,
     kept_pay_stub,
+    kept_purchase_order,
     kept_receipt,
     kept_receipt_sheets,
     kept_w2,
@@ -57,6 +58,7 @@ _TUNE: dict[str, tuple[Layout, ...]] = {
 _JUDGE: dict[str, tuple[Layout, ...]] = {
     "pay_stub": kept_pay_stub.LAYOUTS,
     "w2": kept_w2.LAYOUTS,
+    "purchase_order": kept_purchase_order.LAYOUTS,
     "receipt": (*kept_receipt.LAYOUTS, *kept_receipt_sheets.LAYOUTS),
     "check": kept_check.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
