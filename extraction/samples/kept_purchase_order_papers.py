@@ -127,8 +127,11 @@ def official_order(page: Canvas) -> None:
         if path == "total":
             page.stands_for("currency", page.printed["total"], page.boxes["total"][1])
         y += 18
-    y += 22
-    page.text(56, y, "Payment", bold)
+    _official_foot(page, pen, y + 22)
+
+
+def _official_foot(page: Canvas, pen: Pen, y: float) -> None:
+    page.text(56, y, "Payment", pen.bold())
     terms = page.field("payment_terms", 130, y, pen)
     page.text((terms.x1 if terms else 170) + 5, y, "from receipt of a correct invoice", pen)
     y += 30
