@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from extraction.schemas.base import Schema
-from rules.models import Override, Severity
+from rules.terms import Override, Severity
 from rules.view import CaseView, View
 
 
