@@ -72,12 +72,12 @@ def for_landlord(page: Canvas) -> None:
         f"{notes['department']} department on a {{employment_type}} basis, with a standard "
         "schedule of {hours_per_week} hours each week.")  # fmt: skip
     y = paragraph(page, 72, y, 462, pen,
-        "The present base salary is {base_pay:$0} {base_pay_period}, exclusive of overtime. "
+        "The present base salary is {base_pay:$0} {base_pay_period} and exclusive of overtime. "
         f"Overtime in the last calendar year came to ${page.figure(notes['overtime'])}, and the "
         f"most recent increase took effect on {notes['last_raise']}.")  # fmt: skip
     y = paragraph(page, 72, y, 462, pen,
         "We are not aware of any plans to change this position; in our view the prospects for "
-        "continued employment are {continued_employment}.")  # fmt: skip
+        "continued employment are {continued_employment} at this time.")  # fmt: skip
     y = paragraph(page, 72, y, 462, pen,
         "This information is given in confidence and expires 60 days from the date above. "
         "A fee of $25.00 applies to further requests.")  # fmt: skip
