@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.log import record
 from extraction.models import Case
+from rules import shadows
 from rules.engine import Judgement, judge_case
 from rules.facts import facts_of_case
 from rules.models import Answer, Finding, Outcome
@@ -28,7 +29,10 @@ def evaluate(case: Case, *, by: User | None = None) -> list[Finding]:
     """
     Case.objects.select_for_update().get(pk=case.pk)
     policy = in_force(case.kind)
-    found = {_digest(one): one for one in judge_case(facts_of_case(case, policy), policy.rules)}
+    facts = facts_of_case(case, policy)
+    judged = judge_case(facts, policy.rules)
+    shadows.run(case, facts, policy, judged)
+    found = {_digest(one): one for one in judged}
     standing = {row.digest: row for row in Finding.objects.filter(case=case, current=True)}
     gone = [row for digest, row in standing.items() if digest not in found]
     past = Finding.objects.filter(pk__in=[row.pk for row in gone])

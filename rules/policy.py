@@ -48,7 +48,9 @@ def built_in(required: Mapping[str, int]) -> Policy:
 
 def in_force(kind: CaseKind) -> Policy:
     """What is in force now for a kind of case."""
-    live = Version.objects.filter(state=Version.State.LIVE)
+    live = Version.objects.filter(state=Version.State.LIVE).exclude(
+        subject=Version.Subject.PAPERWORK  # `required` of the kind follows what goes live
+    )
     return of_versions(kind, live)
 
 
