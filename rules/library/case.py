@@ -5,18 +5,14 @@ Thirty days for a pay stub are the Fannie Mae Selling Guide's (B3-3.1-02).
 
 from collections.abc import Iterator
 from datetime import timedelta
-from operator import or_
-
-from rapidfuzz import fuzz
-from rapidfuzz.utils import default_process
 
 from extraction.schemas import SCHEMAS
 from rules.models import Severity
+from rules.names import Likeness, best_likeness
 from rules.registry import Fail, Pass, Verdict, rule
 from rules.view import CaseView
 
 STALE_AFTER = timedelta(days=30)
-NAMES_ALIKE = 85  # rapidfuzz ratio, 0 to 100: a letter of six or more may differ, as OCR errs
 
 
 @rule("case.required_document_missing", on=CaseView, severity=Severity.BLOCKER)
@@ -66,12 +62,12 @@ def future_date(case: CaseView) -> Iterator[Fail]:
             yield Fail(f"{node.in_words()} is {node.day()}, after {case.as_of}, when it was sent.")
 
 
-@rule("case.employee_is_applicant", on=CaseView, severity=Severity.WARNING)
+@rule("case.employee_is_applicant", on=CaseView, severity=Severity.WARNING, version=2)
 def employee_is_applicant(case: CaseView) -> Iterator[Fail]:
     """The employee on each pay stub is the applicant."""
     for stub in case.documents("pay_stub"):
-        name = stub.employee.name.maybe()
-        if name and not _alike(str(name), case.applicant_name):
+        name = stub.employee.name.maybe_text()
+        if name and best_likeness(name, case.names()) is Likeness.DIFFERENT:
             yield Fail(f"The pay stub is {name}'s, but the applicant is {case.applicant_name}.")
 
 
@@ -86,22 +82,3 @@ def billed_twice(case: CaseView) -> Iterator[Fail]:
             if key in seen:
                 yield Fail(f"Invoice {number} of {vendor} is in this case twice.")
             seen.add(key)
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names can be one person's: in any order, some left out, given names as initials.
-
-    An initial stands for any name that begins with it, but one whole name has to agree.
-    """
-    fewer, more = sorted((default_process(one).split(), default_process(other).split()), key=len)
-    whole = [any(_same_name(name, other) for other in more) for name in fewer]
-    short = [any(_initial(name, other) for other in more) for name in fewer]
-    return any(whole) and all(map(or_, whole, short))
-
-
-def _same_name(one: str, other: str) -> bool:
-    return min(len(one), len(other)) > 1 and fuzz.ratio(one, other) >= NAMES_ALIKE
-
-
-def _initial(one: str, other: str) -> bool:
-    return 1 in (len(one), len(other)) and one[0] == other[0]
