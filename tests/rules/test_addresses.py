@@ -37,10 +37,10 @@ DIFFERENT = [
     ("500 Oak Hill Rd Salem OR 97301", "500 Oak Hill Ave Salem OR 97301"),
     ("Hauptstr. 12, 10115 Berlin", "Hauptstr. 14, 10115 Berlin"),
 ]
-PARTS = (
-    ["12", "7", "5th", "N.", "Main", "Street", "St", "Apt", "4", "#2", "Salem", ",", "OR"]
-    + ["97301", "P.O.", "Box", "Oak", "Hill", "Rd"]
-)  # fmt: skip
+PARTS = [
+    *("12", "7", "5th", "N.", "Main", "Street", "St", "Apt", "4", "#2", "Salem", ",", "OR"),
+    *("97301", "P.O.", "Box", "Oak", "Hill", "Rd"),
+]
 LINES = st.lists(st.sampled_from(PARTS), max_size=9).map(" ".join) | st.text(max_size=30)
 
 

@@ -81,10 +81,10 @@ OTHER_FIRM = [
 WORDS = st.text(
     st.characters(categories=("Lu", "Ll", "Nd")) | st.sampled_from(" .,-'&"), max_size=30
 )
-PARTS = (
-    ["Maria", "Luis", "J.", "de", "Oliveira", "Núñez", "O'Brien", "Smith-Jones", "Jr."]
-    + ["and", "&", ","]
-)  # fmt: skip
+PARTS = [
+    *("Maria", "Luis", "J.", "de", "Oliveira", "Núñez", "O'Brien", "Smith-Jones", "Jr."),
+    *("and", "&", ","),
+]
 NAMES = st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map(" ".join) | WORDS
 
 
