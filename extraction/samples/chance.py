@@ -10,6 +10,7 @@ from random import Random
 from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_invoices import Invoice
+from extraction.samples.chance_orders import draw_order
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
 from extraction.samples.chance_payers import draw_1098, draw_1099
 from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
@@ -133,6 +134,7 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "receipt": _receipt,
     "pay_stub": _pay_stub,
     "invoice": _invoice,
+    "purchase_order": draw_order,
     "bank_statement": draw_statement,
     "utility_bill": draw_utility,
     "insurance_declaration": draw_insurance,
