@@ -55,11 +55,19 @@ class Copy:
 class BoxForm:
     """A document as a form of boxes."""
 
-    def __init__(self, finder: Finder, lexicon: str, wants: Mapping[str, Want]):
+    def __init__(
+        self,
+        finder: Finder,
+        lexicon: str,
+        wants: Mapping[str, Want],
+        join: Callable[[list[Piece], list[Label]], list[Piece]] | None = None,
+    ):
+        """`join` puts pieces together that are one value on this form."""
         tilts = {page: _tilt(finder.sheet, page) for page in finder.sheet.scanned}
         self.sheet = _straight(finder.sheet, tilts)
         every = wrapped(self.sheet, labels(self.sheet, lexicon), lexicon)
-        self.pieces = pieces(self.sheet, every, tilts)
+        found = pieces(self.sheet, every, tilts)
+        self.pieces = join(found, every) if join else found
         self.notes = [one for one in every if one.name == NOTE]
         self.labels = [one for one in every if one.name != NOTE]
         self._wants = wants

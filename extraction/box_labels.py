@@ -21,13 +21,16 @@ NUMBER_GAP = 7  # heights between a box's number and its label
 NOTE = "note"  # the lexicon's name for print that is neither label nor value
 PROSE = 5  # words in lower case that make a cell a sentence
 _BOX = re.compile(
-    r"\(?(?:(?:1?\d|2\d)[a-h]?|[a-h](?:[/&-][a-h])?)\)?[.:]?|[Bb]ox|BOX|[Ll]ine|-|–|E/F|\(?[A-H]\)?[.:]?"
+    r"\(?(?:(?:1?\d|2\d)[a-h]?(?:-(?:12)?[a-h])?|[a-h](?:[/&-][a-h])?)\)?[.:,]?|[Bb]ox|BOX|[Ll]ine|-|–|E/F|\(?[A-H]\)?[.:]?"
 )
 _TICKS = "x ✓ ✔ ✗ ✘ ☑ ☒ ■ ● × √ [x] (x) ☓ ✕ ✖ ◉ ⦿ ⬤ 🗹 [✓] (✓)"
 TICKS = frozenset(_TICKS.split())
 _EMPTY = "☐ □ ○ [] () ▢ ◯ ◻ ❏"
 EMPTY = frozenset((*_EMPTY.split(), "[ ]", "( )"))
-_GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z])")
+_MARKS = frozenset({")", "]", "•", "_", "__", "___"})  # the end of a box that is typed
+_BRACKETS = frozenset("()[]")
+_SAID = frozenset({"yes", "no", "y", "n"})
+_GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z]{3})")
 _AMOUNT = re.compile(r"[-(]?\$?[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?\.?\)?-?")
 _CENTS = re.compile(r"\d\.\d{2}\)?-?$")
 _CODED = re.compile(r"12\s?[a-d]\.?", re.I)
@@ -146,7 +149,10 @@ def _label(
     first = start
     before = tokens[start - 1].text.casefold() if start else ""
     if not leads and (
-        _BOX.fullmatch(before) or before in TICKS or before in EMPTY or _AMOUNT.fullmatch(before)
+        _BOX.fullmatch(before)
+        or before in TICKS | EMPTY | _MARKS
+        or _AMOUNT.fullmatch(before)
+        or (before in _SAID and (start == 1 or tokens[start - 2].cell != tokens[start].cell))
     ):
         leads = True
     if _CODED.fullmatch(tokens[start].text) and leads:
@@ -205,6 +211,8 @@ def _matches(
     for at in range(start, min(len(tokens), start + LONGEST)):
         if at > start and _gap(tokens[at - 1], tokens[at]) > REACH:
             break
+        if tokens[at].text in _BRACKETS or tokens[at].text.casefold() in TICKS | EMPTY:
+            break  # a tick box
         more = normal(tokens[at].text)
         key += more
         if more:
@@ -227,9 +235,9 @@ def _tail(tokens: Sequence[Token], end: int) -> int:
     at = end
     while at < len(tokens) and _gap(tokens[at - 1], tokens[at]) < REACH:
         text = tokens[at].text
-        inside = inside or text.startswith("(")
-        if tokens[at - 1].text.endswith(":"):
+        if tokens[at - 1].text.endswith(":") or text in _BRACKETS:
             break
+        inside = inside or text.startswith("(")
         lower = text.strip(".,;").isalpha() and text.islower() and len(text) > 1
         lists = tokens[at - 1].text.endswith(",") or tokens[at - 1].key in ("and", "or")
         lower = lower or (lists and tokens[at].key in asked())

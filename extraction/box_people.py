@@ -49,7 +49,27 @@ def block_of(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
     under = _under(form, copy, label)
     if beside and under and party(under).address and not party(beside).address:
         return under  # what is beside it belongs to another box
+    if beside and under and _is_headed(form, label, beside[0]):
+        return under
     return beside or under
+
+
+def _is_headed(form: BoxForm, label: Label, line: TextLine | Piece) -> bool:
+    """Whether what stands beside a label is in the box of another one, which heads its column."""
+    size = max(6.0, height(label.box))
+    above = [
+        one
+        for one in form.labels
+        if one.page == line.page
+        and abs(one.box.x0 - line.box.x0) < 3 * size
+        and 0 < line.box.y0 - one.box.y0 < 6 * size
+    ]
+    head = max(above, key=lambda one: one.box.y0, default=label)
+    return (
+        head.name != "part"
+        and head.box.x0 > label.box.x1
+        and abs(head.box.y0 - label.box.y0) > size
+    )
 
 
 def party(lines: Sequence[TextLine], *, named: bool = True) -> Party:
@@ -243,10 +263,12 @@ def _under(form: BoxForm, copy: Copy, label: Label) -> list[TextLine]:
         and label.box.y1 - 0.4 * size <= one.box.y0 + 0.3 * height(one.box)
         and one.box.y0 + 0.5 * height(one.box) < bottom
         and left <= one.box.x0 < right - 2
+        and not (one.box.x0 > label.box.x1 and _is_headed(form, label, one))
     ]
     bounded = bottom < label.box.y1 + 22 * size
-    named = [one for one in parts if abs(one.box.y0 - label.box.y0) < 1.5 * size]
-    return list(_lines(inside, label, bounded=bounded, torn=bool(named)))
+    named = any(abs(one.box.y0 - label.box.y0) < 1.5 * size for one in parts)
+    torn = named or "last name" in label.text.casefold()
+    return list(_lines(inside, label, bounded=bounded, torn=torn))
 
 
 def _beside(form: BoxForm, label: Label) -> list[TextLine]:

@@ -1,6 +1,8 @@
 """The rows of a form that it may have several of: state and local taxes."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from extraction.box_form import Copy
 from extraction.box_labels import Piece
@@ -9,6 +11,7 @@ from extraction.contract import Claim
 from extraction.lexicon import US_STATES
 from extraction.lines import height
 
+_GLUED = re.compile(r"([A-Z]{2})[/|:-](\w*\d[\w-]*)")
 Row = dict[str, Piece]  # by the label's name
 
 
@@ -41,9 +44,22 @@ def _is_table(copy: Copy, columns: Mapping[str, str]) -> bool:
     return all(label.box.y0 - top < 2.2 * size for label in heads)
 
 
+def _two(one: Piece) -> Piece | None:
+    """A state and its number in one word, as two: "CO/24046029"."""
+    token = one.tokens[0]
+    found = _GLUED.fullmatch(token.text)
+    if len(one.tokens) != 1 or not found or found[1] not in US_STATES:
+        return None
+    wide = (token.box.x1 - token.box.x0) / len(token.text)
+    left = token.box._replace(x1=token.box.x0 + wide * found.end(1))
+    right = token.box._replace(x0=token.box.x0 + wide * found.start(2))
+    tokens = (token._replace(text=found[1], box=left), token._replace(text=found[2], box=right))
+    return replace(one, tokens=tokens, text=f"{found[1]} {found[2]}")
+
+
 def _given(copy: Copy, columns: Mapping[str, str]) -> dict[str, list[Piece]]:
     """The values of each label. One label may stand over a state and its number."""
-    given = {name: [one for _, one in copy.given.get(name, ())] for name in columns}
+    given = {name: [_two(one) or one for _, one in copy.given.get(name, ())] for name in columns}
     for one in tuple(given.get("state_number", ())):
         if one.tokens[0].text.strip(".,/") in US_STATES:
             given["state_number"].remove(one)

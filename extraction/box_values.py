@@ -1,14 +1,14 @@
-"""What stands in a form's boxes: amounts, numbers of people and firms, ticks, the year."""
+"""What stands in a form's boxes: amounts, numbers of people and firms, the year."""
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from extraction.box_form import BoxForm, Copy, Want
-from extraction.box_labels import EMPTY, TICKS, Label, Piece
+from extraction.box_labels import Label, Piece
 from extraction.candidates import Finder
 from extraction.contract import Box, Claim, Flag, Status
 from extraction.dates import read_date
@@ -17,8 +17,6 @@ from extraction.lines import height
 from extraction.naming import is_street, is_town
 from extraction.sheet import Sheet, Token
 
-DINGBATS = frozenset({"3", "4", "8", "\ufffd"})  # how a tick of ZapfDingbats comes out as a letter
-LISTED = 60.0  # heights from a tick's label to its mark in a list
 _TAX_NUMBER = re.compile(
     r"[\dXx*•#●][\dXx*•#●A-Z .\-–—]{2,16}[\dXx*•#●A-Z]|[Xx*•#●]{2,}[-.\dXx*•#● ]*"
 )
@@ -138,73 +136,6 @@ def blank(label: Label, path: str, rule: str) -> Claim:
     return Claim(
         path, Status.BLANK, quote=label.text, page=label.page, boxes=(label.box,), rule=rule
     )
-
-
-def ticks(form: BoxForm, paths: dict[str, str], *, dingbats: bool = True) -> Iterator[Claim]:
-    """Claims of tick boxes that are marked, and of those whose empty box can be seen.
-
-    Args:
-        paths: by the label's name; "" where a mark is taken and nothing is claimed.
-        dingbats: whether a lone 3, 4 or 8 may be a tick.
-    """
-    for label, mark in marked(form, paths, dingbats=dingbats):
-        if not paths[label.name]:
-            continue
-        if mark in EMPTY and label.page in form.sheet.scanned:
-            continue  # a faint cross looks empty to an OCR engine
-        raw = "☐" if mark in EMPTY else "X"
-        yield Claim(
-            paths[label.name], Status.PRESENT, raw=raw, quote=label.text, page=label.page,
-            boxes=(label.box,), rule=f"tick {label.name}",
-        )  # fmt: skip
-
-
-def marked(
-    form: BoxForm, names: Container[str], *, dingbats: bool, under: bool = True
-) -> list[tuple[Label, str]]:
-    """Labels with a tick or an empty box beside or under them, each with its nearest."""
-    allowed = TICKS | EMPTY | (DINGBATS if dingbats else frozenset({"\ufffd"}))
-    near: dict[str, tuple[float, Label, str]] = {}
-    taken = {(one.row, n) for one in (*form.labels, *form.notes) for n in range(one.start, one.end)}
-    marks = [
-        (row.page, token)
-        for at, row in enumerate(form.sheet.rows)
-        for n, token in enumerate(row.tokens)
-        if token.text.casefold() in allowed and (at, n) not in taken
-    ]
-    named = [one for one in form.labels if one.name in names]
-    for page, token in marks:
-        found = [
-            (far, one)
-            for one in named
-            if one.page == page and (far := _distance(token, one, under=under)) is not None
-        ]
-        if found:
-            far, label = min(found, key=lambda item: item[0])
-            if label.name not in near or far < near[label.name][0]:
-                near[label.name] = (far, label, token.text.casefold())
-    return [(label, mark) for _, label, mark in near.values()]
-
-
-def _distance(token: Token, label: Label, *, under: bool) -> float | None:
-    """How far a mark is from its label: beside it on its line, or under it."""
-    size = max(5.0, height(label.box))
-    box = token.box
-    gap = max(label.box.x0 - box.x1, box.x0 - label.box.x1) / size
-    level = abs(box.y0 + box.y1 - label.box.y0 - label.box.y1) / 2 < 0.8 * size
-    if level and -0.5 <= gap <= 4:
-        return max(0.0, gap)
-    if level and 0 < gap <= LISTED and box.x0 > label.box.x1:
-        return 6.0 + gap  # a list's last column
-    down = (box.y0 - label.box.y1) / size
-    middle = (box.x0 + box.x1) / 2
-    if (
-        under
-        and -0.6 <= down <= 3.5
-        and label.box.x0 - 1.5 * size <= middle <= label.box.x1 + 1.5 * size
-    ):
-        return 1.0 + max(0.0, down)
-    return None
 
 
 def year(finder: Finder, form: BoxForm) -> Iterator[Claim]:

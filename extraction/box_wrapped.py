@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extraction.box_labels import NOTE, Label
+from extraction.box_labels import EMPTY, NOTE, TICKS, Label
 from extraction.contract import Box
 from extraction.form_words import names, nearly, normal
 from extraction.lines import cover, height
@@ -13,6 +13,9 @@ from extraction.sheet import Sheet, Token
 MOST = 5  # lines of a label
 WORD_GAP = 0.9  # heights: a wider gap ends a line of a narrow column's head
 LINE_GAP = 0.95  # heights between two lines of one label
+_WITHIN = frozenset(
+    [",", ".", ":", ";", "&", "/", "-", "–", "—", "+", "%"]
+)  # signs that a label may hold
 _BEFORE = re.compile(r"^\(?(?:(?:box|line)\s*)?\d{1,2}[a-h]?\)?[.:]?(?:\s+|$)[-–—]?\s*", re.I)
 _BEHIND = re.compile(r"[\s,–—-]*\(?\b(?:box|line)\s*\d{1,2}[a-h]?\)?:?$", re.I)
 
@@ -58,6 +61,11 @@ def _fragments(sheet: Sheet, at: int) -> Iterator[Fragment]:
     run: list[Token] = []
     tokens = sheet.rows[at].tokens
     for n, token in enumerate(tokens):
+        if _parts(token):
+            if run:
+                yield _fragment(at, n - len(run), run)
+            run = []
+            continue
         if run and (
             token.cell != run[-1].cell
             or token.box.x0 - run[-1].box.x1 > WORD_GAP * height(run[-1].box)
@@ -69,6 +77,12 @@ def _fragments(sheet: Sheet, at: int) -> Iterator[Fragment]:
         yield _fragment(at, len(tokens) - len(run), run)
 
 
+def _parts(token: Token) -> bool:
+    """Whether a token parts labels: a tick box, a dollar sign, a line of dashes."""
+    text = token.text.casefold()
+    return text in TICKS | EMPTY or (not token.key and text not in _WITHIN)
+
+
 def _fragment(at: int, start: int, run: Sequence[Token]) -> Fragment:
     text = " ".join(token.text for token in run)
     return Fragment(at, start, start + len(run), cover(token.box for token in run), text)
@@ -78,7 +92,7 @@ def _chain(sheet: Sheet, first: Fragment, fragments: Sequence[Fragment]) -> list
     """A line with those that stand right below one another under it."""
     chain = [first]
     page = sheet.rows[first.row].page
-    while len(chain) < MOST:
+    while len(chain) < MOST and not chain[-1].text.endswith(":"):
         last = chain[-1]
         size = height(last.box)
         below = [
@@ -124,9 +138,13 @@ def _told(first: Fragment, found: Sequence[Label], name: str) -> bool:
 
 
 def _other(sheet: Sheet, chain: Sequence[Fragment], found: Sequence[Label], name: str) -> bool:
-    """Whether one of its lines is another label: numbered, or alone before its value."""
+    """Whether one of its lines is another label: numbered, or alone before its value.
+
+    A line in lower case goes on with the one above.
+    """
     return any(
-        one.row == part.row and part.start <= one.start < part.end
+        not (part is not chain[0] and part.text[0].islower())
+        and one.row == part.row and part.start <= one.start < part.end
         and one.name not in (name, NOTE)
         and (one.numbered or (one.end >= part.end and len(sheet.rows[part.row].line.cells) < 3))
         for part in chain

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extraction.box_form import BoxForm, Want
-from extraction.box_labels import EMPTY, Label, Piece, piece
+from extraction.box_labels import Label, Piece, piece
 from extraction.box_people import TextLine, address_claim, block_of, name_claim
-from extraction.box_values import TAX_NUMBER, TEXT, is_tax_number, marked, simple, year
+from extraction.box_ticks import marked
+from extraction.box_values import TAX_NUMBER, TEXT, is_tax_number, simple, year
 from extraction.candidates import Finder
 from extraction.contract import Claim
 from extraction.lexicon import load
@@ -183,8 +184,8 @@ def _status(form: BoxForm) -> Iterator[Claim]:
     """The filing status that is ticked; nothing where several are."""
     found: dict[str, Label] = {
         one.name: one
-        for one, mark in marked(form, STATUSES, dingbats=False, under=False)
-        if mark not in EMPTY
+        for one, ticked in marked(form, STATUSES, dingbats=False, under=False)
+        if ticked
     }
     if len(found) == 1:
         label = next(iter(found.values()))

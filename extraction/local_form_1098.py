@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from extraction.box_form import BoxForm, Want
 from extraction.box_people import address_claim, block_of, people, recipient_address
+from extraction.box_ticks import ticks
 from extraction.box_values import (
     MONEY,
     NUMBER,
     TAX_NUMBER,
     is_date,
     simple,
-    ticks,
     year,
 )
 from extraction.box_window import windowed

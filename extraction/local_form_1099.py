@@ -8,6 +8,7 @@ from extraction.box_form import BoxForm, Copy, Want
 from extraction.box_labels import Piece, piece
 from extraction.box_people import is_phone, people, recipient_address
 from extraction.box_states import state_rows
+from extraction.box_ticks import ticks
 from extraction.box_values import (
     MONEY,
     MONEY_COLUMN,
@@ -18,7 +19,6 @@ from extraction.box_values import (
     best,
     fullest,
     simple,
-    ticks,
     year,
 )
 from extraction.box_window import phone_below, windowed

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.box_form import BoxForm, Copy
-from extraction.box_labels import EMPTY, TICKS, Label
+from extraction.box_labels import TICKS, Label
 from extraction.box_people import TextLine, address_claim, block_of, name_claim
-from extraction.box_values import marked
+from extraction.box_ticks import marked
 from extraction.candidates import Finder
 from extraction.contract import Box, Claim, Status
 from extraction.lines import cover, height
@@ -176,8 +176,8 @@ def _classification(form: BoxForm) -> Iterator[Claim]:
     """Line 3: the words beside the box that is ticked; nothing where several are."""
     found = {
         one.name: one
-        for one, mark in marked(form, CLASSES, dingbats=False, under=False)
-        if mark not in EMPTY
+        for one, ticked in marked(form, CLASSES, dingbats=False, under=False)
+        if ticked
     }
     if len(found) == 1:
         label = next(iter(found.values()))

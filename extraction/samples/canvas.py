@@ -111,6 +111,11 @@ class Canvas:
         ascender, descender = _extent(pen.font)
         return Box(x, y - ascender * pen.size, x + width, y - descender * pen.size)
 
+    def hide(self, text: str) -> None:
+        """Write words at the top that are in the file and drawn with nothing."""
+        hexed = text.encode("cp1252").hex()
+        self._draw(f"BT /sans 9 Tf 3 Tr 1 0 0 1 60 {self.height - 26:.3f} Tm <{hexed}> Tj 0 Tr ET")
+
     def field(
         self,
         path: str,
@@ -191,9 +196,12 @@ class Canvas:
         """A figure that is no field (a note) as this document writes it."""
         return self._format.number(value)
 
-    def stands_for(self, path: str, printed: str, box: Box) -> None:
-        """Say that a text drawn otherwise (a currency sign in a label) is where a value stands."""
-        self._mark(path, self.values[path], printed, box)
+    def stands_for(self, path: str, printed: str, box: Box, otherwise: str = "") -> None:
+        """Say that a text drawn otherwise (a currency sign in a label) is where a value stands.
+
+        `otherwise` is what stands there where the document has no such value (an empty box).
+        """
+        self._mark(path, self.values.get(path) or otherwise, printed, box)
 
     def rows(self, table: str) -> range:
         """The indices of a table's rows."""

@@ -7,29 +7,14 @@ from random import Random
 from extraction.samples.box_sheet import BoxSheet, Dress
 from extraction.samples.canvas import GREY, INK, LETTER, Canvas, Pen
 from extraction.samples.chance_setter import Item, Setter, style
+from extraction.samples.chance_w2_marks import LOCAL, STATE, TICKS
+from extraction.samples.chance_w2_shapes import AMOUNTS, NUMBERS, Shaped
 from extraction.samples.chance_words import Tongue
 from extraction.samples.formats import Format
+from extraction.samples.people import dice
 from extraction.samples.w2s import Terms
 from extraction.schemas import SCHEMAS
 
-AMOUNTS = (
-    ("wages", "1"), ("federal_income_tax", "2"), ("social_security_wages", "3"),
-    ("social_security_tax", "4"), ("medicare_wages", "5"), ("medicare_tax", "6"),
-    ("social_security_tips", "7"), ("allocated_tips", "8"), ("dependent_care_benefits", "10"),
-    ("nonqualified_plans", "11"),
-)  # fmt: skip
-NUMBERS = (("employee.ssn", "a"), ("employer.ein", "b"), ("control_number", "d"))
-TICKS = ("is_statutory_employee", "is_retirement_plan", "is_third_party_sick_pay")
-STATE = (
-    ("state", "states[{}].state", "15", 40), ("employer_state_number",
-    "states[{}].employer_state_number", "", 110), ("state_wages", "states[{}].wages", "16", 100),
-    ("state_tax", "states[{}].income_tax", "17", 90),
-)  # fmt: skip
-LOCAL = (
-    ("local_wages", "localities[{}].wages", "18", 90),
-    ("local_tax", "localities[{}].income_tax", "19", 80),
-    ("locality", "localities[{}].locality", "20", 80),
-)
 MARKS = ("{} ", "{} ", "{}  ", "{}. ", "Box {} ", "Box {}: ", "({}) ", "")
 
 
@@ -42,7 +27,11 @@ def draw_w2(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     )
     known = terms.facts(seed, as_of, {}, inconsistent=False)
     size = chance.choice((LETTER, LETTER, LETTER, (LETTER[1], LETTER[0])))
-    canvas = Canvas(SCHEMAS["w2"], known.values, known.notes, Format(), size)
+    told = dict.fromkeys(TICKS, "false") | known.values
+    canvas = Canvas(SCHEMAS["w2"], told, known.notes, Format(), size)
+    if dice("w-2's shape", seed).random() < 0.5:
+        Shaped(canvas, Tongue("w2", chance), chance).draw()
+        return canvas, "en"
     look = style(chance, chance.choice((("", ""), ("$", ""))))
     _Form(Setter(canvas, known, look, chance), Tongue("w2", chance), chance).draw()
     return canvas, "en"

@@ -77,7 +77,7 @@ def _printed_codes(page: Canvas, pen: Pen, y: float) -> float:
         box = page.text(380, base, label, pen)
         if page.values.get(path) == "true":
             page.text(359, base, "X", pen)
-            page.stands_for(path, label, box)
+        page.stands_for(path, label, box, "false")
     page.text(330, y + 46, "14 OTHER", pen)
     page.field("other", 390, y + 46, pen)
     return y + 80
