@@ -112,6 +112,14 @@ class Terms:
         values |= texts
         return Facts(values, self._notes(chance, rows, values))
 
+    def told(
+        self, chance: Random, rows: Sequence[Row], opening: Decimal, values: Mapping[str, str]
+    ) -> Facts:
+        """What a statement of given rows says; `values` are whose it is and its period."""
+        ordered = self._ordered(list(rows))
+        both = {**values, **self._figures(ordered, opening)}
+        return Facts(both, self._notes(chance, ordered, both))
+
     def _rows(self, chance: Random, start: date, end: date) -> list[Row]:
         count = chance.randint(self.least, self.most)
         into: Kinds = IN

@@ -17,6 +17,7 @@ from extraction.samples import (
     kept_check,
     kept_employment_letter,
     kept_form_1098,
+    kept_form_1098_papers,
     kept_form_1099,
     kept_form_w9,
     kept_id_document,
@@ -24,6 +25,7 @@ from extraction.samples import (
     kept_pay_stub,
     kept_purchase_order,
     kept_receipt,
+    kept_receipt_papers,
     kept_receipt_sheets,
     kept_w2,
     letter_layouts,
@@ -37,6 +39,7 @@ from extraction.samples import (
 )
 from extraction.samples.canvas import Canvas
 from extraction.samples.layout import Layout
+from extraction.samples.people import Facts
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Kind, Schema, leaf_at
 
@@ -63,12 +66,16 @@ _JUDGE: dict[str, tuple[Layout, ...]] = {
     "purchase_order": kept_purchase_order.LAYOUTS,
     "invoice": kept_invoice.LAYOUTS,
     "employment_letter": kept_employment_letter.LAYOUTS,
-    "receipt": (*kept_receipt.LAYOUTS, *kept_receipt_sheets.LAYOUTS),
+    "receipt": (
+        *kept_receipt.LAYOUTS,
+        *kept_receipt_sheets.LAYOUTS,
+        *kept_receipt_papers.LAYOUTS,
+    ),
     "check": kept_check.LAYOUTS,
     "id_document": kept_id_document.LAYOUTS,
     "bank_statement": kept_bank_statement.LAYOUTS,
     "form_1099": kept_form_1099.LAYOUTS,
-    "form_1098": kept_form_1098.LAYOUTS,
+    "form_1098": (*kept_form_1098.LAYOUTS, *kept_form_1098_papers.LAYOUTS),
     "form_w9": kept_form_w9.LAYOUTS,
 }
 # Layouts to work with: 1 to that number.
@@ -133,10 +140,27 @@ def draw(
     """
     if form not in _FORMS:
         raise ValueError(f"no such form: {form}")
-    chosen = _layout(doc_type, layout)
+    chosen = layout_of(doc_type, layout)
     for path, text in (overrides or {}).items():
         _check(SCHEMAS[doc_type], path, text)
     facts = chosen.facts(seed, as_of, dict(overrides or {}), inconsistent)
+    name = f"{doc_type.replace('_', '-')}-{layout:02}-{seed}"
+    clean = draw_facts(doc_type, layout, facts, as_of=as_of, name=name)
+    if not scan and form == "pdf":
+        return clean
+    scanner = degrade.scanner(name, as_of) if scan else degrade.Scanner()
+    return pictured(clean, scanner, form, chosen.size, as_of)
+
+
+def draw_facts(
+    doc_type: str, layout: int, facts: Facts, *, as_of: date, name: str, hidden: str = ""
+) -> Sample:
+    """Draw a layout with facts that are given whole, `notes` included.
+
+    Args:
+        hidden: words that the file holds on its first page and nobody can see.
+    """
+    chosen = layout_of(doc_type, layout)
     canvas = Canvas(
         SCHEMAS[doc_type],
         facts.values,
@@ -145,9 +169,10 @@ def draw(
         chosen.size,
         covered=chosen.covered,
     )
+    if hidden:
+        canvas.hide(hidden)
     chosen.draw(canvas)
-    name = f"{doc_type.replace('_', '-')}-{layout:02}-{seed}"
-    clean = Sample(
+    return Sample(
         file_name=f"{name}.pdf",
         media_type="application/pdf",
         data=pdf.write(canvas.pages(), made_on=as_of, title=name, producer=chosen.producer),
@@ -158,10 +183,6 @@ def draw(
         printed=canvas.printed,
         lang=chosen.lang,
     )
-    if not scan and form == "pdf":
-        return clean
-    scanner = degrade.scanner(name, as_of) if scan else degrade.Scanner()
-    return pictured(clean, scanner, form, chosen.size, as_of)
 
 
 def pictured(
@@ -209,7 +230,12 @@ def _check(schema: type[Schema], path: str, text: str) -> None:
         raise ValueError(f"no such value can be printed for {path}") from wrong
 
 
-def _layout(doc_type: str, number: int) -> Layout:
+def layout_of(doc_type: str, number: int) -> Layout:
+    """A layout by its number, from 1.
+
+    Raises:
+        ValueError: there is no such type or layout.
+    """
     layouts: tuple[Layout, ...] = (*_TUNE.get(doc_type, ()), *_JUDGE.get(doc_type, ()))
     if not 1 <= number <= len(layouts):
         raise ValueError(f"no such layout: {doc_type} {number}")
