@@ -201,7 +201,8 @@ class Canvas:
 
         `otherwise` is what stands there where the document has no such value (an empty box).
         """
-        self._mark(path, self.values.get(path) or otherwise, printed, box)
+        value = self.values.get(path, otherwise) if otherwise else self.values[path]
+        self._mark(path, value, printed, box)
 
     def rows(self, table: str) -> range:
         """The indices of a table's rows."""
