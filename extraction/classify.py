@@ -20,6 +20,7 @@ LEAD = 2  # points ahead of every other kind
 LONG = 8  # letters from which a phrase is looked for in glued text too
 ROLL = 2.2  # height over width of a till roll
 NARROW = 300  # points; a till roll is 80 mm wide, a label printer's four inches
+SLIP = 400  # points; no office paper that a program sets is as narrow
 ACROSS = 50  # letters that a till's printer puts side by side
 OFFICE = 1.25  # height over width from which a page may be office paper
 AMOUNTS = 2  # lines with an amount that a roll has
@@ -213,6 +214,8 @@ def _is_roll(page: PageText, lines: Sequence[Line]) -> bool:
     if sum(bool(_CENTS.search(line.text)) for line in lines) < AMOUNTS:
         return False
     if page.height > ROLL * page.width or page.width < NARROW:
+        return True
+    if page.source != "ocr" and page.width < SLIP:
         return True
     if page.source != "ocr" and page.height > OFFICE * page.width:
         return False  # a page that a program set in large letters

@@ -8,16 +8,20 @@ from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
 from extraction.labelled import near_labels
-from extraction.naming import core, has_digit, is_name
+from extraction.lines import cover
+from extraction.naming import core, has_digit, has_legal_form, is_name, is_street, is_title
 from extraction.parties import (
     Block,
+    Part,
     address_candidate,
+    address_of,
     block_at,
     letterheads,
     name_candidate,
 )
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
+from extraction.streams import squeeze
 from extraction.sums import choose, distinct
 from extraction.table_items import items
 from extraction.tables import continued, item_tables, rows_of
@@ -31,6 +35,15 @@ LINE_PATHS = {
 }
 TIE = 0.02  # scores closer than this are equally good
 AMOUNTS = ("subtotal", "shipping", "tax_total", "discount", "total")
+_DOORS = frozenset({
+    "dock", "docks", "receiving", "warehouse", "door", "gate", "bay", "ramp", "goods-in", "lager",
+    "wareneingang", "tor", "rampe", "attn", "attention", "stores", "storeroom", "quai", "muelle",
+})  # fmt: skip
+_SIGNED = re.compile(
+    r"\b(?:by|review|approval|signature|signed|authori[sz]ed|accepted|acknowledged"
+    r"|Unterschrift|Genehmigt|gez|handtekening)\b",
+    re.I,
+)
 _ORIGINAL = re.compile(r"\boriginal\b|\bsupersedes\b|\breplaces\b|\bersetzt\b", re.I)
 
 
@@ -77,11 +90,30 @@ class _Order:
     def dates(self) -> Iterator[Claim]:
         """The dates, each beside its own label."""
         for path in ("ordered_on", "amended_on", "deliver_by"):
-            best = distinct(self._candidates(path, Kind.DATE))
-            if path == "ordered_on":  # a signature's date is none of the order's
-                best = [one for one in best if not self._is_signed(one.row)]
+            hits = [hit for hit in self._hits(path) if hit.strong or not self._is_signed(hit.row)]
+            best = distinct(near_labels(self._finder, hits, Kind.DATE))
             if best:
                 yield best[0].claim(path, *_conflict(best))
+            elif path == "deliver_by":
+                yield from self._by_line()
+
+    def _by_line(self) -> Iterator[Claim]:
+        """The day asked for in a column of the lines, where all of them have the same."""
+        heads = [
+            self._sheet.box(hit)
+            for hit in self._sheet.named("deliver_by")
+            if hit.row in self._heads and hit.strong
+        ]
+        found = []
+        for row in sorted(self._lines):
+            tokens = self._sheet.rows[row].tokens
+            for start, end in self._finder.dates(tokens):
+                run = tokens[start:end]
+                box = cover(token.box for token in run)
+                if any(min(box.x1, one.x1) > max(box.x0, one.x0) for one in heads):
+                    found.append(self._finder.candidate(row, run, Kind.DATE, 0.8, "day by line"))
+        if found and len({squeeze(one.raw) for one in found}) == 1:
+            yield found[0].claim("deliver_by")
 
     def amounts(self) -> Iterator[Claim]:
         """The sums: those that add up, where any do."""
@@ -100,23 +132,46 @@ class _Order:
 
     def parties(self) -> Iterator[Claim]:
         """Who orders, who delivers, and where to."""
-        vendor, buyer = self._block("vendor"), self._block("buyer")
+        vendor = self._block("vendor")
         taken = vendor.name() if vendor else None
         but = frozenset({core(taken.text)}) if taken else frozenset()
-        if buyer is None or not buyer.name():
-            heads = letterheads(self._sheet, but=but)
-            buyer = heads[0][0] if heads else None
+        buyer = self._buyer(but)
         for path, block in (("vendor", vendor), ("buyer", buyer)):
             name = block.name() if block else None
             if block and name:
                 yield name_candidate(self._sheet, name, 1.0, f"{path} block").claim(f"{path}.name")
-                address = address_candidate(self._sheet, block.address(), f"{path} block")
+                parts = block.address() or address_of(self._sheet, name.text)
+                address = address_candidate(self._sheet, parts, f"{path} block")
                 if address:
                     yield address.claim(f"{path}.address")
         ship = self._block("ship_to", named=False)
-        where = address_candidate(self._sheet, ship.address(), "ship-to block") if ship else None
+        parts = _without_place(_place(ship)) if ship else ()
+        where = address_candidate(self._sheet, parts, "ship-to block")
         if where:
             yield where.claim("ship_to")
+
+    def _buyer(self, but: frozenset[str]) -> Block | None:
+        """Who orders: a labelled block with an address, the letterhead, else a labelled firm.
+
+        "Buyer" mostly stands before the name of a person who buys for the firm.
+        """
+        labelled = [
+            (block, name)
+            for block in self._blocks("buyer")
+            if (name := block.name()) and is_name(name.text) and core(name.text) not in but
+        ]
+        for block, name in labelled:
+            if block.address() or address_of(self._sheet, name.text):
+                return block
+        heads = [
+            block
+            for block, _ in letterheads(self._sheet, but=but)
+            if (name := block.name()) and not is_title(name.text)
+        ]
+        if heads:
+            return heads[0]
+        firms = [block for block, name in labelled if has_legal_form(name.text)]
+        return next(iter([*firms, *(block for block, _ in labelled)]), None)
 
     def terms(self) -> Iterator[Claim]:
         """The payment terms, as printed."""
@@ -131,22 +186,34 @@ class _Order:
 
     def _beside(self, hit: Hit) -> list[Token]:
         """The words right of a label in the same or the next cell, else those under it."""
-        tokens = self._sheet.rows[hit.row].tokens[hit.end :]
-        rest = [token for token in tokens if token.key]
-        same = [token for token in rest if token.cell == self._cell_of(hit)]
-        following = [token for token in rest if token.cell == self._cell_of(hit) + 1]
-        after = self._sheet.starting_at(hit.row, hit.end)
-        if same or (following and not (after and self._sheet.text(after).endswith(":"))):
-            return same or following
+        tokens = self._sheet.rows[hit.row].tokens
+        here = self._cell_of(hit)
+        same = [token for token in tokens[hit.end :] if token.key and token.cell == here]
+        following = [token for token in tokens if token.key and token.cell == here + 1]
+        if same:
+            return same
+        if following and not self._is_label(hit.row, here + 1):
+            return following
         box = self._sheet.box(hit)
         for row in self._sheet.below(hit.row):
             line = self._sheet.rows[row].line
             if line.box.y0 > box.y1 + 1.5 * (box.y1 - box.y0):
                 break
             for number, cell in enumerate(line.cells):
-                if min(cell.box.x1, box.x1) > max(cell.box.x0, box.x0):
+                under = min(cell.box.x1, box.x1) > max(cell.box.x0, box.x0)
+                if under and not self._is_label(row, number):
                     return [t for t in self._sheet.rows[row].tokens if t.cell == number]
         return []
+
+    def _is_label(self, row: int, cell: int) -> bool:
+        """Whether a cell starts with a label, so that it is no value."""
+        tokens = self._sheet.rows[row].tokens
+        start = next((at for at, token in enumerate(tokens) if token.cell == cell), None)
+        hit = self._sheet.starting_at(row, start) if start is not None else None
+        if hit is None or hit.name == "payment_terms":
+            return False
+        whole = hit.end >= len(tokens) or tokens[hit.end].cell != cell
+        return hit.strong and (whole or tokens[hit.end - 1].text.endswith(":"))
 
     def _cell_of(self, hit: Hit) -> int:
         return self._sheet.rows[hit.row].tokens[hit.end - 1].cell
@@ -180,14 +247,16 @@ class _Order:
                     yield item[column].claim(f"lines[{number}].{path}")
 
     def _block(self, name: str, *, named: bool = True) -> Block | None:
+        return next(self._blocks(name, named=named), None)
+
+    def _blocks(self, name: str, *, named: bool = True) -> Iterator[Block]:
         for hit in self._hits(name):
             if not (hit.leads or hit.strong):
                 continue
             block = block_at(self._sheet, hit)
             first = block.name() if block else None
             if block and ((first and is_name(first.text)) or (not named and block.address())):
-                return block
-        return None
+                yield block
 
     def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
         return near_labels(self._finder, self._hits(name), kind)
@@ -203,13 +272,28 @@ class _Order:
         ]
 
     def _is_signed(self, row: int) -> bool:
-        """Whether a row has a person's part in it: "Requested by ..., Date: ..."."""
+        """Whether a person signs there: "Requested by ..., Date: ..."."""
         return any(
             hit.name == "other" and hit.leads and hit.start == 0 for hit in self._sheet.by_row[row]
-        ) and bool(re.search(r"\b(?:by|review|approval|signature)\b", self._text(row), re.I))
+        ) and bool(_SIGNED.search(self._text(row)))
 
     def _text(self, row: int) -> str:
         return self._sheet.rows[row].line.text
+
+
+def _place(block: Block) -> tuple[Part, ...]:
+    """The address of a block that may start with it instead of a name."""
+    first = block.parts[0].text
+    return block.address(named=not (first[:1].isdigit() or is_street(first)))
+
+
+def _without_place(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """An address without the door that it starts with: "Receiving, dock 2"."""
+    if len(parts) < 2:
+        return parts
+    words = {word.strip(".,:#").casefold() for word in parts[0].text.split()}
+    street = is_street(parts[1].text) or parts[1].text[:1].isdigit()
+    return parts[1:] if street and words & _DOORS else parts
 
 
 def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:

@@ -60,9 +60,13 @@ class Block:
                 return replace(part, text=text, box=box)  # "Acme" over "Inc."
         return found
 
-    def address(self) -> tuple[Part, ...]:
-        """The lines of the address: from the street to the town, or the country after it."""
-        name = self.name()
+    def address(self, *, named: bool = True) -> tuple[Part, ...]:
+        """The lines of the address: from the street to the town, or the country after it.
+
+        Args:
+            named: a name comes first; else a line between street and town is none.
+        """
+        name = self.name() if named else None
         found: list[Part] = []
         for part, after in zip_longest(self.parts, self.parts[1:]):
             if (name and name.text.startswith(part.text)) or all(map(is_legal, part.text.split())):

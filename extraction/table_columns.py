@@ -53,11 +53,34 @@ def split(finder: Finder, row: int, table: Table) -> Row:
         for at, token in enumerate(tokens)
         if at not in used and description[0] <= _middle(token.box) < description[1]
     ]
-    words = _from_start(_plain(words), tokens, used, table)
-    if table.coded and words and all(_CODE.fullmatch(token.text) for token in words):
-        words = []  # the article's number, whose words stand on another line
+    words = _from_start(_plain(_after_code(words)), tokens, used, table)
     lettered = any(map(str.isalpha, "".join(token.key for token in words)))
     return Row(row, cells, words if lettered else [], numbers)
+
+
+def is_code(tokens: Sequence[Token]) -> bool:
+    """Whether words are an article's number and nothing else."""
+    return bool(tokens) and all(_CODE.fullmatch(token.text) for token in tokens)
+
+
+def alone(finder: Finder, row: int, table: Table) -> list[Token]:
+    """The words of a line without numbers of its own: the cells that reach into the column."""
+    left, right = _band(table)
+    return [
+        token
+        for number, cell in enumerate(finder.sheet.rows[row].line.cells)
+        if min(cell.box.x1, right) > max(cell.box.x0, left) and cell.box.x0 < right
+        for token in finder.sheet.rows[row].tokens
+        if token.cell == number
+    ]
+
+
+def _after_code(words: list[Token]) -> list[Token]:
+    """A description without an article's number in a cell of its own before it."""
+    first = [token for token in words if token.cell == words[0].cell]
+    rest = words[len(first) :]
+    wordy = any(len(token.key) > 2 and token.key.isalpha() for token in rest)
+    return rest if wordy and is_code(first) else words
 
 
 def _from_start(
@@ -112,6 +135,9 @@ def code_of(finder: Finder, row: Row, words_row: int, table: Table) -> list[Toke
     free = [token for token in tokens if id(token) not in inside]
     left, right = _zone(table, CODE) or (_band(table) if table.coded else (0.0, 0.0))
     run = [token for token in free if left <= _middle(token.box) < right]
+    sure = next((token for token in run if _CODE.fullmatch(token.text)), None)
+    if sure:
+        return [sure]
     run = [token for token in run if token.cell == run[0].cell][:MOST_CODE]
     return run if any(map(str.isdigit, "".join(token.text for token in run))) else []
 

@@ -5,7 +5,7 @@ Sums under words that no lexicon knows, and boxes beside the sums, are no items.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -15,7 +15,7 @@ from extraction.contract import Box
 from extraction.lines import cover, height
 from extraction.schemas.base import Kind
 from extraction.sheet import Sheet, Token
-from extraction.table_columns import Row, code_of, columns_by_product, split
+from extraction.table_columns import Row, alone, code_of, columns_by_product, is_code, split
 from extraction.tables import CODE, COLUMNS, DESCRIPTION, LOOKED_AT, Table, ends, off_page
 
 MOST_ROWS = 200
@@ -31,6 +31,7 @@ class Draft:
     words: list[Token]
     at: int  # the row that the words stand in
     amount: Decimal | None
+    code: list[Token] = field(default_factory=list)  # that stands where others have words
 
     @property
     def counted(self) -> bool:
@@ -63,7 +64,7 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
         }
         if draft.words:
             item[DESCRIPTION] = _description(finder, draft, edge, taken)
-        code = code_of(finder, draft.row, draft.at, table)
+        code = draft.code or code_of(finder, draft.row, draft.at, table)
         if code:
             item[CODE] = finder.candidate(draft.row.at, code, Kind.IDENTIFIER, 1.0, "line item")
         found.append(item)
@@ -222,25 +223,31 @@ def _near(finder: Finder, drafts: list[Draft]) -> list[Draft]:
 
 
 def _describe(finder: Finder, table: Table, drafts: Sequence[Draft], rows: Sequence[Row]) -> None:
-    """Give items without words of their own those of the line above or below, all the same way."""
+    """Give items without words of their own those of the line above or below, all the same way.
+
+    Where articles' numbers stand in the column of the words, the words do so under them.
+    """
     by_row = {row.at: row for row in rows}
     taken = {draft.row.at for draft in drafts}
-    bare = [draft for draft in drafts if not draft.words]
 
     def free(at: int) -> list[Token]:
         row = by_row.get(at)
         if row is None or at in taken or row.cells:
             return []
-        return row.words
+        words = alone(finder, at, table)
+        return words if any(map(str.isalpha, "".join(token.key for token in words))) else []
 
+    if drafts and all(is_code(draft.words) for draft in drafts if draft.words):
+        below = sum(bool(free(draft.row.at + 1)) for draft in drafts)
+        if table.coded or 2 * below > len(drafts):
+            for draft in drafts:
+                draft.code, draft.words = draft.words, []
+    bare = [draft for draft in drafts if not draft.words]
     if not bare:
         return
-    first = drafts[0].row.at
-    above = (
-        not drafts[0].words
-        and bool(free(first - 1))
-        and not (table.coded and free(drafts[-1].row.at + 1))
-    )
+    first, last = drafts[0], drafts[-1]
+    above = not first.words and bool(free(first.row.at - 1))
+    above = above and not (table.coded and free(last.row.at + 1))
     for draft in bare:
         at = draft.row.at + (-1 if above else 1)
         words = free(at)

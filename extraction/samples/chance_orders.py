@@ -1,6 +1,5 @@
 """Purchase orders whose whole structure is chance: whose block stands where, under which words."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -21,7 +20,10 @@ _PLACES = ("Central Receiving", "Main Warehouse", "Receiving Dock 2", "Site offi
 class Order:
     """One order in the making."""
 
-    def __init__(self, setter: Setter, tongue: Tongue, shape: Look, chance: Random, as_of: date):
+    def __init__(
+        self, setter: Setter, tongue: Tongue, shape: Look, chance: Random, fmt: Format, as_of: date
+    ):
+        self._shown = fmt.date
         self._setter = setter
         self._page = setter.page
         self._tongue = tongue
@@ -222,8 +224,8 @@ class Order:
 
     def _sums(self) -> None:
         s, t, chance, page = self._setter, self._tongue, self._chance, self._page
-        rows = [(t[path], path) for path in ("subtotal", "discount", "shipping", "tax_total")
-                if path in s.facts.values]  # fmt: skip
+        paths = ("subtotal", "discount", "shipping", "tax_total")
+        rows: list[tuple[str, str]] = [(t[path], path) for path in paths if path in s.facts.values]
         if chance.random() < 0.5:
             rows[1:] = chance.sample(rows[1:], len(rows) - 1)
         rows.append((t["total"], "total"))
@@ -267,7 +269,7 @@ class Order:
             day = page.text(signed + 150, y, s.say(t["day"]), pen).x1
             if chance.random() < 0.5:
                 stamp = self._as_of - timedelta(days=1)
-                page.text(day + 4, y, f"{stamp:%m/%d/%Y}", pen)
+                page.text(day + 4, y, self._shown(stamp), pen)
         if chance.random() < 0.4:
             page.text(
                 page.width / 2, page.height - 40, t["thanks"], pen.at(7).inked(GREY), "center"
@@ -291,10 +293,10 @@ def draw_order(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     canvas = Canvas(SCHEMAS["purchase_order"], known.values, known.notes, fmt, size)
     setter = Setter(canvas, known, style(chance, chance.choice(country.signs)), chance)
     section = "purchase_order_de" if country.code == "DE" else "purchase_order"
-    Order(setter, Tongue(section, chance), look(chance), chance, as_of).draw()
+    Order(setter, Tongue(section, chance), look(chance), chance, fmt, as_of).draw()
     return canvas, country.lang
 
 
-_GOODS: dict[str, Sequence[companies.Article]] = {
+_GOODS: dict[str, tuple[companies.Article, ...]] = {
     "US": companies.SUPPLIES, "GB": companies.UK_GOODS, "DE": companies.GERMAN_GOODS,
 }  # fmt: skip
