@@ -153,4 +153,7 @@ def _verdicts(said: object) -> Iterable[Pass | Fail | Missing]:
 def _about(verdict: Fail, looked_at: tuple[Node, ...]) -> tuple[Node, ...]:
     if not verdict.about:
         return looked_at
-    return tuple(node for node in looked_at if node.path in verdict.about)
+    leaves = (node for node in verdict.about if isinstance(node, Node))
+    return tuple(
+        dict.fromkeys((*leaves, *(node for node in looked_at if node.path in verdict.about)))
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from extraction.schemas.base import Schema
 from rules.terms import Override, Severity
-from rules.view import CaseView, View
+from rules.view import CaseView, Node, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Fail:
 
     sentence: str
     severity: Severity | None = None  # where it weighs more or less than the rule usually does
-    about: tuple[str, ...] = ()  # paths that it is about; empty: all that the rule looked at
+    # What it is about: paths, or leaves where several documents have them; empty: all looked at.
+    about: tuple[str | Node, ...] = ()
     expected: str = ""  # as shown beside `found`: "3,242.00"; empty where there is no such pair
     found: str = ""
 

@@ -215,6 +215,13 @@ class Node:
     def maybe(self) -> Typed | None:
         """The typed value, or None."""
         self._trace.nodes.append(self)
+        return self.peek()
+
+    def peek(self) -> Typed | None:
+        """The typed value, or None; not kept as one that the rule looked at.
+
+        For long tables: a rule that goes through every row names the few that matter in `about`.
+        """
         value = self._typed
         if value is _UNSET:
             fact = self._document.facts.get(self._path)
