@@ -129,9 +129,6 @@ def _states(sheet: BoxSheet, place: _Place) -> None:
     labels = ("15  State", "Employer's state ID number", "16  State wages, tips, etc.",
               "17  State income tax", "18  Local wages, tips, etc.", "19  Local income tax",
               "20  Locality name")  # fmt: skip
-    paths = ("states[{}].state", "states[{}].employer_state_number", "states[{}].wages",
-             "states[{}].income_tax", "localities[{}].wages", "localities[{}].income_tax",
-             "localities[{}].locality")  # fmt: skip
     top = place.at(10)
     for at, label in enumerate(labels):
         x0, x1 = place.across(parts[at]), place.across(parts[at + 1])
@@ -139,7 +136,7 @@ def _states(sheet: BoxSheet, place: _Place) -> None:
             high = place.row + 2
             sheet.frame(x0, top + row * high, x1, top + high + row * (high - 6))
             sheet.value(x0 - (6 if at == 0 else 3), top + high - 4 + row * (high - 6), x1,
-                        paths[at].format(row))  # fmt: skip
+                        kept_w2_sheets.STATE_PATHS[at].format(row))  # fmt: skip
         sheet.label(x0, top, x1, label)
 
 

@@ -4,6 +4,11 @@ from extraction.samples.box_sheet import BoxSheet, Dress, grid
 from extraction.samples.canvas import GREY, Canvas, Colour, Pen
 
 _SHADE: Colour = (0.93, 0.93, 0.9)
+STATE_PATHS = (
+    "states[{}].state", "states[{}].employer_state_number", "states[{}].wages",
+    "states[{}].income_tax", "localities[{}].wages", "localities[{}].income_tax",
+    "localities[{}].locality",
+)  # fmt: skip
 _TICKS = (
     ("Statutory employee", "is_statutory_employee"), ("Retirement plan", "is_retirement_plan"),
     ("Third-party sick pay", "is_third_party_sick_pay"),
@@ -77,14 +82,11 @@ def _campus_states(sheet: BoxSheet) -> None:
     labels = ("15. State", "Employer's state ID no.", "16. State wages, tips, etc.",
               "17. State income tax", "18. Local wages, tips, etc.", "19. Local income tax",
               "20. Locality")  # fmt: skip
-    paths = ("states[{}].state", "states[{}].employer_state_number", "states[{}].wages",
-             "states[{}].income_tax", "localities[{}].wages", "localities[{}].income_tax",
-             "localities[{}].locality")  # fmt: skip
     for at, label in enumerate(labels):
         sheet.frame(stops[at], 276, stops[at + 1], 326)
         sheet.label(stops[at], 276, stops[at + 1], label)
         for row in range(2):
-            sheet.value(stops[at] - 4, 302 + row * 16, stops[at + 1], paths[at].format(row))
+            sheet.value(stops[at] - 4, 302 + row * 16, stops[at + 1], STATE_PATHS[at].format(row))
 
 
 def _campus_notice(page: Canvas) -> None:
