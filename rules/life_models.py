@@ -127,14 +127,16 @@ class CaseSnapshot(models.Model):
     taken_at = models.DateTimeField(default=timezone.now)
     moment = models.CharField(max_length=9, choices=[("submitted", "Sent"), ("decided", "Decided")])
     kind = models.CharField(max_length=32)
-    # As rules.snapshots writes them: the facts, and what was found with people's answers.
-    facts = models.JSONField()
+    facts = models.TextField(blank=True)  # as rules.snapshots packs them; "" when decided
     found = models.JSONField(default=list)  # [[rule, document or null, outcome, severity, answer]]
     verdict = models.CharField(max_length=8, blank=True)  # approved, declined, returned
     minutes = models.FloatField(null=True)  # a reviewer's, from claim to decision
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "-id"], name="snapshots_of_a_kind")]
+        indexes = [
+            models.Index(fields=["moment", "kind", "-id"], name="snapshots_of_a_kind"),
+            models.Index(fields=["case", "moment", "-id"], name="snapshots_of_a_case"),
+        ]
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -152,7 +154,7 @@ class BackTest(models.Model):
         FAILED = "failed"
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="back_tests")
-    # {"last": 500}, {"since": "2026-08-01"} or {"dataset": ...}; {"kind": slug} narrows it
+    # As rules.backtest.Scope has it: {"last": 500}, {"since": "2026-08-01"}, {"dataset": "x@2"}
     scope = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -187,7 +189,10 @@ class BackTestCase(models.Model):
         CANNOT = "cannot"  # could not be judged
 
     back_test = models.ForeignKey(BackTest, models.CASCADE, related_name="cases")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    label = models.CharField(
+        max_length=150, blank=True
+    )  # of a dataset's document, which is no case
     change = models.CharField(max_length=6, choices=Change)
     sentence = models.TextField(blank=True)
     decided = models.CharField(max_length=10, blank=True)  # what reviewers made of it
@@ -201,4 +206,4 @@ class BackTestCase(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.case} in {self.back_test}: {self.change}"
+        return f"{self.case or self.label} in {self.back_test}: {self.change}"

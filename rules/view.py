@@ -64,7 +64,7 @@ class DocumentFacts:
     key: int
     doc_type: str
     schema: type[Schema] | None
-    facts: dict[str, Fact]
+    facts: Mapping[str, Fact]
     unseen: tuple[int, ...] = ()  # pages that hold text which people can't see
     sha256: str = ""  # of the file; parts of one file share it
     place: int = 0  # from 1, as people count the case's documents; 0: not in a case
