@@ -59,9 +59,9 @@ def take_again(case: Case) -> None:
     For cases that were sent before snapshots were taken: values corrected since are the
     corrected ones.
     """
-    if not case.snapshots.filter(moment=SUBMITTED).exists():
+    if not CaseSnapshot.objects.filter(case=case, moment=SUBMITTED).exists():
         take_submitted(case, facts_of_case(case))
-    if case.decided and not case.snapshots.filter(moment=DECIDED).exists():
+    if case.decided and not CaseSnapshot.objects.filter(case=case, moment=DECIDED).exists():
         take_decided(case, case.state, minutes=None)
 
 
