@@ -3,6 +3,22 @@
 Pure: the same facts give the same finding, now and in a back-test. Sources are named at each rule.
 """
 
-from rules.library import case, invoice, pay_stub, values
+from rules.library import (
+    case,
+    invoice,
+    pay_dates,
+    pay_history,
+    pay_stub,
+    pay_taxes,
+    values,
+)
 
-__all__ = ["case", "invoice", "pay_stub", "values"]
+__all__ = [
+    "case",
+    "invoice",
+    "pay_dates",
+    "pay_history",
+    "pay_stub",
+    "pay_taxes",
+    "values",
+]

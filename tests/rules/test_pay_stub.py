@@ -1,0 +1,105 @@
+"""The year's sums of a pay stub, and what findings show beside the sentence."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.rules.facts import document, verdict, verdicts
+from tests.rules.income_papers import stub
+
+YEAR_NET, YEAR_LINES = "pay_stub.year_net_adds_up", "pay_stub.year_earnings_within_gross"
+COVERS, NET = "pay_stub.year_covers_period", "pay_stub.net_adds_up"
+
+CASES = [
+    (YEAR_NET, {}, "pass", ""),
+    # an employer's part among the earnings, and expenses paid back earlier in the year
+    (YEAR_NET, {"net_pay.ytd": "46910.00", "earnings[1].description": "Expense reimb",
+                "earnings[1].ytd": "500.00"}, "pass", ""),
+    (YEAR_NET, {"deductions.ytd": None, "deductions.current": None,
+                "net_pay.ytd": "49410.00"}, "pass", ""),
+    (YEAR_NET, {"net_pay.ytd": "40000.00"}, "blocker", "46,410.00"),
+    (YEAR_NET, {"gross_pay.ytd": "66000.00"}, "blocker", "52,410.00"),
+    (YEAR_NET, {"net_pay.ytd": "48000.00"}, "warning", "48,000.00"),
+    (YEAR_NET, {"net_pay.ytd": "61000.00"}, "blocker", "61,000.00"),
+    (YEAR_NET, {"gross_pay.ytd": "66000.00", "net_pay.current": "1.00"}, "warning", "52,410.00"),
+    (YEAR_NET, {"net_pay.ytd": None}, "cannot", "Net pay (year to date)"),
+    (YEAR_NET, {"taxes.ytd": None}, "cannot", "Taxes (year to date)"),
+    (YEAR_NET, {"deductions.ytd": None}, "cannot", "Deductions (year to date)"),
+    (YEAR_LINES, {}, "pass", ""),
+    (YEAR_LINES, {"earnings[0].ytd": "40000.00"}, "pass", ""),  # lines may be left out
+    (YEAR_LINES, {"earnings[0].ytd": "70000.00"}, "warning", "70,000.00"),
+    (YEAR_LINES, {"gross_pay.ytd": None}, "cannot", "Gross pay (year to date)"),
+    (YEAR_LINES, {"earnings[0].ytd": None, "gross_pay.ytd": None}, "pass", ""),
+    (COVERS, {"taxes.ytd": "500.00"}, "warning", "529.50"),
+    (COVERS, {"deductions.ytd": "-3000.00"}, "pass", ""),
+    (NET, {"earnings[1].description": "Imputed life", "earnings[1].current": "10.00",
+           "net_pay.current": "2310.50"}, "pass", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "changes", "says", "names"), CASES)
+def test_sums_of_the_year_are_judged(rule, changes, says, names):
+    one = verdict(rule, stub(**{path.replace(".", "__"): text for path, text in changes.items()}))
+
+    assert says == (one.severity if one.outcome == "fail" else one.outcome)
+    assert names in one.sentence
+
+
+def test_sums_show_what_was_expected_and_what_was_found():
+    one = verdict(NET, stub(net_pay__current="2900.00"))
+
+    assert (one.expected, one.found) == ("2,320.50", "2,900.00")
+
+
+CENTS = st.integers(min_value=0, max_value=50_000_000).map(lambda n: Decimal(n) / 100)
+
+
+def year(gross, taxes, deductions, net):
+    return document(
+        "pay_stub",
+        {
+            "gross_pay.ytd": f"{gross}",
+            "taxes.ytd": f"{taxes}",
+            "deductions.ytd": f"{deductions}",
+            "net_pay.ytd": f"{net}",
+        },
+        whole=False,
+    )
+
+
+@given(gross=CENTS, taxes=CENTS, deductions=CENTS)
+def test_year_that_adds_up_passes(gross, taxes, deductions):
+    facts = year(gross, taxes, deductions, gross - taxes - deductions)
+
+    assert verdict(YEAR_NET, facts).outcome == "pass"
+
+
+@given(gross=CENTS, taxes=CENTS, deductions=CENTS, more=CENTS)
+def test_raised_gross_of_the_year_fails(gross, taxes, deductions, more):
+    raised = gross + more + taxes + deductions + Decimal("0.03")
+    facts = year(raised, taxes, deductions, gross - taxes - deductions)
+
+    assert verdict(YEAR_NET, facts).outcome == "fail"
+
+
+@given(
+    values=st.lists(st.none() | st.decimals(-(10**18), 10**18, places=2), min_size=8, max_size=8)
+)
+def test_no_figures_break_a_rule(values):
+    paths = [
+        f"{name}.{column}"
+        for name in ("gross_pay", "net_pay", "taxes", "deductions")
+        for column in ("current", "ytd")
+    ]
+    facts = stub(
+        **{
+            path.replace(".", "__"): None if one is None else f"{one:f}"
+            for path, one in zip(paths, values, strict=True)
+        }
+    )
+    rules = {f"pay_stub.{name}" for name in ("social_security_rate", "round_figures")} | {YEAR_NET}
+
+    for rule in rules:
+        assert all("operator" not in one.sentence for one in verdicts(rule, facts))
