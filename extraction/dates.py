@@ -30,8 +30,9 @@ _PARTIAL_NUMERIC = re.compile(
 )
 LEAP = 2024  # a year that has every day
 _WORD = re.compile(r"[^\W\d_]{3,12}")
+_TWO_MONTHS = re.compile(r"([^\W\d_]{3,10})\.?\s?/\s?([^\W\d_]{3,10})\.?(?![^\W\d_])")
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|de|den)?"
-_JOIN = r"[\s,./-]*(?:de[l]?\s+|of\s+)?"
+_JOIN = r"[\s,./-]*(?:de[l]?\s+|(?:day\s+)?of\s+)?"
 
 
 def read_date(text: str, *, day_first: bool | None = None) -> tuple[date | None, bool]:
@@ -45,7 +46,7 @@ def read_date(text: str, *, day_first: bool | None = None) -> tuple[date | None,
     """
     if len(text) > LONGEST:
         return None, False
-    folded = _fold(text).strip(" .,;:*")
+    folded = _TWO_MONTHS.sub(_one_month, _fold(text).strip(" .,;:*"))
     if found := _YEAR_FIRST.fullmatch(folded):
         return _real(int(found[1]), int(found[3]), int(found[4])), False
     if found := _COMPACT.fullmatch(folded):
@@ -138,6 +139,12 @@ def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return re.sub(r"[‐‑‒–—−]", "-", " ".join(plain.split()))
+
+
+def _one_month(found: re.Match[str]) -> str:
+    """One name of a month that stands there in two languages: "jul/juil"."""
+    first, second = months().get(found[1]), months().get(found[2])
+    return found[1] if first and first == second else found[0]
 
 
 def _letters(text: str) -> str:

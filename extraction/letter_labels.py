@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extraction.candidates import Finder
+from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim
+from extraction.lines import height
 from extraction.naming import has_digit
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
@@ -29,9 +30,10 @@ class Labels:
         tokens = self._sheet.rows[hit.row].tokens
         starts = hit.start == 0 or tokens[hit.start - 1].cell != tokens[hit.start].cell
         bullet = hit.start > 0 and not tokens[hit.start - 1].key
-        number = hit.start > 0 and bool(
-            re.fullmatch(r"\d{1,2}[A-Ca-c]?[.)]?", tokens[hit.start - 1].text)
+        first = hit.start == 1 or (
+            hit.start > 1 and tokens[hit.start - 2].cell != tokens[hit.start - 1].cell
         )
+        number = first and bool(re.fullmatch(r"\d{1,2}[A-Ca-c]?[.)]?", tokens[hit.start - 1].text))
         last = tokens[hit.end - 1]
         colon = last.text.endswith(":") or (
             hit.end < len(tokens) and tokens[hit.end].text.startswith(":")
@@ -41,9 +43,30 @@ class Labels:
         return (starts or bullet or number) and (colon or alone or figure)
 
     def values(self, hit: Hit) -> Iterator[tuple[int, list[Token]]]:
-        """Right of a label, below it: the whole cell."""
+        """Right of a label, below it: the whole cell, up to where the next label's value starts."""
         for row, run in self._finder.around(hit):
-            yield row, [token for token in run if token.cell == run[0].cell]
+            found = [token for token in run if token.cell == run[0].cell]
+            if row != hit.row:
+                edge = self._next_label(hit)
+                tokens = self._sheet.rows[row].tokens
+                rest = tokens[next(at for at, one in enumerate(tokens) if one is found[0]) :]
+                found = [one for one in rest if one.cell == run[0].cell and one.box.x0 < edge]
+            yield row, found
+
+    def is_beside(self, hit: Hit, one: Candidate) -> bool:
+        """Whether a value stands right at its label: no sentence is between them."""
+        tokens = self._sheet.rows[hit.row].tokens[hit.end :]
+        if one.row != hit.row:
+            near = [token for token in tokens if token.key][:3]
+            size = height(self._sheet.box(hit))
+            return len(near) < 3 or near[0].box.x0 - self._sheet.box(hit).x1 > 3 * size
+        return sum(bool(token.key) and token.box.x1 <= one.boxes[0].x0 for token in tokens) <= 2
+
+    def _next_label(self, hit: Hit) -> float:
+        """Where what stands right of a label's cell starts."""
+        tokens = self._sheet.rows[hit.row].tokens
+        cell = tokens[hit.end - 1].cell
+        return min((one.box.x0 - 1 for one in tokens if one.cell > cell), default=float("inf"))
 
     def cell_text(self, row: int, run: Sequence[Token]) -> str:
         """The words of the first cell of a run."""

@@ -1,18 +1,29 @@
-"""Who is who in a letter about employment: the employee, the employer, who signs."""
+"""Who is who in a letter about employment: the employee and the employer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim
 from extraction.letter_labels import Labels
-from extraction.letter_patterns import CLOSING, EMPLOYED, EMPLOYER, PERSON, SALUTATION
-from extraction.lines import Cell, height
-from extraction.naming import core, has_digit, has_legal_form, is_contact, is_legal, is_name
+from extraction.letter_names import PERSON_TITLE, employee, greeted, is_person
+from extraction.letter_patterns import CLOSING, EMPLOYER
+from extraction.lines import Cell
+from extraction.naming import (
+    core,
+    has_digit,
+    has_legal_form,
+    is_legal,
+    is_name,
+    is_street,
+    is_title,
+    is_town,
+)
 from extraction.parties import (
     Block,
     Part,
     address_candidate,
+    address_of,
     block_at,
     block_from,
     letterheads,
@@ -20,122 +31,145 @@ from extraction.parties import (
 )
 from extraction.prose import Prose
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit, Token
+from extraction.sheet import Token
 
 _FORM = re.compile(r",?\s+([A-Z][\w.]{1,11})(?=[\s,;]|$)")  # "Inc." behind a firm's name
-FAR_BELOW = 9  # lines below a closing in which the signer's name stands
-_PHONE = re.compile(r"\(?\+?\d{1,3}\)?[\d\s().-]{6,}\d")
-PERSON_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.?\s+", re.I)
-_OFFICE = frozenset(
-    {"sir", "madam", "sirs", "lender", "team", "underwriter", "officer", "department", "concern",
-     "hiring", "manager", "loan", "to", "whom", "all", "colleague", "candidate", "applicant"}
-)  # fmt: skip
+_PHONE = re.compile(
+    r"(?<![\d.-])(?:(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s./-]{0,3}\d{3}[\s.-]\d{4}"
+    r"|\+\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}|0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4})(?!\d)"
+)
+_CALLS = re.compile(
+    r"\b(?:call|reach(?:ed)?|contact(?:ed)?|telephone|phone|questions?|directed|number)\b", re.I
+)
+_NO_CALL = re.compile(r"\b(?:fax|facsimile|ssn|account|id|no\.|ext)\b[^\d(+]{0,4}$", re.I)
+_SIGNS = re.compile(r"^(?:by|signed|signature)\s*:?\s*_+", re.I)
+_TO_OFFICE = re.compile(r"\b(?:department|attn|attention|underwrit|loan|leasing|landlord)", re.I)
 
 
 class People:
     """The people of one letter."""
 
-    def __init__(self, finder: Finder, prose: Prose, salutation: int | None):
+    def __init__(self, finder: Finder, prose: Prose, salutation: int | None, signer: str):
         """`salutation`: the row of "Dear ...", where the letter has one."""
         self._finder = finder
         self._sheet = finder.sheet
         self._prose = prose
         self._labels = Labels(finder)
         self._salutation = salutation
+        self._signer = signer
+        self.signing = next(
+            (
+                at
+                for at, row in enumerate(self._sheet.rows)
+                if CLOSING.match(row.line.cells[0].text) or _SIGNS.search(row.line.text)
+            ),
+            len(self._sheet.rows),
+        )
+        self.names: tuple[str, ...] = ()  # of the firm and the person, once they are known
+        line = self._sheet.rows[salutation].line.text if salutation is not None else ""
+        self._greeted = greeted(line)
+        self._offer = bool(
+            re.search(r"\boffer(?:ing)?\b|\bwelcome you\b|\bjoin us\b|\bhave you\b|\byour (?:first|"
+                      r"start|anticipated|employment|base|annual)", prose.text, re.I)
+        )  # fmt: skip
 
     def parties(self) -> Iterator[Claim]:
-        employee = self._employee()
-        if employee:
-            yield employee
-        name = employee.raw if employee else ""
-        yield from self._employee_address(name or "")
-        yield from self._employer(name or "")
+        """The employer and the employee, with their addresses."""
+        block, firm = self._employer_block("")
+        name = firm.raw if firm else ""
+        person = self._employee(name)
+        known = str(person.raw) if person else ""
+        if firm and known and core(known) == core(name):
+            block, firm = self._employer_block(known)
+        self.names = tuple(one for one in (firm.raw if firm else "", known) if one)
+        if person:
+            yield person
+            yield from self._employee_address(known)
+        yield from self._employer(block, firm)
 
-    def _employee(self) -> Claim | None:
-        for pattern in EMPLOYED:
-            for found in pattern.finditer(self._prose.text):
-                if is_name(_untitled(found["name"])):
-                    start = found.start("name") + _title_length(found["name"])
-                    return self._prose.claim(
-                        "employee.name", (start, found.end("name")), "who is employed"
-                    )
-        for hit in self._labels.hits("employee"):
-            for row, run in self._finder.around(hit):
-                text = self._labels.cell_text(row, run)
-                named = is_name(_untitled(text)) and len(_untitled(text).split()) > 1
-                if named and not has_legal_form(text) and not _is_heading(text):
-                    return self._labels.claim(
-                        row, run, Kind.NAME, "employee label", "employee.name"
-                    )
-        return self._recipient()
+    def _employee(self, employer: str) -> Claim | None:
+        named = [hit for hit in self._labels.hits("name") if hit.row < self.signing]
+        for hit in (*self._labels.hits("employee"), *named):
+            for row, run in self._labels.values(hit):
+                text = PERSON_TITLE.sub("", self._labels.cell_text(row, run).strip(" ,:"), count=1)
+                if is_person(text):
+                    kind, rule = Kind.NAME, "employee label"
+                    skipped = len(self._labels.cell_text(row, run).split()) - len(text.split())
+                    return self._labels.claim(row, run[skipped:], kind, rule, "employee.name")
+        one = employee(
+            self._prose, signer=self._signer, employer=employer, offer=self._offer,
+            full=self._greeted,
+        )  # fmt: skip
+        if one:
+            claim = self._prose.claim("employee.name", one.span, "who is employed")
+            if claim:
+                return claim
+        return self._recipient() if self._offer else None
 
     def _recipient(self) -> Claim | None:
         """Who an offer is written to: the salutation's name, in full where it stands above."""
-        if self._salutation is None:
+        if self._salutation is None or not self._greeted:
             return None
-        found = SALUTATION.match(self._sheet.rows[self._salutation].line.text)
-        greeted = found["name"].strip(" ,:") if found and found["name"] else ""
-        bare = _untitled(greeted)
-        if not bare or not re.fullmatch(PERSON, bare) or _is_office(bare):
-            return None
-        last = bare.split()[-1].casefold()
-        for at in range(self._salutation - 1, -1, -1):
+        words = set(self._greeted.casefold().split())
+        for at in range(self._salutation, -1, -1):
             for cell in self._sheet.rows[at].line.cells:
-                whole = _untitled(cell.text)
-                words = [word.strip(".,").casefold() for word in whole.split()]
-                full = 2 <= len(words) <= 5 and (last in words or bare.casefold() == words[0])
-                if full and is_name(whole) and not has_legal_form(whole):
+                whole = _untitled(re.sub(r"^(?:dear|hello|hi|to:)\s+", "", cell.text, flags=re.I))
+                if not is_person(whole):
+                    continue
+                mine = {word.strip(".,").casefold() for word in whole.split()}
+                if words <= mine:
+                    run = [t for t in self._sheet.rows[at].tokens if _in_cell(t, cell)]
                     start = len(cell.text.split()) - len(whole.split())
-                    run = [t for t in self._sheet.rows[at].tokens if _in_cell(t, cell)][start:]
+                    run = run[start : start + len(whole.split())]
                     return self._labels.claim(at, run, Kind.NAME, "recipient", "employee.name")
-        if len(bare.split()) < 2:
-            return None
-        row = self._sheet.rows[self._salutation]
-        text = [token.text.strip(",:") for token in row.tokens]
-        first = bare.split()[0]
-        start = text.index(first) if first in text else 1
-        run = list(row.tokens[start : start + len(bare.split())])
-        return self._labels.claim(self._salutation, run, Kind.NAME, "salutation", "employee.name")
+        return None
 
     def _employee_address(self, name: str) -> Iterator[Claim]:
+        for hit in self._labels.hits("employee_address"):
+            for row, run in self._labels.values(hit):
+                if has_digit(self._labels.cell_text(row, run)):
+                    rule = "address label"
+                    yield self._labels.claim(row, run, Kind.ADDRESS, rule, "employee.address")
+                    return
         wanted = core(name) if name else ""
-        for at, row in enumerate(self._sheet.rows[: self._salutation]):
-            for cell in row.line.cells:
+        for at, line in enumerate(self._sheet.rows[: self._salutation]):
+            for cell in line.line.cells:
                 if wanted and core(_untitled(cell.text)) == wanted:
-                    block = block_from(self._sheet, at, cell)
-                    one = address_candidate(self._sheet, block.address(), "under the name")
-                    if one:
+                    parts = block_from(self._sheet, at, cell).address()
+                    one = address_candidate(self._sheet, parts, "under the name")
+                    if one and _is_address(parts):
                         yield one.claim("employee.address")
                         return
 
-    def _employer(self, employee: str) -> Iterator[Claim]:
-        block, name = self._employer_block(employee)
-        if name is None:
-            for pattern in EMPLOYER:
-                for found in pattern.finditer(self._prose.text):
-                    start, end = found.span("name")
-                    form = _FORM.match(self._prose.text, end)
-                    if form and is_legal(form[1]):
-                        end = form.end()
-                    claim = self._prose.claim("employer.name", (start, end), "who employs")
-                    if claim and is_name(str(claim.raw)):
-                        yield claim
-                        return
+    def _employer(self, block: Block | None, name: Candidate | None) -> Iterator[Claim]:
+        told = next(self._told(), None)
+        if name is None and told is None:
+            yield from self._phone(0)
             return
-        yield name.claim("employer.name")
-        if block:
-            one = address_candidate(self._sheet, block.address(), "employer's block")
-            if one:
-                yield one.claim("employer.address")
-        yield from self._labelled_address()
-        yield from self._phone(name.row)
-        if self._salutation is None:
-            for hit in self._labels.hits("phone"):
-                for row, run in self._labels.values(hit):
-                    if has_digit(self._labels.cell_text(row, run)):
-                        yield self._labels.claim(
-                            row, run, Kind.IDENTIFIER, "phone label", "employer.phone"
-                        )
+        yield name.claim("employer.name") if name else told  # type: ignore[misc]
+        parts = block.address() if block else ()
+        raw = name.raw if name else str(told.raw) if told else ""
+        one = address_candidate(
+            self._sheet, parts or address_of(self._sheet, raw), "employer's block"
+        )
+        labelled = list(self._labelled_address())
+        yield from labelled
+        if one and not labelled:
+            yield one.claim("employer.address")
+        yield from self._phone(name.row if name else 0)
+
+    def _told(self) -> Iterator[Claim]:
+        """The firm that a sentence says somebody is employed by."""
+        for pattern in EMPLOYER:
+            for found in pattern.finditer(self._prose.text):
+                start, end = found.span("name")
+                form = _FORM.match(self._prose.text, end)
+                if form and is_legal(form[1]):
+                    end = form.end()
+                claim = self._prose.claim("employer.name", (start, end), "who employs")
+                text = str(claim.raw) if claim else ""
+                if claim and is_name(text) and (len(text.split()) > 1 or has_legal_form(text)):
+                    yield claim
 
     def _labelled_address(self) -> Iterator[Claim]:
         for hit in self._labels.hits("employer_address"):
@@ -146,125 +180,128 @@ class People:
                     )
                     return
 
-    def _employer_block(self, employee: str) -> tuple[Block | None, Candidate | None]:
+    def _employer_block(self, person: str) -> tuple[Block | None, Candidate | None]:
         """Under its label on a form, else the letterhead that the letter names again."""
         for hit in self._labels.hits("employer"):
             block = block_at(self._sheet, hit)
             part = block.name() if block else None
-            if block and part and is_name(part.text):
+            many = part is not None and len(part.text.split()) > 1
+            if block and part and many and is_name(part.text):
                 return block, name_candidate(self._sheet, part, 1.0, "employer label")
-        but = frozenset({core(employee)}) if employee else frozenset[str]()
-        found = [
-            (block, part, score)
-            for block, score in letterheads(self._sheet, but=but)
-            if (part := block.name()) and self._may_employ(part)
-        ]
         text = " ".join(self._prose.text.split()).casefold()
-        found.sort(key=lambda one: -(one[2] + 1.5 * (text.count(one[1].text.casefold()) > 1)))
+        told = {core(str(claim.raw)) for claim in self._told()}
+        found: list[tuple[float, Block, Part]] = []
+        for block, points in (*letterheads(self._sheet), *self._at_the_foot()):
+            part = block.name()
+            if part is None or not self._may_employ(part) or core(part.text) == core(person or "-"):
+                continue
+            score = points + 1.5 * (text.count(part.text.casefold()) > 1)
+            score += 1.5 * (core(part.text) in told)
+            score -= 2.0 * self._is_addressed(part, block)
+            score -= 1.5 * (is_person(part.text) and core(part.text) not in told)
+            found.append((score, block, part))
+        found = [one for one in found if one[0] > 0]
         if not found:
             return None, None
-        block, part, _ = found[0]
+        _, block, part = max(found, key=lambda one: one[0])
         return block, name_candidate(self._sheet, part, 1.0, "letterhead")
 
+    def _at_the_foot(self) -> Iterator[tuple[Block, float]]:
+        """Names with an address under them below everything else, as some letterheads stand."""
+        page = self._sheet.rows[0].page
+        bottom = 0.82 * self._sheet.sizes[page][1]
+        for at, row in enumerate(self._sheet.rows):
+            if row.page == page and row.line.box.y0 > bottom:
+                for cell in row.line.cells:
+                    if is_name(cell.text):
+                        block = block_from(self._sheet, at, cell)
+                        if block.address():
+                            yield block, 0.8 + has_legal_form(cell.text)
+
+    def _is_addressed(self, part: Part, block: Block) -> bool:
+        """Whether a block is who the letter goes to: below its date and above its salutation."""
+        if self._salutation is None or not part.row < self._salutation:
+            return False
+        over = self._sheet.rows[: part.row]
+        dated = any(any(self._finder.dates(row.tokens)) for row in over)
+        around_ = " ".join(
+            row.line.text for row in self._sheet.rows[max(0, part.row - 1) : part.row + 2]
+        )
+        return dated or bool(_TO_OFFICE.search(around_))
+
     def _may_employ(self, part: Part) -> bool:
-        above = self._salutation is None or part.row < self._salutation
-        return above and not re.match(PERSON_TITLE, part.text) and not _is_heading(part.text)
+        below = self._salutation is not None and part.row > self._salutation
+        foot = part.box.y0 > 0.82 * self._sheet.sizes[self._sheet.rows[part.row].page][1]
+        if (below and not foot and not has_legal_form(part.text)) or PERSON_TITLE.match(part.text):
+            return False
+        office = re.match(r"(?:office of|department of|human resources|people|personnel|payroll)\b",
+                          part.text, re.I)  # fmt: skip
+        return not (office or is_title(part.text) or _is_heading(part.text))
 
     def _phone(self, row: int) -> Iterator[Claim]:
-        """A telephone number in the letterhead, above the salutation."""
-        stop = self._salutation if self._salutation is not None else row + 8
-        for at in range(row, min(len(self._sheet.rows), max(stop, row + 1))):
-            text = self._sheet.rows[at].line.text
-            found = _PHONE.search(text)
-            if found and _is_contact_line(text) and sum(map(str.isdigit, found[0])) >= 7:
-                tokens = [
-                    token for token in self._sheet.rows[at].tokens
-                    if has_digit(token.text) and token.text.strip("()") in found[0]
-                ]  # fmt: skip
-                if tokens:
+        """A telephone number by its label, in the letterhead, or where a sentence says to call."""
+        for hit in self._labels.hits("phone"):
+            for at, run in self._labels.values(hit):
+                text = self._labels.cell_text(at, run)
+                if _PHONE.fullmatch(text.strip(" .,")):
                     yield self._labels.claim(
-                        at, tokens, Kind.IDENTIFIER, "telephone", "employer.phone"
+                        at, run, Kind.IDENTIFIER, "phone label", "employer.phone"
                     )
-                    return
+        stop = self._salutation if self._salutation is not None else row + 8
+        for at in range(min(len(self._sheet.rows), max(stop, row + 1))):
+            yield from self._phone_in(at)
+        for start, end in self._prose.sentences():
+            found = _PHONE.search(self._prose.text, start, end)
+            if not found or sum(map(str.isdigit, found[0])) < 10:
+                continue
+            before = self._prose.text[max(start, found.start() - 80) : found.start()]
+            if _CALLS.search(before) and not _NO_CALL.search(before):
+                claim = self._prose.claim("employer.phone", found.span(), "whom to call")
+                if claim:
+                    yield claim
 
-    def signer(self) -> Iterator[Claim]:
-        yield from self._labelled_signer()
-        closings = [
+        yield from self._only_phone()
+
+    def _only_phone(self) -> Iterator[Claim]:
+        """The only number of a document, alone in its cell: whom to call is not always said."""
+        found = [
             (at, cell)
             for at, row in enumerate(self._sheet.rows)
             for cell in row.line.cells
-            if CLOSING.match(cell.text)
+            if _PHONE.search(cell.text)
         ]
-        if not closings:
-            return
-        at, closing = closings[-1]
-        lines = list(self._under(at, closing))
-        for nth, (row, cell) in enumerate(lines):
-            text, _, behind = cell.text.partition(",")
-            whole = text if behind and is_name(text) and len(text.split()) <= 4 else cell.text
-            if not is_name(whole) or has_legal_form(whole) or len(whole.split()) < 2:
+        if len(found) == 1 and _PHONE.fullmatch(found[0][1].text.strip(" .")):
+            yield from self._phone_in(found[0][0])
+
+    def _phone_in(self, at: int) -> Iterator[Claim]:
+        row = self._sheet.rows[at]
+        for cell in row.line.cells:
+            found = next(
+                (one for one in _PHONE.finditer(cell.text)
+                 if not _NO_CALL.search(cell.text[: one.start()])), None
+            )  # fmt: skip
+            if not found:
                 continue
-            tokens = [t for t in self._sheet.rows[row].tokens if _in_cell(t, cell)]
-            cut = len(whole.split())
-            yield self._labels.claim(
-                row, tokens[:cut], Kind.NAME, "below the closing", "signer.name"
-            )
-            if behind.strip() and whole == text:
-                yield self._labels.claim(
-                    row, tokens[cut:], Kind.TEXT, "behind the name", "signer.title"
-                )
-            elif nth + 1 < len(lines):
-                yield from self._title_at(*lines[nth + 1])
-            return
+            before = cell.text[: found.start()]
+            if len(re.findall(r"[^\W\d_]{3,}", before)) > 12:
+                continue
+            if not (re.search(r"\b(?:tel|phone|telephone|ph|t|p|call|main|office)\b", before, re.I)
+                    or sum(map(str.isdigit, found[0])) >= 10):  # fmt: skip
+                continue
+            tokens = _holding([t for t in row.tokens if _in_cell(t, cell)], found[0])
+            if tokens:
+                yield self._labels.claim(at, tokens, Kind.IDENTIFIER, "telephone", "employer.phone")
 
-    def _title_at(self, row: int, cell: Cell) -> Iterator[Claim]:
-        text = cell.text.strip(" ,")
-        plain = not is_contact(text) and not has_digit(text) and not has_legal_form(text)
-        if plain and text[:1].isupper() and len(text.split()) <= 8 and not text.endswith(":"):
-            tokens = [t for t in self._sheet.rows[row].tokens if _in_cell(t, cell)]
-            yield self._labels.claim(
-                row, tokens, Kind.TEXT, "below the signer's name", "signer.title"
-            )
 
-    def _under(self, at: int, closing: Cell) -> Iterator[tuple[int, Cell]]:
-        """The cells below a closing that keep to its left edge, over gaps for a signature.
-
-        They may go on at the top of the next page.
-        """
-        size = height(closing.box)
-        page = self._sheet.rows[at].page
-        for row in range(at + 1, min(len(self._sheet.rows), at + 1 + FAR_BELOW)):
-            if self._sheet.rows[row].page != page and row > at + 2:
-                return
-            for cell in self._sheet.rows[row].line.cells:
-                if abs(cell.box.x0 - closing.box.x0) < 2.5 * size and any(
-                    map(str.isalpha, cell.text)
-                ):
-                    yield row, cell
-
-    def _labelled_signer(self) -> Iterator[Claim]:
-        for name, path, kind in (
-            ("signer_name", "signer.name", Kind.NAME),
-            ("signer_title", "signer.title", Kind.TEXT),
-        ):
-            for hit in self._labels.hits(name):
-                run = next(self._labels.values(hit), None)
-                if run and not has_digit(self._labels.cell_text(*run)):
-                    yield self._labels.claim(run[0], run[1], kind, f"{name} label", path)
-                    if name == "signer_name":
-                        yield from self._title_beside(hit)
-                    break
-
-    def _title_beside(self, signer: Hit) -> Iterator[Claim]:
-        """A label "Title" right behind or below the signer's label is the signer's title."""
-        for hit in self._sheet.named("position"):
-            near = 0 <= hit.row - signer.row <= 1 and (hit.row, hit.start) > signer[2:4]
-            if not hit.strong and near and self._labels.is_label(hit):
-                run = next(self._labels.values(hit), None)
-                if run:
-                    yield self._labels.claim(
-                        *run, Kind.TEXT, "title beside the signer", "signer.title"
-                    )
+def _holding(tokens: Sequence[Token], text: str) -> Sequence[Token]:
+    """The fewest tokens in a row that hold a text."""
+    spans = [
+        tokens[start:end]
+        for start in range(len(tokens))
+        for end in range(start + 1, min(len(tokens), start + 6) + 1)
+        if text in " ".join(token.text for token in tokens[start:end])
+    ]
+    return min(spans, key=len, default=())
 
 
 def _untitled(text: str) -> str:
@@ -272,25 +309,21 @@ def _untitled(text: str) -> str:
     return PERSON_TITLE.sub("", text.strip(" ,:"), count=1)
 
 
-def _title_length(text: str) -> int:
-    found = PERSON_TITLE.match(text)
-    return found.end() if found else 0
-
-
-def _is_office(text: str) -> bool:
-    return bool({word.casefold() for word in text.split()} & _OFFICE)
+def _is_address(parts: Sequence[Part]) -> bool:
+    """Whether lines are a street and town, and no terms of a list."""
+    text = " ".join(part.text for part in parts)
+    return not re.search(r"[$€£%]|USD", text) and any(
+        is_street(part.text) or is_town(part.text, first=False) for part in parts
+    )
 
 
 def _is_heading(text: str) -> bool:
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", text)}
-    return bool(words & {"offer", "verification", "employment", "letter", "re", "subject", "date"})
-
-
-def _is_contact_line(text: str) -> bool:
-    """Whether a line of a letterhead says how to call: a word for it, or nothing but a number."""
-    return bool(re.search(r"\b(?:tel|phone|telephone|ph|t|p|call)\b", text, re.I)) or bool(
-        _PHONE.search(text)
-    )
+    return bool(
+        words
+        & {"offer", "verification", "employment", "letter", "re", "subject", "date", "memorandum",
+           "confirmation", "confidential", "concern", "dear"}
+    )  # fmt: skip
 
 
 def _in_cell(token: Token, cell: Cell) -> bool:

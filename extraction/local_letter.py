@@ -10,31 +10,21 @@ from collections.abc import Iterator, Sequence
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim
 from extraction.letter_labels import Labels
-from extraction.letter_patterns import (
-    BONUS,
-    CONTINUED,
-    DATED,
-    HOURS,
-    PERIOD,
-    POSITION,
-    REPLY,
-    SALARY,
-    SALUTATION,
-    SIGNING,
-    TITLE_ENDS,
-    TYPES,
-    Dated,
-)
+from extraction.letter_patterns import PERIOD, SALUTATION, TYPES
 from extraction.letter_people import People
-from extraction.naming import has_digit
+from extraction.letter_roles import Roles
+from extraction.letter_signer import Signer
+from extraction.letter_titles import title
+from extraction.naming import core, has_digit
 from extraction.prose import Prose
 from extraction.schemas.base import Kind
 from extraction.schemas.employment_letter import EmploymentLetter
-from extraction.sheet import Token
+from extraction.sheet import Hit, Token
 
 SLUG = EmploymentLetter.slug
 TOP = 0.55  # of the first page's height, where a letter's date stands
 LEAST = 0.3  # points of what stands by a label
+MOST_HOURS = 84  # a week
 _LABELLED = {
     "start_date": Kind.DATE,
     "end_date": Kind.DATE,
@@ -64,14 +54,19 @@ class _Letter:
         self._prose = Prose(finder.sheet)
         self._labels = Labels(finder)
         self._salutation = self._row_of(SALUTATION)
-        self._who = People(finder, self._prose, self._salutation)
+        self._roles = Roles(self._prose)
+        self._signed = Signer(finder).claims()
+        signer = next((str(one.raw) for one in self._signed if one.path == "signer.name"), "")
+        self._who = People(finder, self._prose, self._salutation, signer)
 
     def claims(self) -> Iterator[Claim]:
         yield from self._letter_date()
         yield from self._who.parties()
         yield from self._labelled()
-        yield from self._sentences()
-        yield from self._who.signer()
+        yield from self._position()
+        yield from self._roles.claims()
+        yield from self._type()
+        yield from self._signed
 
     def _row_of(self, pattern: re.Pattern[str]) -> int | None:
         return next(
@@ -102,29 +97,40 @@ class _Letter:
         for path, kind in _LABELLED.items():
             for hit in self._labels.hits(path):
                 found = [one for one in self._finder.near(hit, kind)[:1] if one.score > LEAST]
-                if found:
+                if found and self._labels.is_beside(hit, found[0]) and _may_be(path, found[0]):
                     yield found[0].claim(path)
                     if path == "base_pay":
                         yield from self._period_behind(found[0])
                     break
         for path in ("position", "employment_type", "continued_employment", "base_pay_period"):
             for hit in self._labels.hits(path):
-                run = next(
-                    (run for run in self._labels.values(hit) if self._fits(path, run[1])), None
-                )
-                if run:
-                    yield self._labels.claim(run[0], run[1], Kind.TEXT, f"{path} label", path)
-                    break
+                yield from self._by_label(path, hit)
+        for hit in self._labels.hits("title"):
+            if not self._signs_near(hit.row):
+                yield from self._by_label("position", hit)
+
+    def _by_label(self, path: str, hit: Hit) -> Iterator[Claim]:
+        run = next((run for run in self._labels.values(hit) if self._fits(path, run[1])), None)
+        if run:
+            yield self._labels.claim(run[0], run[1], Kind.TEXT, f"{path} label", path)
+
+    def _signs_near(self, row: int) -> bool:
+        """Whether who signs is named near a row."""
+        line = {one.line for one in self._signed if one.path == "signer.name"}
+        near = self._sheet.rows[max(0, row - 3) : row + 3]
+        return any(one.line.id in line for one in near)
 
     def _fits(self, path: str, run: Sequence[Token]) -> bool:
-        text = " ".join(token.text for token in run).strip(" ,.;:")
+        text = " ".join(token.text for token in run).strip(" ,;:")
         if path == "employment_type":
-            return bool(TYPES.search(text)) and len(run) <= 4
+            return bool(TYPES.search(text)) and len(run) <= 4 and not text.endswith(".")
+        text = text.strip(".")
         if path == "base_pay_period":
             return bool(PERIOD.fullmatch(text))
         if path == "continued_employment":
             return 1 <= len(run) <= 6 and not has_digit(text)
-        return 1 <= len(run) <= 8 and text[:1].isupper() and not text.endswith(":")
+        words = text.split()
+        return 1 <= len(words) <= 8 and not text.endswith(":") and _is_job(words)
 
     def _period_behind(self, one: Candidate) -> Iterator[Claim]:
         """ "per year" right behind the amount, or "Annual salary" as the label itself."""
@@ -132,87 +138,40 @@ class _Letter:
         at = text.find(one.raw)
         while at >= 0:
             if self._prose.row_at(at) == one.row:
-                yield from self._period(at, at + len(one.raw))
+                yield from self._roles.period(max(0, at - 60), at, at + len(one.raw))
                 return
             at = text.find(one.raw, at + 1)
 
-    def _period(self, start: int, end: int) -> Iterator[Claim]:
-        text = self._prose.text
-        behind = re.compile(r"[\s,/(]*(?:USD|dollars)?[\s,/(]*" + PERIOD.pattern, re.I)
-        found = behind.match(text, end)
-        if found:
-            claim = self._prose.claim("base_pay_period", found.span("period"), "behind the amount")
-        else:
-            before = list(PERIOD.finditer(text, max(0, start - 60), start))
-            claim = None
-            if before:
-                span = before[-1].span("period")
-                claim = self._prose.claim("base_pay_period", span, "before the amount")  # fmt: skip
+    def _type(self) -> Iterator[Claim]:
+        found = TYPES.search(self._prose.text)
+        claim = found and self._prose.claim("employment_type", found.span(), "as written")
         if claim:
             yield claim
 
-    def _sentences(self) -> Iterator[Claim]:
-        text = self._prose.text
-        yield from self._position()
-        yield from self._pay()
-        for path, patterns in (("signing_bonus", SIGNING), ("annual_bonus", BONUS)):
-            yield from self._first(path, patterns)
-        yield from self._first("hours_per_week", HOURS)
-        yield from self._first("continued_employment", CONTINUED)
-        for dated in DATED:
-            yield from self._dated(dated, 0, len(text))
-        for start, end in self._prose.sentences():
-            for dated in REPLY:
-                if dated.where.search(text, start, end):
-                    yield from self._dated(dated, start, end)
-        found = TYPES.search(text)
-        if found:
-            claim = self._prose.claim("employment_type", found.span(), "as written")
-            if claim:
-                yield claim
-
     def _position(self) -> Iterator[Claim]:
-        for pattern in POSITION:
-            for found in pattern.finditer(self._prose.text):
-                start, end = found.span("title")
-                cut = TITLE_ENDS.search(self._prose.text, start, end)
-                end = cut.start() if cut else end
-                words = self._prose.text[start:end].split()
-                if 1 <= len(words) <= 8 and _is_job(words):
-                    claim = self._prose.claim("position", (start, end), "position in a sentence")
-                    if claim:
-                        yield claim
-                        return
-
-    def _pay(self) -> Iterator[Claim]:
-        for pattern in SALARY:
-            for found in pattern.finditer(self._prose.text):
-                claim = self._prose.claim("base_pay", found.span("amount"), "pay in a sentence")
-                if claim:
-                    yield claim
-                    yield from self._period(*found.span("amount"))
-                    return
-
-    def _first(self, path: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[Claim]:
-        for pattern in patterns:
-            found = pattern.search(self._prose.text)
-            claim = found and self._prose.claim(path, found.span("value"), f"{path} in a sentence")
-            if claim:
-                yield claim
-                return
-
-    def _dated(self, dated: Dated, start: int, end: int) -> Iterator[Claim]:
-        found = dated.found.search(self._prose.text, start, end)
-        claim = found and self._prose.claim(dated.path, found.span("day"), dated.rule)
+        signed = (str(one.raw) for one in self._signed)
+        but = frozenset(core(name) for name in (*self._who.names, *signed) if name)
+        span = title(self._prose, but=but, until=self._who.signing)
+        claim = span and self._prose.claim("position", span, "position in a sentence")
         if claim:
             yield claim
 
 
 _SMALL = frozenset({"of", "and", "the", "for", "in", "&", "to", "-", "/"})
+_SAID = frozenset({"is", "was", "you", "will", "he", "she", "they", "we", "has", "us", "the", "as"})
 
 
 def _is_job(words: Sequence[str]) -> bool:
-    """Whether words are a job's title: capitals but for small words, none of a sentence."""
+    """Whether words are a job's title: capitals but for small words, or all in small letters."""
+    if not words[0][:1].isalpha():
+        return False
+    if not any(word[:1].isupper() for word in words):
+        return len(words) <= 5 and not set(words) & _SAID
     return words[0][:1].isupper() and all(
         word[:1].isupper() or word.casefold() in _SMALL or has_digit(word) for word in words
     )
+
+
+def _may_be(path: str, one: Candidate) -> bool:
+    """Whether a figure is one that a field may have: a week has no 719 hours."""
+    return path != "hours_per_week" or (one.number is not None and 0 < one.number <= MOST_HOURS)

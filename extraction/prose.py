@@ -1,14 +1,26 @@
 """A letter as one text whose parts lead back to the words on the pages."""
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby, pairwise
+from statistics import median
 
 from extraction.contract import Claim, Flag, Status
-from extraction.lines import cover
+from extraction.lexicon import load
+from extraction.lines import cover, height
+from extraction.prose_columns import in_reading_order
 from extraction.sheet import Sheet, Token
 
 MOST = 40_000  # letters; what comes after them is no letter any more
+# The end of a sentence: none is behind "Ms." and a middle initial, one is behind "LLC." and "(c)."
+_STOP = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bMx)(?<!\bNo)(?<!\bSt)(?<!\bJr)(?<!\bSr)"
+    r"(?:(?<=[a-z\d)%\"”])|(?<=[A-Z][A-Z]))[.!?]\s+(?=[A-Z•\-\d(])"
+)
+LONG = 8  # words of a line that another one goes on with, most likely
+SIDE = 60  # points; lines that start further apart are of two columns
 
 
 class Prose:
@@ -20,14 +32,16 @@ class Prose:
         self._tokens: list[tuple[int, Token]] = []
         parts: list[str] = []
         at = 0
-        for number in range(first, len(sheet.rows) if last is None else last):
-            row = sheet.rows[number]
-            for place, token in enumerate(row.tokens):
+        end = len(sheet.rows) if last is None else last
+        self._lines: list[int] = []  # where each line's tokens start among all of them
+        for number, tokens in in_reading_order(sheet, first, end):
+            self._lines.append(len(self._tokens))
+            for place, token in enumerate(tokens):
                 text = token.text
                 parts.append(text)
                 self._starts.append(at)
                 self._tokens.append((number, token))
-                glued = place + 1 < len(row.tokens) and self._touch(token, row.tokens[place + 1])
+                glued = place + 1 < len(tokens) and self._touch(token, tokens[place + 1])
                 gap = "" if glued else " "
                 parts.append(gap)
                 at += len(text) + len(gap)
@@ -61,12 +75,72 @@ class Prose:
         return found[-1] if found else 0
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        """Where each sentence stands, as far as full stops before a capital tell."""
+        """Where each sentence stands, as far as full stops, gaps and short lines tell."""
+        stops = {stop.end() for stop in _STOP.finditer(self.text)}
         start = 0
-        for stop in re.finditer(r"(?<=[a-z\d)])[.!?]\s+(?=[A-Z•\-])", self.text):
-            yield start, stop.end()
-            start = stop.end()
-        yield start, len(self.text)
+        for end in sorted(stops | set(self._breaks()) | {len(self.text)}):
+            if end > start:
+                yield start, end
+                start = end
+
+    def _breaks(self) -> Iterator[int]:
+        """Where a line starts that does not go on with the one before.
+
+        Words wrap where the next one has no room. So a line that had room for the next word ends
+        what it says, as a label with its value does; a gap and a new page end it too.
+        """
+        lines = [
+            self._tokens[start:stop]
+            for start, stop in pairwise((*self._lines, len(self._tokens)))
+            if stop > start
+        ]
+        starts = [self._starts[start] for start in self._lines if start < len(self._tokens)]
+        margins, gaps = self._margins(lines), self._gaps(lines)
+        for start, line, after in zip(starts, lines, (*lines[1:], None), strict=True):
+            yield from self._wide_gaps(start, line)
+            if after is None:
+                return
+            (above, last), (below, token) = line[-1], after[0]
+            page = self._sheet.rows[above].page
+            if page != self._sheet.rows[below].page or last.text in goes_on():
+                continue  # a sentence may go on overleaf
+            size = height(token.box)
+            wide = token.box.x1 - token.box.x0 + 0.5 * size
+            had_room = last.box.x1 + wide < margins[(page, _side(line[0][1]))] - 2 * size
+            gap = token.box.y0 - last.box.y1
+            apart = gap > gaps + 0.45 * size or gap < -size
+            if had_room or apart or not token.key:
+                yield start + sum(len(one.text) + 1 for _, one in line) - self._glued(line)
+
+    def _wide_gaps(self, start: int, line: Sequence[tuple[int, Token]]) -> Iterator[int]:
+        for (_, one), (_, other) in pairwise(line):
+            start += len(one.text) + (0 if self._touch(one, other) else 1)
+            wide = other.box.x0 - one.box.x1 > 3 * height(other.box)
+            if other.cell != one.cell and wide:
+                yield start
+
+    def _glued(self, line: Sequence[tuple[int, Token]]) -> int:
+        return sum(self._touch(one, other) for (_, one), (_, other) in pairwise(line))
+
+    def _margins(
+        self, lines: Sequence[Sequence[tuple[int, Token]]]
+    ) -> dict[tuple[int, int], float]:
+        """How far to the right the lines of each page go that start at about the same place."""
+        found: dict[tuple[int, int], float] = defaultdict(float)
+        for line in lines:
+            key = (self._sheet.rows[line[0][0]].page, _side(line[0][1]))
+            for beside in (key[1] - 1, key[1], key[1] + 1):
+                found[(key[0], beside)] = max(found[(key[0], beside)], line[-1][1].box.x1)
+        return found
+
+    def _gaps(self, lines: Sequence[Sequence[tuple[int, Token]]]) -> float:
+        """The gap between two lines of one paragraph, as far as long lines show it."""
+        gaps = [
+            lower[0][1].box.y0 - upper[-1][1].box.y1
+            for upper, lower in pairwise(lines)
+            if len(upper) >= LONG and len(lower) > 1
+        ]
+        return max(0.0, median(gaps)) if gaps else 0.0
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.text[start] in " ,.;:-–—•\"'“”":
@@ -92,3 +166,13 @@ class Prose:
     def _touch(one: Token, other: Token) -> bool:
         """Whether two tokens are parts of one word, as before and after its colon."""
         return one.cell == other.cell and other.box.x0 - one.box.x1 < 0.01 and one.text[-1:] == ":"
+
+
+@cache
+def goes_on() -> frozenset[str]:
+    """Words that end no sentence and no label."""
+    return frozenset(load("letter_words")["goes_on"])
+
+
+def _side(token: Token) -> int:
+    return int(token.box.x0 // SIDE)

@@ -5,7 +5,6 @@ import pytest
 from extraction import render
 from extraction.classify import classify
 from extraction.contract import Flag, Status
-from extraction.letter_patterns import BONUS, DATED, EMPLOYED, EMPLOYER, POSITION, SALARY
 from extraction.local import LocalReader
 from extraction.parsing import same
 from extraction.reading import read_with
@@ -261,14 +260,15 @@ def test_every_drawn_letter_is_read_right_where_it_is_read(layout):
     [
         "employed " * 2_000, "Anna " * 4_000, "$1 " * 6_000, "position of A" * 1_500,
         "salary " * 3_000, "work a, " * 3_000, "from January 1, 2020 to " * 800,
+        "as a " * 3_000, "Anna Lee is employed as our Lead " * 600, "hours 40 " * 2_000,
     ],
 )  # fmt: skip
 def test_no_text_keeps_the_patterns_busy(text):
-    patterns = [*EMPLOYED, *EMPLOYER, *POSITION, *SALARY, *BONUS, *(one.found for one in DATED)]
+    words = text.split()
+    lines = [" ".join(words[at : at + 12]) for at in range(0, len(words), 12)]
+    page = typed("\n".join(lines))
     start = time.monotonic()
 
-    for pattern in patterns:
-        for _ in pattern.finditer(text):
-            pass
+    read_with(LocalReader(), [page], EmploymentLetter)
 
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
