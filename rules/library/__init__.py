@@ -5,6 +5,9 @@ Pure: the same facts give the same finding, now and in a back-test. Sources are 
 
 from rules.library import (
     case,
+    firms,
+    id_document,
+    identity,
     invoice,
     pay_dates,
     pay_history,
@@ -15,6 +18,9 @@ from rules.library import (
 
 __all__ = [
     "case",
+    "firms",
+    "id_document",
+    "identity",
     "invoice",
     "pay_dates",
     "pay_history",

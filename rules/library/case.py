@@ -9,7 +9,7 @@ from datetime import timedelta
 from extraction.schemas import SCHEMAS
 from rules.models import Severity
 from rules.names import Likeness, best_likeness
-from rules.registry import Fail, Pass, Verdict, rule
+from rules.registry import Fail, Override, Pass, Verdict, rule
 from rules.view import CaseView
 
 STALE_AFTER = timedelta(days=30)
@@ -82,3 +82,24 @@ def billed_twice(case: CaseView) -> Iterator[Fail]:
             if key in seen:
                 yield Fail(f"Invoice {number} of {vendor} is in this case twice.")
             seen.add(key)
+
+
+@rule(
+    "case.twin",
+    on=CaseView,
+    severity=Severity.BLOCKER,
+    source="Ocrolus, Detect: the same file or the same figures in another application",
+    override=Override.LEAD,
+)
+def twin(case: CaseView) -> Iterator[Fail]:
+    """No paper of the case is in a case of another applicant."""
+    names = {view.document_key: view.called() for view in case.every}
+    for one in case.twins:
+        how = "is the same file as one" if one.how == "file" else "has the same figures as one"
+        whose = "of the same applicant" if one.same_applicant else "of another applicant"
+        yield Fail(
+            f"{names.get(one.document, 'A document')} {how} in case {one.case}, {whose}.",
+            severity=Severity.NOTE if one.same_applicant else None,
+            expected="a paper of this case alone",
+            found=one.case,
+        )
