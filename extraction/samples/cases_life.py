@@ -203,7 +203,8 @@ def _career(chance: Random, life: Life, who: int) -> list[Job]:
         while second.firm.name in {job.firm.name for job in found}:
             second = replace(second, firm=firm(chance))
         found.append(second)
-    return found
+    known = {job.firm.name: job.firm for job in life.jobs}  # a couple may work for one firm
+    return [replace(job, firm=known.get(job.firm.name, job.firm)) for job in found]
 
 
 def _job(

@@ -125,26 +125,59 @@ def stub_in_round_figures(draft: Draft, chance: Random) -> str:
     papers = [one for one in recent(draft) if job_of(one) == at]
     if not papers:
         raise Unfit
-    for paper in papers:
-        _round(paper)
+    before: Paper | None = None
+    for paper in sorted(papers, key=lambda one: one.values["pay_date"]):
+        _round(paper, before)
+        before = paper
     return f"stubs of job {at}"
 
 
-def _round(paper: Paper) -> None:
+def _round(paper: Paper, before: Paper | None) -> None:
+    """Whole dollars everywhere; the year grows from the stub before by what is paid."""
     values = paper.values
     tables = {"gross_pay": "earnings", "taxes": "tax_lines", "deductions": "deduction_lines"}
-    for column in ("current", "ytd"):
-        sums = {}
-        for total, table in tables.items():
-            lines = [one for one in values if one.startswith(table) and one.endswith(column)]
-            for path in lines:
-                values[path] = f"{Decimal(values[path]).quantize(Decimal(1))}.00"
-            sums[total] = sum((Decimal(values[path]) for path in lines), Decimal(0))
-            values[f"{total}.{column}"] = f"{sums[total]:.2f}"
-        net = sums["gross_pay"] - sums["taxes"] - sums["deductions"]
-        values[f"net_pay.{column}"] = f"{net:.2f}"
     for path in [one for one in values if one.endswith((".rate", ".hours"))]:
         del values[path]
+    told = {
+        (table, values[f"{table}[{at}].description"]): f"{table}[{at}]"
+        for table in tables.values()
+        for at in range(20)
+        if f"{table}[{at}].description" in values
+    }
+    earlier = (
+        {}
+        if before is None or before.values["pay_date"][:4] != values["pay_date"][:4]
+        else {
+            (table, before.values[f"{table}[{at}].description"]): before.values[
+                f"{table}[{at}].ytd"
+            ]
+            for table in tables.values()
+            for at in range(20)
+            if f"{table}[{at}].description" in before.values
+        }
+    )
+    for key, path in told.items():
+        now = Decimal(values[f"{path}.current"]).quantize(Decimal(1))
+        year = Decimal(values[f"{path}.ytd"]).quantize(Decimal(1))
+        values[f"{path}.current"] = f"{now}.00"
+        values[f"{path}.ytd"] = (
+            f"{Decimal(earlier[key]) + now:.2f}" if key in earlier else f"{year}.00"
+        )
+    for column in ("current", "ytd"):
+        sums = {
+            total: sum(
+                (
+                    Decimal(values[f"{path}.{column}"])
+                    for (of, _), path in told.items()
+                    if of == table
+                ),
+                Decimal(0),
+            )
+            for total, table in tables.items()
+        }
+        values |= {f"{total}.{column}": f"{figure:.2f}" for total, figure in sums.items()}
+        net = sums["gross_pay"] - sums["taxes"] - sums["deductions"]
+        values[f"net_pay.{column}"] = f"{net:.2f}"
 
 
 @printed("future_date")

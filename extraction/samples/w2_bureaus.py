@@ -134,7 +134,7 @@ def _reconciled(page: Canvas, x: float, y: float) -> None:
     base = y + 132
     _summary_row(page, x, base, "Gross Pay", stops, [gross] * 4, pen)
     for path in paths:
-        less = gross - Decimal(page.values[path])
+        less = gross - Decimal(page.values.get(path, gross))
         if less > 0:
             base += 13
             row = [less if other == path else Decimal() for other in paths]

@@ -210,7 +210,8 @@ def substitute(page: Canvas) -> None:
         "wages", "social_security_wages", "medicare_wages", "states[0].wages",
     )):  # fmt: skip
         page.text(270 + at * 100, 154, page.figure(page.values["medicare_wages"]), pen, "right")
-        page.text(270 + at * 100, 168, page.figure(page.values[path]), pen.bold(), "right")
+        if path in page.values:  # not every state taxes wages
+            page.text(270 + at * 100, 168, page.figure(page.values[path]), pen.bold(), "right")
     _compact(page, 40, 210)
 
 
