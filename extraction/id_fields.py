@@ -12,7 +12,25 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Token
 from extraction.streams import squeeze
 
-CODES = ("1", "2", "3", "4a", "4b", "4c", "4d", "5", "8", "9", "9a", "12", "15", "16", "18")
+CODES = (
+    "1",
+    "2",
+    "3",
+    "4a",
+    "4b",
+    "4c",
+    "4d",
+    "5",
+    "8",
+    "9",
+    "9a",
+    "12",
+    "15",
+    "16",
+    "17",
+    "18",
+    "19",
+)
 ON_TOP = 0.3  # of a card's height
 MOST_LINES = 3  # of an address
 _CODE = re.compile(r"(4[abcd]|9a|1[0-9]|[1-9])[.:)]?", re.I)
@@ -26,12 +44,20 @@ class Numbered:
     def __init__(self, finder: Finder):
         self._finder = finder
         self._runs: dict[str, list[tuple[int, list[Token]]]] = {}
+        self._starts: set[tuple[int, int]] = set()
         for at, row in enumerate(finder.sheet.rows):
             self._collect(at, row.tokens)
         self.trusted = len(self._runs.keys() & {"1", "2", "3", "4a", "4b", "4c", "4d", "5"}) >= 3
         self.trusted = self.trusted and bool(self._runs.keys() & {"4a", "4b", "4d"})
+        self.trusted = self.trusted or self._names_a_person()
         words = any(finder.sheet.named(name) for name in ("date_of_birth", "expires_on"))
-        self.european = self.trusted and ("4c" in self._runs or not words)
+        american = words or "4d" in self._runs
+        self.european = self.trusted and ("4c" in self._runs or not american)
+
+    def _names_a_person(self) -> bool:
+        """Whether names and address stand under one another behind their numbers alone."""
+        rows = [self._runs[code][0][0] for code in ("1", "2", "8") if code in self._runs]
+        return len(rows) == 3 and rows[0] < rows[1] < rows[2] <= rows[0] + 3
 
     def values(self, code: str, scan: Scan, kind: Kind = Kind.IDENTIFIER) -> list[Candidate]:
         """What stands behind a number, as `scan` finds it. Nothing on a card without numbers."""
@@ -54,6 +80,10 @@ class Numbered:
                 found.append(self._finder.candidate(row, rest, Kind.TEXT, 0.8, f"field {code}"))
         return found
 
+    def starts(self, row: int, token: int) -> bool:
+        """Whether a field begins there with its number."""
+        return self.trusted and (row, token) in self._starts
+
     def runs(self, code: str) -> list[tuple[int, list[Token]]]:
         """The rows and tokens behind a number."""
         return self._runs.get(code, []) if self.trusted else []
@@ -67,10 +97,12 @@ class Numbered:
             if glued:
                 rest = token._replace(text=token.text[glued.end() :])
                 starts.append((place + 1, glued[1], [rest]))
+                self._starts.add((at, place))
             elif whole and (leads or token.text[-1:] in ".:)" or len(whole[1]) > 1):
                 code = whole[1].casefold()
                 if code in CODES and (leads or code[-1].isalpha()):
                     starts.append((place + 1, code, []))
+                    self._starts.add((at, place))
         for number, (start, code, first) in enumerate(starts):
             stop = starts[number + 1][0] - 1 if number + 1 < len(starts) else len(tokens)
             run = [*first, *tokens[start:stop]]

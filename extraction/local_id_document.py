@@ -14,23 +14,22 @@ from extraction import mrz
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
 from extraction.dates import read_date
-from extraction.id_fields import Numbered, addresses, code_on_top, state_of, title_of
+from extraction.id_fields import Numbered, Scan, addresses, code_on_top, state_of, title_of
+from extraction.id_labels import add_joint
+from extraction.id_names import is_personal, names_above, split
+from extraction.id_scans import EYES, SEXES, codes, few, heights, is_number, names_in, one_of
 from extraction.lines import cover
 from extraction.schemas.base import Kind
 from extraction.schemas.id_document import IdDocument
-from extraction.sheet import Token, label_key
+from extraction.sheet import Hit, Token, label_key
 
 SLUG = IdDocument.slug
-_SEXES = {"m": "M", "f": "F", "x": "X", "male": "M", "female": "F", "w": "F"}
-_EYES = frozenset(
-    {
-        "blk", "blu", "bro", "brn", "gry", "grn", "haz", "mar", "pnk", "dic", "unk", "blue",
-        "brown", "green", "hazel", "gray", "grey", "black", "braun", "blau", "grün", "bl", "br",
-    }
-)  # fmt: skip
 _SHORT = {"vehicle_class": 4, "restrictions": 3, "endorsements": 3}  # words at most
 _DATES = {"date_of_birth": "born_on", "issued_on": "", "expires_on": "expires_on"}
-_CODES = {"date_of_birth": "3", "issued_on": "4a", "expires_on": "4b"}
+_CODES = {
+    "date_of_birth": "3", "issued_on": "4a", "expires_on": "4b", "sex": "15", "height": "16",
+    "eye_color": "18", "vehicle_class": "9", "endorsements": "9a", "restrictions": "12",
+}  # fmt: skip
 
 
 class _Dated(NamedTuple):
@@ -49,8 +48,11 @@ class _Card:
     def __init__(self, finder: Finder):
         self._finder = finder
         self._sheet = finder.sheet
+        add_joint(self._sheet, SLUG)
         self._numbered = Numbered(finder)
         self._rows: tuple[int, ...] = ()
+        self._title_of = title_of(finder)
+        self._title_row = self._title_of.row if self._title_of else -1
         self._zone = self._find_zone()
 
     def claims(self) -> Iterator[Claim]:
@@ -81,14 +83,14 @@ class _Card:
         return None
 
     def _title(self) -> Iterator[Claim]:
-        title = title_of(self._finder)
+        title = self._title_of
         if title:
             yield title.claim("kind")
         place = state_of(self._finder, title)
         if place and not self._zone:
             yield place.claim("state")
         zone = self._zone
-        country = self._labelled("country", self._codes)
+        country = self._labelled("country", codes)
         if zone and zone.country:
             printed = [*country, *self._tokens_like(lambda text: text == zone.country)]
             country = [one for one in printed if one.raw.upper() == zone.country]
@@ -99,7 +101,7 @@ class _Card:
 
     def _number(self) -> Iterator[Claim]:
         found = self._labelled("number", self._finder.identifiers, Kind.IDENTIFIER)
-        found = [one for one in found if sum(map(str.isdigit, one.raw)) >= 3]
+        found = [one for one in found if is_number(one.raw)]
         discriminator = self._labelled("discriminator", self._finder.identifiers, Kind.IDENTIFIER)
         if self._numbered.european:
             found = [*self._numbered.values("5", self._finder.identifiers), *found]
@@ -140,14 +142,17 @@ class _Card:
         found = {
             path: [
                 one for one in [
-                    *self._labelled(path, self._names_in, Kind.NAME),
-                    *self._numbered.values(code, self._names_in, Kind.NAME),
-                ] if _is_personal(one.raw)
+                    *self._labelled(path, names_in, Kind.NAME),
+                    *self._numbered.values(code, names_in, Kind.NAME),
+                ] if is_personal(one.raw)
             ]
             for path, code in (("last_name", "1"), ("first_name", "2"))
         }  # fmt: skip
         if not found["first_name"] and not self._numbered.trusted:
             found = self._full_name() or found
+        if not any(found.values()) and self._zone is None:
+            address = next(addresses(self._finder, self._numbered), None)
+            found = (names_above(self._finder, address) if address else {}) or found
         for path, stated in (("last_name", "surname"), ("first_name", "given")):
             wanted = getattr(self._zone, stated) if self._zone else ""
             best = found[path][0] if found[path] else None
@@ -164,24 +169,15 @@ class _Card:
 
     def _full_name(self) -> dict[str, list[Candidate]]:
         """Surname and given names out of one line: "SAMPLE, JOHN Q", or under a label."""
-        labelled = self._labelled("full_name", self._names_in, Kind.NAME)
+        labelled = self._labelled("full_name", names_in, Kind.NAME)
         keys = {label_key(self._sheet.text(hit)) for hit in self._sheet.named("last_name")}
         if keys == {"name"} and all(hit.leads for hit in self._sheet.named("last_name")):
-            labelled += self._labelled("last_name", self._names_in, Kind.NAME)
+            labelled += self._labelled("last_name", names_in, Kind.NAME)
         for one in labelled:
             tokens = [t for t in self._sheet.rows[one.row].tokens if _within(t, one)]
-            if len(tokens) < 2 or not _is_personal(one.raw.replace(",", "")):
-                continue
-            comma = next((at for at, t in enumerate(tokens) if t.text.endswith(",")), None)
-            cut = len(tokens) - 1 if comma is None else comma + 1
-            first, last = tokens[:cut], tokens[cut:]
-            if comma is not None:
-                first, last = last, first
-            if first and last:
-                return {
-                    "first_name": [self._of(one.row, first, "name")],
-                    "last_name": [self._of(one.row, last, "name")],
-                }
+            found = split(self._finder, one.row, tokens) if is_personal(one.raw) else {}
+            if found:
+                return found
         return {}
 
     def _printed_name(self, wanted: str) -> Iterator[Candidate]:
@@ -209,7 +205,10 @@ class _Card:
             first, second = chosen.get(early), chosen.get(late)
             if first and second and first.day and second.day and first.day >= second.day:
                 flags[early] = flags[late] = (Flag.CONFLICT,)
+        today = datetime.now(UTC).date()
         for path, one in chosen.items():
+            if path == "date_of_birth" and one.day and one.day > today:
+                continue  # a year of two digits that could be of another century
             yield one.candidate.claim(path, *flags[path])
 
     def _dated(self, path: str) -> list[_Dated]:
@@ -242,25 +241,24 @@ class _Card:
 
     def _short_values(self) -> Iterator[Claim]:
         for path, scan in (
-            ("sex", self._one_of(frozenset(_SEXES))),
-            ("eye_color", self._one_of(_EYES)),
-            ("height", self._heights),
+            ("sex", one_of(frozenset(SEXES))),
+            ("eye_color", one_of(EYES)),
+            ("height", heights),
         ):
-            found = self._labelled(path, scan)
+            found = self._labelled(path, scan) or self._numbered.values(_CODES[path], scan)
             if found:
                 yield found[0].claim(path)
         for path, most in _SHORT.items():
-            found = self._labelled(path, self._few(most))
-            if path == "vehicle_class" and not found:
-                found = self._numbered.values("9", self._few(most))
+            scan = few(most)
+            found = self._labelled(path, scan) or self._numbered.values(_CODES[path], scan)
             if found:
                 yield found[0].claim(path)
 
     def _texts(self) -> Iterator[Claim]:
         for path in ("nationality", "place_of_birth", "issuing_authority"):
-            found = self._labelled(path, self._names_in)
+            found = self._labelled(path, names_in)
             if path == "issuing_authority" and not found and self._numbered.european:
-                found = self._numbered.values("4c", self._names_in)
+                found = self._numbered.values("4c", names_in)
             if path == "place_of_birth" and not found and self._numbered.european:
                 found = self._numbered.behind_date("3")
             if found:
@@ -274,23 +272,65 @@ class _Card:
     def _labelled(
         self,
         name: str,
-        scan: Callable[[Sequence[Token]], Iterator[tuple[int, int]]],
+        scan: Scan,
         kind: Kind = Kind.TEXT,
     ) -> list[Candidate]:
         """What stands right of a label or below it, as `scan` finds it, the best label first."""
         found: list[Candidate] = []
         hits = sorted(self._sheet.named(name), key=lambda hit: (not hit.strong, not hit.leads))
         for hit in hits:
+            if not hit.leads and name.endswith("_name"):
+                continue  # "Ln" of a street
             for row, run in self._finder.around(hit):
-                if row in self._rows:
-                    continue
-                if row != hit.row:
-                    run = self._whole(row, run)
-                span = next(iter(scan(run)), None)
-                if span:
-                    found.append(self._of(row, run[span[0] : span[1]], f"{name} label", kind))
+                if name == "number" and row != hit.row == self._title_row:
+                    continue  # "Driver License" is the title of what stands below
+                one = self._value(hit, row, run, scan, kind)
+                if one:
+                    found.append(one)
                     break
         return found
+
+    def _value(
+        self, hit: Hit, row: int, run: Sequence[Token], scan: Scan, kind: Kind
+    ) -> Candidate | None:
+        """What `scan` finds beside a label, or right under it, then in all of the cell there."""
+        if row in self._rows:
+            return None
+        if self._is_label(row, run[0], coded=scan != self._finder.dates):
+            return None
+        runs = [run]
+        if row != hit.row:
+            whole = self._whole(row, run)
+            runs = [whole] if scan == names_in else [run, whole]
+        for tokens in runs:
+            if scan != names_in:
+                tokens = self._own(row, tokens)
+            span = next(iter(scan(tokens)), None)
+            if span:
+                return self._of(row, tokens[span[0] : span[1]], f"{hit.name} label", kind)
+        return None
+
+    def _own(self, row: int, tokens: Sequence[Token]) -> Sequence[Token]:
+        """The tokens up to the next label among them."""
+        every = self._sheet.rows[row].tokens
+        for nth, token in enumerate(tokens):
+            place = next(at for at, other in enumerate(every) if other is token)
+            label = self._sheet.starting_at(row, place)
+            if nth and label and label.strong and len(token.key) > 1:
+                return tokens[:nth]
+        return tokens
+
+    def _is_label(self, row: int, first: Token, *, coded: bool) -> bool:
+        """Whether what stands there begins with another label.
+
+        Args:
+            coded: or with a field's number, which a day may look like.
+        """
+        place = next(at for at, token in enumerate(self._sheet.rows[row].tokens) if token is first)
+        label = self._sheet.starting_at(row, place)
+        if coded and self._numbered.starts(row, place):
+            return True
+        return bool(label and label.strong)
 
     def _whole(self, row: int, run: Sequence[Token]) -> list[Token]:
         """What stands under a label, its cell's other words too, up to another label in it."""
@@ -321,62 +361,9 @@ class _Card:
     def _day(self, text: str) -> date | None:
         return read_date(text, day_first=self._finder.locale.day_first)[0]
 
-    def _names_in(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-        """The words of the first cell up to a digit, where they are words at all."""
-        end = 0
-        while end < len(tokens) and tokens[end].cell == tokens[0].cell:
-            text = tokens[end].text
-            if any(map(str.isdigit, text)):
-                break
-            end += 1
-        if end and any(map(str.isalpha, "".join(token.key for token in tokens[:end]))):
-            yield 0, end
-
-    def _codes(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-        first = tokens[0].text if tokens else ""
-        if first.isalpha() and first.isupper() and 1 <= len(first) <= 3:
-            yield 0, 1
-
-    def _one_of(
-        self, words: frozenset[str]
-    ) -> Callable[[Sequence[Token]], Iterator[tuple[int, int]]]:
-        def scan(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-            first = tokens[0] if tokens else None
-            if first and all(part in words for part in first.text.casefold().split("/")):
-                yield 0, 1
-
-        return scan
-
-    def _heights(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-        """ "5'-08\"", "5' 8\"", "508", "1,72 m", "180 cm"."""
-        end = 0
-        while end < min(3, len(tokens)) and tokens[end].cell == tokens[0].cell:
-            text = tokens[end].text
-            if not (any(map(str.isdigit, text)) or text.casefold() in ("cm", "m", "in")):
-                break
-            end += 1
-        if end and sum(map(str.isdigit, "".join(token.text for token in tokens[:end]))) <= 5:
-            yield 0, end
-
-    def _few(self, most: int) -> Callable[[Sequence[Token]], Iterator[tuple[int, int]]]:
-        def scan(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-            end = next(
-                (at for at, token in enumerate(tokens) if token.cell != tokens[0].cell),
-                len(tokens),
-            )
-            if 0 < end <= most and all(len(token.text) <= 12 for token in tokens[:end]):
-                yield 0, end
-
-        return scan
-
 
 def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text.upper()))
-
-
-def _is_personal(text: str) -> bool:
-    """Whether a text can be a person's name: letters, hyphens, apostrophes."""
-    return 0 < len(text) <= 60 and all(char.isalpha() or char in " -'’.," for char in text)
 
 
 def _within(token: Token, one: Candidate) -> bool:

@@ -9,6 +9,7 @@ from random import Random
 
 from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
+from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_orders import draw_order
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
@@ -141,5 +142,6 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "w2": draw_w2,
     "form_1099": draw_1099,
     "form_1098": draw_1098,
+    "id_document": draw_id,
 }
 CHANCE_TYPES = frozenset(_BY_CHANCE)  # that layouts are drawn by chance for

@@ -1,0 +1,165 @@
+"""Licences and passports of any shape: names without labels, joint labels, days in two tongues."""
+
+from datetime import date
+
+import pymupdf
+import pytest
+
+from extraction.contract import Box, PageText, Status, Word
+from extraction.dates import read_date
+from extraction.grounding import ground
+from extraction.local import LocalReader
+from extraction.parsing import same
+from extraction.reading import read_with
+from extraction.samples import draw_by_chance
+from extraction.schemas.base import leaf_at
+from extraction.schemas.id_document import IdDocument
+from tests.extraction.typed import typed
+
+AS_OF = date(2026, 11, 21)
+PLAIN = """
+West Jefferson
+Driver License
+DLN D123-4567-8901      DOB 04/13/1987
+SAMPLE
+JANE QUINN
+123 NORTH MAIN ST
+LINDENWICK, IN 47901
+SEX F    HGT 5'-06"    EYES BRO
+"""
+BARE = """
+Ostrovia
+Instruction Permit
+4d W7716053        4b 05-02-2032
+1  Mendoza
+2  Victor
+8  3138 Saltmeadow Way, Apt 38B
+   Lindenwick, IN 47980
+3 11-16-1956       4a 05-02-2024
+15 M    16 6'-02"    18 GRY    9 D
+12 BE   9a M    5 63627634458NA
+"""
+JOINT = """
+PASSPORT
+Type/Type      Code du pays/Country code     No du passeport/Passport No.
+P              XRU                           K90403642
+Nom/Surname
+WHITCOMB
+Prénoms/Given names
+OWEN
+Nationalité/Nationality           Date de naissance/Date of birth
+RURITANIAN                        12 JUL /JUIL 1985
+"""
+
+
+def read(text):
+    return {
+        field.path: field.value
+        for field in read_with(LocalReader(), [typed(text)], IdDocument)
+        if field.status is Status.PRESENT and field.value is not None
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12 JUL/JUIL 1985", date(1985, 7, 12)),
+        ("12 JUL /JUIL 85", date(1985, 7, 12)),
+        ("07 FÉVR/FEB 2015", date(2015, 2, 7)),
+        ("12 JUL/AUG 1985", None),
+    ],
+)
+def test_month_may_stand_there_in_two_languages(text, day):
+    assert read_date(text)[0] == day
+
+
+def test_name_without_labels_stands_over_the_address():
+    found = read(PLAIN)
+
+    assert (found["last_name"], found["first_name"]) == ("SAMPLE", "JANE QUINN")
+    assert found["address"] == "123 NORTH MAIN ST, LINDENWICK, IN 47901"
+    assert found["number"] == "D123-4567-8901"
+
+
+def test_name_in_one_line_over_the_address_is_parted():
+    found = read(PLAIN.replace("SAMPLE\nJANE QUINN", "JANE QUINN SAMPLE"))
+
+    assert (found["last_name"], found["first_name"]) == ("SAMPLE", "JANE QUINN")
+
+
+def test_numbers_alone_name_every_field():
+    found = read(BARE)
+
+    assert found == found | {
+        "number": "W7716053", "last_name": "Mendoza", "first_name": "Victor",
+        "date_of_birth": "1956-11-16", "issued_on": "2024-05-02", "expires_on": "2032-05-02",
+        "sex": "M", "height": "6'-02\"", "eye_color": "GRY", "vehicle_class": "D",
+        "restrictions": "BE", "endorsements": "M", "discriminator": "63627634458NA",
+    }  # fmt: skip
+
+
+def test_labels_joined_by_a_slash_are_labels():
+    found = read(JOINT)
+
+    assert found == found | {
+        "country": "XRU", "number": "K90403642", "last_name": "WHITCOMB", "first_name": "OWEN",
+        "nationality": "RURITANIAN", "date_of_birth": "1985-07-12",
+    }  # fmt: skip
+
+
+def test_street_s_ln_is_no_label_of_a_name():
+    found = read(PLAIN.replace("123 NORTH MAIN ST", "4011 Old Quarry Ln, Apt 26"))
+
+    assert found["last_name"] == "SAMPLE"
+
+
+def test_title_heads_no_number():
+    found = read("Ostrovia\nDriver License\n\nEXP 06 SEP 2031    ISS 06 SEP 2023\n")
+
+    assert "number" not in found
+
+
+def test_values_side_by_side_go_to_the_labels_over_them():
+    found = read(
+        """
+West Jefferson   Driver License
+HAIR   SEX   HT        CLASS   ENDORS
+BLN    M     6'-09"    M       NONE
+"""
+    )
+
+    assert found["sex"] == "M"
+    assert found["height"] == "6'-09\""
+    assert found["vehicle_class"] == "M"
+    assert "endorsements" not in found
+
+
+def test_birth_in_the_future_is_not_claimed():
+    assert "date_of_birth" not in read("Driver License\nDOB 12/07/71\nEXP 01/05/2032\n")
+
+
+def test_documents_drawn_by_chance_are_read():
+    right = printed = 0
+    invented = set()
+    for seed in range(501, 541):
+        sample = draw_by_chance("id_document", seed=seed, as_of=AS_OF)
+        with pymupdf.open(stream=sample.data) as document:
+            pages = [
+                PageText(
+                    number, *page.rect.br,
+                    tuple(Word(word[4], Box(*word[:4])) for word in page.get_text("words")), "text",
+                )
+                for number, page in enumerate(document, start=1)
+            ]  # fmt: skip
+        claims = LocalReader().read(pages, IdDocument)
+        fields = ground(claims, pages, IdDocument, source="local")
+        found = {field.path: field.value for field in fields if field.value is not None}
+        invented |= found.keys() - sample.truth.keys()
+        right += sum(
+            path in found and same(leaf_at(IdDocument, path).kind, found[path], value)
+            for path, value in sample.truth.items()
+        )
+        printed += len(sample.truth)
+
+    assert right >= 0.97 * printed
+    assert not invented
