@@ -19,6 +19,7 @@ FEWEST_SPACED = 4  # single letters in a row that are words in spaced letters
 LONGEST_LABEL = 6  # words
 FUZZY_FROM = 7  # letters of a label from which one may be misread; two from twice as many less two
 _NUMBER_WORDS = ("number", "no", "nr", "num", "nbr", "#", "n°", "nº", "nummer")
+_CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 _PERCENT = re.compile(r"\W*\d{1,2}(?:[.,]\d{1,2})?\s?%")
 _MONEY_WORDS = frozenset({"eur", "usd", "gbp", "chf", "cad", "aud", "euro"})
 _MONEY_SIGNS = frozenset({"$", "€", "£"})
@@ -157,6 +158,11 @@ def part(word: Word, start: int, end: int) -> Box:
 
 
 def _written(alias: str) -> Iterator[str]:
+    """The ways that an alias stands for: "{pay|check} date" is two, "{no}" any word for number."""
+    if choice := _CHOICE.search(alias):
+        for way in choice[1].split("|"):
+            yield from _written(f"{alias[: choice.start()]}{way}{alias[choice.end() :]}")
+        return
     if "{no}" not in alias:
         yield alias
         return

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from extraction.contract import Box, PageText, Word
 from extraction.lines import WIDE, page_lines
-from extraction.sheet import Sheet
+from extraction.sheet import Sheet, aliases
 
 
 def page(*words: tuple[str, float, float], size: float = 10, number: int = 1) -> PageText:
@@ -87,3 +87,10 @@ def test_words_of_spaced_letters_are_put_together():
     sheet = Sheet([PageText(1, 600, 800, text, "text")], "pay_stub")
 
     assert [sheet.text(hit) for hit in sheet.named("net")] == ["NET PAY"]
+
+
+def test_a_choice_of_words_in_a_label_stands_for_each_of_them():
+    known = aliases("pay_stub")
+
+    assert {"checkdate", "paymentdate", "dateofissue"} <= known.keys()
+    assert not any("|" in key or "{" in key for key in known)
