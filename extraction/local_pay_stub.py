@@ -1,6 +1,5 @@
 """How the local reader reads a pay stub."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,12 +9,19 @@ from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim
 from extraction.pay_lines import has_cents, is_foreign, line_kind
 from extraction.schemas.base import Kind
-from extraction.schemas.pay_stub import PayStub
-from extraction.sheet import Hit, aliases, label_key
+from extraction.sheet import Hit, label_key
+from extraction.stub_equation import Balance, balance
 from extraction.stub_loose import bare, in_time_order, named_factors
 from extraction.stub_people import People
-from extraction.stub_settle import WITHIN, settled_lines, without_repeats
-from extraction.stub_table import Entry, board_entries, entries, loose_entries, summaries
+from extraction.stub_settle import WITHIN, positive, settled_lines, signed, without_repeats
+from extraction.stub_table import (
+    Entry,
+    board_entries,
+    entries,
+    loose_entries,
+    names_column,
+    summaries,
+)
 from extraction.stub_when import When, conflict
 from extraction.sums import Choice, choose, distinct
 
@@ -53,6 +59,35 @@ class _PayStub:
         self._others.append(self._named_alike(loose_entries(finder)))
         for told in (True, False):
             self._others.append(self._loose(list(board_entries(finder)), "" if told else "board"))
+        self._balance: Balance | None = None
+        self._settled = self._all_settled()
+        found = balance(finder)
+        if found and not (self._is_whole() and self._cells_of(found) <= self._cells_of(None)):
+            self._balance = found
+            self._choices.clear()
+
+    def _all_settled(self) -> dict[str, tuple[list[Entry], bool]]:
+        """Each table's lines by their heads and words, and whether they add up."""
+        return {
+            table: settled_lines(
+                self._lines[table], [other[table] for other in self._others], self._sums(table)
+            )
+            for table in OF_SECTION
+        }
+
+    def _cells_of(self, found: Balance | None) -> int:
+        """How many words and numbers a reading has in all tables."""
+        tables = found.lines.values() if found else [lines for lines, _ in self._settled.values()]
+        return sum(1 + len(COLUMNS.keys() & set(line.numbers)) for some in tables for line in some)
+
+    def _is_whole(self) -> bool:
+        """Whether all that was read by heads and words adds up, so that nothing else is needed."""
+        choice, holds, _ = self._chosen("col_current")
+        return holds and all(
+            whole and (choice[name] is not None) for (_, whole), name in zip(
+                self._settled.values(), OF_SECTION.values(), strict=True
+            )
+        )  # fmt: skip
 
     def _loose(self, found: Sequence[Entry], shape: str) -> dict[str, list[Entry]]:
         """Lines that are read in another way, by table; they count where they add up."""
@@ -92,7 +127,7 @@ class _PayStub:
         seen: set[str] = set()
         for entry in found:
             label = entry.label
-            if label == "other" or _names_column(entry.text):
+            if label == "other" or names_column(entry.text):
                 continue
             if label == "total":
                 label = OF_SECTION.get(entry.section, "")
@@ -144,8 +179,7 @@ class _PayStub:
 
     def tables(self) -> Iterator[Claim]:
         for table in OF_SECTION:
-            others = [other[table] for other in self._others]
-            lines, _ = settled_lines(self._lines[table], others, self._sums(table))
+            lines = list(self._balance.lines[table]) if self._balance else self._settled[table][0]
             minus = table != "earnings" and self._mostly_negative(lines)
             for number, entry in enumerate(lines):
                 path = f"{table}[{number}]"
@@ -220,6 +254,11 @@ class _PayStub:
             name: [positive(one) if name in ("taxes", "deductions") else one for one in many]
             for name, many in found.items()
         }
+        if self._balance:
+            sums = self._balance.sums.get(column)
+            if sums:
+                return self._balanced(column, sums, found), True, found
+            found = self._besides_balance(column, found)
         choice, holds = choose(found, ("gross",), ("taxes", "deductions"), "net")
         if not holds and current:
             more = {**found, "net": [*found["net"], *self._remainders(found)]}
@@ -236,6 +275,33 @@ class _PayStub:
                     if one and same and one.boxes == same.boxes:
                         choice[name] = None  # one amount is that of the period
         return choice, holds, found
+
+    def _balanced(
+        self, column: str, sums: Mapping[str, Decimal], found: Mapping[str, Sequence[Candidate]]
+    ) -> Choice:
+        """Where the sums that are known to add up are printed, under their labels first."""
+        assert self._balance is not None  # asked for only where there is one
+        choice: Choice = {}
+        for name, known in sums.items():
+            told = self._balance.totals.get((name, column))
+            same = [
+                one for one in found[name] if one.number is not None and abs(one.number) == known
+            ]
+            one = told or next(iter(same), None)
+            choice[name] = signed(name, one) if one else None
+        return choice
+
+    def _besides_balance(
+        self, column: str, found: Mapping[str, Sequence[Candidate]]
+    ) -> dict[str, list[Candidate]]:
+        """The candidates of the other time: those of the balance, else any but its own places."""
+        assert self._balance is not None  # asked for only where there is one
+        taken = {one.boxes for (_, other), one in self._balance.totals.items() if other != column}
+        return {
+            name: [signed(name, told)] if (told := self._balance.totals.get((name, column)))
+            else [one for one in many if one.boxes not in taken]
+            for name, many in found.items()
+        }  # fmt: skip
 
     def _remainders(self, found: Mapping[str, Sequence[Candidate]]) -> Iterator[Candidate]:
         """Amounts that are what gross leaves after taxes and deductions, under whatever name."""
@@ -314,23 +380,8 @@ class _PayStub:
                     )
 
 
-def positive(one: Candidate) -> Candidate:
-    """An amount without its minus, where the schema asks for a positive one."""
-    if one.number is None or one.number >= 0:
-        return one
-    raw = re.sub(r"^(\W*?)[-–−]\s*", r"\1", one.raw)
-    raw = re.sub(r"[-–−]$", "", raw).replace("(", "").replace(")", "").strip()
-    return replace(one, raw=raw, number=abs(one.number))
-
-
 def _in_order(found: Iterable[Entry]) -> list[Entry]:
     """The entries with the numbers that no head names named as the whole document tells."""
     many = list(found)
     numbers = in_time_order(named_factors([entry.numbers for entry in many]))
     return [replace(entry, numbers=one) for entry, one in zip(many, numbers, strict=True)]
-
-
-def _names_column(text: str) -> bool:
-    """Whether a description is none but the name of a column: "Year to date"."""
-    names = {name for name, strong in aliases(PayStub.slug).get(label_key(text), ()) if strong}
-    return bool(names & {"col_current", "col_ytd"})

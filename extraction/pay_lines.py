@@ -5,10 +5,14 @@ from functools import cache
 
 from extraction.lexicon import load
 
+# "Earnings and Leave Statement" is what the paper is, not the title of a table.
+_PAPER = re.compile(r"\b(?:statement|stub|slip|payslip|advice|record|voucher)\b", re.IGNORECASE)
+
 
 def line_kind(text: str) -> str:
     """Which table a description belongs to, by its words; "" where they do not tell."""
     plain = re.sub(r"\b(?:pre|post|after|before)-?\s?tax\b", " ", text.casefold())
+    plain = re.sub(r"\blocal\s+#?\d+", " union ", plain)
     words = re.findall(r"[^\s,.:;-]+", plain)
     joined = f" {' '.join(words)} "
     for kind in ("tax_lines", "deduction_lines", "earnings"):
@@ -19,7 +23,9 @@ def line_kind(text: str) -> str:
 
 def is_foreign_title(text: str) -> bool:
     """Whether a title is of a table of others' money: what an employer pays, what is taxable."""
-    return not any(map(str.isdigit, text)) and _has_phrase(text, "foreign_titles")
+    if _PAPER.search(text) or any(map(str.isdigit, text)):
+        return False
+    return _has_phrase(text, "foreign_titles")
 
 
 def is_foreign(text: str) -> bool:

@@ -59,7 +59,16 @@ def new_bands(finder: Finder, row: int, bands: Sequence[Band]) -> list[Band] | N
         return None
     titles = titles_of(sheet, row)
     left = min(box.x0 for box in (*(c.box for c in columns), *(box for _, box in titles)))
-    inside = [token for token in sheet.rows[row].tokens if token.box.x0 >= left]
+    heads = {
+        n
+        for hit in sheet.by_row[row]
+        if hit.name.startswith("col_")
+        for n in range(hit.start, hit.end)
+    }  # "2026 to date" is no amount
+    inside = [
+        token for n, token in enumerate(sheet.rows[row].tokens)
+        if token.box.x0 >= left and n not in heads
+    ]  # fmt: skip
     if any(True for _ in finder.amounts(inside)):
         return None
     size = height(sheet.rows[row].line.box)

@@ -155,7 +155,7 @@ def _sum_label(text: str) -> str:
 def in_time_order(rows: Sequence[Numbers]) -> list[Numbers]:
     """The rows with the period's and the year's amounts changed, where most years are smaller."""
     both = [
-        (row["col_current"].number or 0, row["col_ytd"].number or 0)
+        (abs(row["col_current"].number or Decimal()), abs(row["col_ytd"].number or Decimal()))
         for row in rows
         if {"col_current", "col_ytd"} <= set(row) and row["col_current"].rule == BY_ORDER
     ]

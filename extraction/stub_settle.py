@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+from extraction.candidates import Candidate
 from extraction.pay_lines import is_foreign
 from extraction.streams import squeeze
 from extraction.stub_table import Entry
@@ -108,3 +110,17 @@ def _more(own: Sequence[Entry], other: Sequence[Entry], sums: Sums) -> list[Entr
             if adds_up(lines, sums):
                 return lines
     return []
+
+
+def signed(name: str, one: Candidate) -> Candidate:
+    """A total with the sign that the schema asks for."""
+    return positive(one) if name in ("taxes", "deductions") else one
+
+
+def positive(one: Candidate) -> Candidate:
+    """An amount without its minus, where the schema asks for a positive one."""
+    if one.number is None or one.number >= 0:
+        return one
+    raw = re.sub(r"^(\W*?)[-–−]\s*", r"\1", one.raw)
+    raw = re.sub(r"[-–−]$", "", raw).replace("(", "").replace(")", "").strip()
+    return replace(one, raw=raw, number=abs(one.number))

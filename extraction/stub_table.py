@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Box
 from extraction.lines import cover, height
+from extraction.pay_lines import line_kind
 from extraction.schemas.base import Kind
-from extraction.sheet import Hit, Sheet, Token
+from extraction.sheet import Hit, Sheet, Token, aliases, label_key
 from extraction.stub_bands import (
     KINDS,
     Band,
@@ -72,13 +73,13 @@ def loose_entries(finder: Finder) -> Iterator[Entry]:
         found = titles_of(sheet, row)
         above = [*found, *above][:12]
         tokens = sheet.rows[row].tokens
-        for words, spans in _runs(tokens, list(finder.amounts(tokens))):
+        for words, spans in runs(tokens, list(finder.amounts(tokens))):
             lettered = [token for token in words if any(map(str.isalpha, token.key))]
             words = _first_cell([t for t in words if lettered and t.cell >= lettered[-1].cell])
             numbers = by_order(finder, row, tokens, spans) if words else {}
             if numbers:
                 section = next((name for name, box in above if _over(box, words[0].box)), "")
-                yield Entry(row, section, tuple(words), _label(sheet, row, words), numbers)
+                yield Entry(row, section, tuple(words), label_of(sheet, row, words), numbers)
 
 
 def _over(title: Box, words: Box) -> bool:
@@ -144,23 +145,24 @@ def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
     if band.section == "other":
         return
     tokens = [token for token in finder.sheet.rows[row].tokens if band.holds(token.box)]
-    for words, spans in _runs(tokens, list(finder.amounts(tokens))):
-        words = _first_cell(words)
+    for words, spans in runs(tokens, list(finder.amounts(tokens))):
+        words = described_by(words)
         if words or band.section == "net":
             numbers = _by_column(finder, row, tokens, spans, band)
             if len(spans) == 1 and words and numbers:
                 numbers = _under_own_head(words[0].box, numbers, band)
             if numbers:
-                label = _label(finder.sheet, row, words) if words else "net"
+                label = label_of(finder.sheet, row, words) if words else "net"
                 yield Entry(row, band.section, tuple(words), label, numbers)
         if not band.columns:
             return  # what goes on behind the numbers belongs to nothing known
 
 
-def _runs(
+def runs(
     tokens: Sequence[Token], spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Sequence[Token], list[tuple[int, int]]]]:
     """Words and the numbers behind them, again and again along a row."""
+    spans = [span for span in spans if not _is_word(tokens, *span)]
     at = start = 0
     while at < len(spans):
         end = at + 1
@@ -171,10 +173,34 @@ def _runs(
         if len(run) > 1 and first > start:
             word, number = tokens[first - 1], tokens[first]
             apart = number.cell != tokens[run[1][0]].cell
+            apart = apart and not re.fullmatch(r"\D*\d[\d,]+\.\d\d\D*", number.text)
             if word.cell == number.cell and (apart or not re.search(r"[.,]\d", number.text)):
                 run = run[1:]  # a number that ends the description, as in "Deferred Comp 457"
         yield tokens[start : run[0][0]], run
         start, at = spans[end - 1][1], end
+
+
+def described_by(words: Sequence[Token]) -> tuple[Token, ...]:
+    """The cell that says what a line is, of those before its amounts: neither a code nor a status.
+
+    It is one whose words are known; else the one with the most letters, of equals the first.
+    """
+    cells: dict[int, list[Token]] = {}
+    for token in words:
+        cells.setdefault(token.cell, []).append(token)
+    best: tuple[float, list[Token]] | None = None
+    for cell in cells.values():
+        text = " ".join(token.text for token in cell)
+        letters = sum(map(str.isalpha, text))
+        score = letters + 100.0 * bool(line_kind(text) and letters > 2)
+        if letters and (best is None or score > best[0]):
+            best = (score, cell)
+    if best is None:
+        return ()
+    found = best[1]
+    while found and not found[-1].key:
+        found.pop()  # dots that lead to the number
+    return tuple(found)
 
 
 def _first_cell(words: Sequence[Token]) -> Sequence[Token]:
@@ -186,6 +212,16 @@ def _first_cell(words: Sequence[Token]) -> Sequence[Token]:
     while not found[-1].key:
         found.pop()  # dots that lead to the number
     return found
+
+
+def _is_word(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a number stands between words as one of them: "Local 212 dues"."""
+    if not 0 < start < end < len(tokens) or re.search(r"[.,]\d", tokens[start].text):
+        return False
+    around = (tokens[start - 1], tokens[end])
+    alike = all(one.cell == tokens[start].cell for one in around)
+    return alike and all(len(one.key) > 1 and one.key.isalpha() and not _is_note(one)
+                         for one in around)  # fmt: skip
 
 
 def _wordy(tokens: Sequence[Token]) -> bool:
@@ -219,7 +255,7 @@ def _by_column(
     return {name: one for name, (_, one) in found.items()}
 
 
-def _label(sheet: Sheet, row: int, words: Sequence[Token]) -> str:
+def label_of(sheet: Sheet, row: int, words: Sequence[Token]) -> str:
     """The label that the whole description is; "" where it is a line like any other."""
     tokens = sheet.rows[row].tokens
     start = next(at for at, token in enumerate(tokens) if token is words[0])
@@ -250,3 +286,9 @@ def _apart(box: Box, head: Box) -> float:
 
 def _off(box: Box, head: Box) -> float:
     return min(abs(box.x1 - head.x1), abs((box.x0 + box.x1) - (head.x0 + head.x1)) / 2)
+
+
+def names_column(text: str) -> bool:
+    """Whether a description is none but the name of a column: "Year to date"."""
+    names = {name for name, strong in aliases("pay_stub").get(label_key(text), ()) if strong}
+    return bool(names & {"col_current", "col_ytd"})
