@@ -80,6 +80,15 @@ def compiled(name: str, number: int, body: RuleBody, *, owner: str) -> Rule:
     )
 
 
+def told(body: RuleBody, view: Any) -> str:
+    """Its message with the values of a view, whatever its condition says of them.
+
+    Raises:
+        NotARule: the message has mistakes.
+    """
+    return _told(_sentence(body), Env(view))
+
+
 def _sentence(body: RuleBody) -> tuple[str | Condition, ...]:
     """Its words and values in turn."""
     parts: list[str | Condition] = []
