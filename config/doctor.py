@@ -23,6 +23,7 @@ from extraction.model_policy import shortfalls
 from extraction.readers import UnknownReader, reader_named
 from extraction.routes import BadRoutes
 from extraction.steps import AT_MODELS, overdue
+from rules import backtest
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
@@ -133,23 +134,39 @@ def broker() -> tuple[State, str]:
 
 
 def workers() -> tuple[State, str]:
-    with _broker() as client:
-        now = timezone.now().replace(tzinfo=None)
-        heard = [
-            worker
-            for worker in Worker.all(connection=client)
-            if QUEUE in worker.queue_names()
-            and worker.last_heartbeat is not None
-            and (now - worker.last_heartbeat.replace(tzinfo=None)).total_seconds() < SILENT_S
-        ]
-        waiting = int(client.llen(f"rq:queue:{QUEUE}"))
+    heard, waiting = _listening(QUEUE)
     if not heard:
         return State.PROBLEM, (
             f"No worker is running, and {waiting} documents wait: start python manage.py rqworker "
             f"{QUEUE} --worker-class extraction.worker.DocumentWorker "
             "--serializer rq.serializers.JSONSerializer."
         )
-    return State.OK, f"{len(heard)} running; {waiting} documents wait."
+    return State.OK, f"{heard} running; {waiting} documents wait."
+
+
+def backtest_workers() -> tuple[State, str]:
+    """Whoever tries changed rules on past cases; nothing else waits for them."""
+    heard, waiting = _listening(backtest.QUEUE)
+    if not heard:
+        return State.WARNING, (
+            f"No worker tries rules on past cases, and {waiting} back-tests wait: start python "
+            f"manage.py rqworker {backtest.QUEUE} --serializer rq.serializers.JSONSerializer."
+        )
+    return State.OK, f"{heard} running; {waiting} back-tests wait."
+
+
+def _listening(queue: str) -> tuple[int, int]:
+    """How many workers listen to a queue, and how many jobs wait in it."""
+    with _broker() as client:
+        now = timezone.now().replace(tzinfo=None)
+        heard = [
+            worker
+            for worker in Worker.all(connection=client)
+            if queue in worker.queue_names()
+            and worker.last_heartbeat is not None
+            and (now - worker.last_heartbeat.replace(tzinfo=None)).total_seconds() < SILENT_S
+        ]
+        return len(heard), int(client.llen(f"rq:queue:{queue}"))
 
 
 def model_workers() -> tuple[State, str]:
@@ -246,6 +263,7 @@ CHECKS: dict[str, Callable[[], tuple[State, str]]] = {
     "Audit log": audit_log,
     "Broker": broker,
     "Workers": workers,
+    "Back-tests": backtest_workers,
     "Models": model_workers,
     "Storage": storage,
     "Disk": disk,

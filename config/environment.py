@@ -116,6 +116,9 @@ class Environment(BaseSettings):
     MAX_ATTEMPTS: int = Field(
         4, ge=1, description="Tries of a step that fails for a passing reason."
     )
+    BACKTEST_PROCESSES: int = Field(
+        2, ge=1, le=64, description="Processes that share a long back-test of a rule."
+    )
     CLAIM_MINUTES: int = Field(
         15, ge=1, description="How long a reviewer holds a case without acting."
     )

@@ -170,12 +170,14 @@ DATABASES = {"default": _database(ENV.DATABASE_URL.get_secret_value())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = _broker(ENV.REDIS_URL.get_secret_value())
 RQ_QUEUES = {
-    "documents": {
+    name: {
         "URL": REDIS_URL,
-        "DEFAULT_TIMEOUT": 30 * 60,
+        "DEFAULT_TIMEOUT": minutes * 60,
         "SERIALIZER": "rq.serializers.JSONSerializer",
     }
+    for name, minutes in (("documents", 30), ("backtests", 240))
 }
+BACKTEST_PROCESSES = ENV.BACKTEST_PROCESSES
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

@@ -75,7 +75,7 @@ class Demo:
             self.folder.clear_state()
             if self.seeding is not None:
                 self.seeding.stop()
-            self.keeper.ask_all({"web", "sweep", "llm-worker", *self._workers()})
+            self.keeper.ask_all({"web", "sweep", "llm-worker", "backtest-worker", *self._workers()})
             self.keeper.end()
             children.end_orphans(patience=1)
 
@@ -165,6 +165,8 @@ class Demo:
             self._add(name, worker, patience=8)
         if self._asks_models():
             self._add("llm-worker", [*MANAGE, "llm_worker", "--grace", "5"], patience=8)
+        tester = [*MANAGE, "rqworker", "backtests", "--serializer", "rq.serializers.JSONSerializer"]
+        self._add("backtest-worker", tester, patience=8)
         self._add("sweep", [*MANAGE, "sweep", "--every", "15"], patience=5)
 
     def _asks_models(self) -> bool:

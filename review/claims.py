@@ -32,7 +32,7 @@ def claim(task: ReviewTask, *, by: User) -> None:
         # One UPDATE settles the race. Its WHERE must name this row's own columns only: behind a
         # subquery PostgreSQL does not look again after waiting, and both reviewers would win.
         free = ReviewTask.objects.free_at(now).filter(pk=task.pk)
-        if not free.update(claimed_by=by, claimed_until=now + settings.CLAIM):
+        if not free.update(claimed_by=by, claimed_at=now, claimed_until=now + settings.CLAIM):
             raise NotClaimable(task.pk)
         record("review.task.claimed", subject=task, by=by)
     task.refresh_from_db()

@@ -13,7 +13,7 @@ from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
 from review import claims, queue
 from review.models import Decision, ReviewTask
-from rules import findings
+from rules import findings, snapshots
 from rules.models import Finding
 from rules.resolving import resolve
 
@@ -190,6 +190,8 @@ def _decide(
     Case.objects.filter(pk=task.case_id).update(state=state, decided_at=decided_at)
     decision = Decision.objects.create(task=task, verdict=verdict, reason=reason, by=by)
     task.refresh_from_db()
+    minutes = None if task.claimed_at is None else (now - task.claimed_at).total_seconds() / 60
+    snapshots.take_decided(task.case, verdict, minutes=minutes)
     approved = FieldValue.objects.of_case(task.case)
     record(
         f"review.case.{verdict}",

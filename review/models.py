@@ -61,6 +61,7 @@ class ReviewTask(models.Model):
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    claimed_at = models.DateTimeField(null=True)  # when the last claim began, ended or not
     claimed_until = models.DateTimeField(null=True)
 
     objects = ReviewTaskQuerySet.as_manager()

@@ -11,6 +11,7 @@ from extraction.doubts import ADJUSTING, against
 from extraction.models import Case, FieldValue
 from review.list_words import counts_of, notes_of_document
 from review.models import ReviewTask
+from rules import snapshots
 from rules.models import Finding, Outcome, Severity
 
 WEIGHTS = {Severity.BLOCKER: 100, Severity.WARNING: 10, Severity.NOTE: 0}
@@ -31,6 +32,7 @@ def route(case: Case) -> ReviewTask | None:
             state=Case.State.APPROVED, decided_at=now, decided_by_policy=True
         )
         case.refresh_from_db()
+        snapshots.take_decided(case, case.state, minutes=None)
         record(
             "review.case.straight_through",
             subject=case,

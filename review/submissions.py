@@ -15,7 +15,8 @@ from extraction.doubts import ADJUSTING, doubts
 from extraction.models import Case, Document, FieldValue
 from review import queue
 from review.models import Submission
-from rules import findings
+from rules import findings, snapshots
+from rules.facts import facts_of_case
 
 
 class NotReady(Exception):
@@ -112,5 +113,6 @@ def send(case: Case, *, shown: str, by: User) -> Submission:
             personal={"declaration": submission.text},
         )
         findings.evaluate(case, by=by)
+        snapshots.take_submitted(case, facts_of_case(case))
         queue.route(case)
     return submission

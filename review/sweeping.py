@@ -5,6 +5,7 @@ import structlog
 from extraction import asking, bell, turns
 from extraction.models import Document
 from review import receiving
+from rules import backtest
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +23,7 @@ def sweep() -> int:
     for document in Document.objects.filter(pk__in=lost):
         receiving.enqueue(document)
     bell.ring()
+    backtest.ring_open()
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)

@@ -102,7 +102,7 @@ def start(version: Version, scope: Scope, *, by: User) -> BackTest:
     test = BackTest.objects.create(
         version=version, scope=scope.model_dump(mode="json", exclude_none=True), asked_by=by
     )
-    _told("asked", test, by=by)
+    told("asked", test, by=by)
     transaction.on_commit(lambda: ring(test.pk))
     return test
 
@@ -130,7 +130,7 @@ def cancel(test: BackTest, *, by: User) -> bool:
         state=BackTest.State.CANCELLED, finished_at=timezone.now()
     )
     if stopped:
-        _told("cancelled", test, by=by)
+        told("cancelled", test, by=by)
     test.refresh_from_db()
     return bool(stopped)
 
@@ -152,17 +152,24 @@ def cases_of(
     return list(rows.order_by("pk")[:most])
 
 
+def ring_open() -> None:
+    """Ring for every test that should be worked on. One that is worked on already is left alone."""
+    open_states = [BackTest.State.DUE, BackTest.State.RUNNING]
+    for test in BackTest.objects.filter(state__in=open_states).values_list("pk", flat=True):
+        ring(test)
+
+
 def ring(test: int) -> None:
     """Ring the worker's doorbell. A broker that is away loses nothing: the sweep rings again."""
     try:
-        get_queue(QUEUE).enqueue(
-            JOB, test, job_id=f"backtest-{test}", result_ttl=0, failure_ttl=24 * 3600
-        )
+        jobs, name = get_queue(QUEUE), f"backtest-{test}"
+        if jobs.get_job_position(name) is None:
+            jobs.enqueue(JOB, test, job_id=name, result_ttl=0, failure_ttl=24 * 3600)
     except RedisError:
         log.warning("backtest.postponed", test=test)
 
 
-def _told(act: str, test: BackTest, *, by: User | None) -> None:
+def told(act: str, test: BackTest, *, by: User | None) -> None:
     record(
         f"rules.backtest.{act}",
         subject=test,
