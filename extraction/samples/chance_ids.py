@@ -19,7 +19,7 @@ from extraction.samples.identity import Terms
 from extraction.samples.people import dice
 from extraction.schemas import SCHEMAS
 
-CARD, BOOK = (430.0, 275.0), (520.0, 380.0)
+CARD, BOOK = (430.0, 310.0), (520.0, 410.0)
 _INKS: Sequence[Colour] = ((0.12, 0.2, 0.42), (0.2, 0.42, 0.3), (0.6, 0.1, 0.15), INK, GREY)
 _GROUNDS: Sequence[Colour] = ((0.86, 0.92, 0.97), (0.97, 0.9, 0.92), (0.93, 0.96, 0.9), WHITE)
 Show = Callable[[str], str] | None
@@ -107,7 +107,7 @@ class _Paper:
         self, items: Sequence[tuple[str, str]], x0: float, y: float, x1: float, *, over: bool
     ) -> float:
         """Labels with their values right of them or under them, as many a line as there is room."""
-        x, step = x0, self._pen.leading + (self._label.leading if over else 2)
+        x, step = x0, self._pen.leading + (self._label.leading + 1 if over else 2)
         for label, path in items:
             value = self._page.notes.get(path) or self._page.shown(path)
             long = path == "address"
@@ -142,9 +142,9 @@ class _Licence(_Paper):
         self._photo(320 if right else 16, 56, 84)
         x0, x1 = (16, 312) if right else (112, page.width - 12)
         coded = chance.choice(("none", "words", "words", "bare"))
-        y = self._body(x0, 66.0, x1, coded)
-        if chance.random() < 0.4:
-            page.text(x0, min(y + 4, page.height - 30), chance.choice((
+        y = self._body(x0, 70.0, x1, coded)
+        if chance.random() < 0.4 and y < page.height - 34:
+            page.text(x0, y + 4, chance.choice((
                 "ORGAN DONOR", "VETERAN", "REV 07/15/2019", "FEDERAL LIMITS APPLY", "DUPS: 00",
             )), self._label)  # fmt: skip
 
@@ -156,13 +156,13 @@ class _Licence(_Paper):
             page.field("state", 16, 30, pen.at(17), show=show)
             page.field("kind", page.width - 14, 30, pen, "right", show=show)
         elif way == "over":
-            page.field("state", page.width / 2, 24, pen.at(16), "center", show=show)
-            page.field("kind", page.width / 2, 42, pen.at(11), "center", show=show)
+            page.field("state", page.width / 2, 30, pen.at(15), "center", show=show)
+            page.field("kind", page.width / 2, 49, pen.at(11), "center", show=show)
         else:
             box = page.field("state", 16, 30, pen, show=show)
             page.field("kind", (box.x1 if box else 16) + 30, 30, pen, show=show)
         if self._chance.random() < 0.3:
-            page.text(page.width - 14, 48, "USA", self._label.at(9), "right")
+            page.text(page.width - 14, 52, "USA", self._label.at(9), "right")
 
     def _say(self, path: str, coded: str) -> str:
         code = CODES.get(path, "")
@@ -200,8 +200,9 @@ class _Licence(_Paper):
             items = [(self._say(path, coded), path) for path in paths]
             for item in items:
                 y = self._flow([item], x0, y, x1, over=over and item[1] != "address")
+                y += 4 * over
             return y
-        left = x0
+        left, y = x0, y + self._pen.size * over
         if way == "codes":
             for code in "128":
                 path = paths["128".index(code)]
@@ -264,7 +265,7 @@ class _Passport(_Paper):
         (self._over if over else self._beside)(labels)
         lines = ("line_one", "line_two", "line_three")
         for at, line in enumerate(lines):
-            page.field(f"machine_readable.{line}", 20, 306 + at * 22, Pen("mono-bold", 16), fit=480)
+            page.field(f"machine_readable.{line}", 20, 306 + at * 26, Pen("mono-bold", 16), fit=480)
 
     def _say(self, path: str, tongues: Sequence[str], between: str) -> str:
         said = [LABELS[path][tongue] for tongue in tongues]
@@ -279,7 +280,7 @@ class _Passport(_Paper):
     def _over(self, labels: Mapping[str, str]) -> None:
         """Small labels over values; short fields beside one another."""
         y, x = 50.0, 140.0
-        step = self._label.leading + self._pen.leading + 1
+        step = self._label.leading + self._pen.leading + 2
         short = {"type": 40, "country": 60, "number": 0, "sex": 60, "date_of_birth": 190,
                  "issued_on": 190, "nationality": 190}  # fmt: skip
         for path, label in labels.items():

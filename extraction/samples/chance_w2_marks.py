@@ -8,7 +8,7 @@ from extraction.samples.chance_words import Tongue
 
 TICKS = ("is_statutory_employee", "is_retirement_plan", "is_third_party_sick_pay")
 STATE = (
-    ("state", "states[{}].state", "15", 34), ("employer_state_number",
+    ("state", "states[{}].state", "15", 50), ("employer_state_number",
     "states[{}].employer_state_number", "", 100), ("state_wages", "states[{}].wages", "16", 90),
     ("state_tax", "states[{}].income_tax", "17", 84),
 )  # fmt: skip
@@ -82,13 +82,13 @@ class Marks:
         gap = chance.choice((8, 12, 20))
         between = chance.choice(("", "", ";", ","))
         rows = self._page.rows("coded_amounts")
-        way = chance.choice(("", "", "$", "- ", ": "))
+        way = chance.choice(("", "", "$", "-"))
         for at in rows:
             base = y + self._high - 2
             box = self._page.field(f"coded_amounts[{at}].code", x, base, pen)
             start = (box.x1 if box else x) + 4
-            if way in ("- ", ": "):
-                start = self._page.text(start - 3, base, way, pen).x1
+            if way == "-":
+                start = self._page.text(start, base, way, pen).x1 + 3
             end = self._page.field(
                 f"coded_amounts[{at}].amount", start, base, pen, before="$" * (way == "$"),
                 after=between if at < rows[-1] else "",
@@ -164,7 +164,7 @@ class Marks:
         rows = page.rows("states") if columns[0][0] == "state" else page.rows("localities")
         scale = (x1 - x0) / sum(column[3] for column in columns)
         blocks = [[row] for row in rows] if way == "boxes" else [list(rows)]
-        slash = chance.choice((" ", "/", " / "))
+        slash = chance.choice(("  ", " / "))
         for block in blocks:
             tall = sheet.dress.label.leading + 5 + pen.leading * len(block)
             x = x0

@@ -64,10 +64,10 @@ class Shaped:
                 **{name: getattr(self._sheet.dress, name) for name in Dress.__slots__},
                 "dollars": "",
             }))  # fmt: skip
-        self._high = small + size + chance.choice((6, 8, 11))
+        self._high = small + size + chance.choice((9, 11, 14))
         self._seed = chance.random()
         self._marks = Marks(self._sheet, tongue, self._say, self._high)
-        self._columns = chance.choice((2, 2, 2, 3, 4))
+        self._columns = chance.choice((2, 2, 2, 3, 4)) if self._copies in (1, 3) else 2
         self._beside = chance.random() < 0.5
 
     def draw(self) -> None:
@@ -140,7 +140,7 @@ class Shaped:
         y = self._marks.states(x0, y, x1, chance)
         if title_last:
             y = self._title(x0, y + 2, x1, number, chance)
-        if self._copies == 1 and chance.random() < 0.4:
+        if self._copies == 1 and chance.random() < 0.4 and y < self._page.height - 70:
             for at, line in enumerate(_FURNISHED):
                 self._page.text(x0, y + 10 + at * 8, line, Pen(size=5.5))
         return y
@@ -158,7 +158,7 @@ class Shaped:
         pen = Pen("sans-bold", size)
         way = chance.choice(("after", "before", "edge", "middle"))
         title = self._case(self._tongue["title"])
-        y += size + 1
+        y += size + 4
         if way == "before":
             box = page.field("tax_year", x0, y, pen)
             end = page.text((box.x1 if box else x0) + 6, y, title, pen).x1
@@ -170,7 +170,7 @@ class Shaped:
             page.field("tax_year", x1, y, pen.at(size + 2), "right")
         elif way == "middle":
             page.field("tax_year", (x0 + x1) / 2 + 30, y, pen.at(size + 5), "center")
-        y += size
+        y += size + 4
         small = Pen(size=5.5)
         page.text(x1, y, "OMB No. 1545-0008", small, "right")
         after = chance.choice((
