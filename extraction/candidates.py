@@ -270,7 +270,7 @@ class Finder:
             if label and label.leads and (label.strong or not run):
                 break
             if label and label.name == hit.name:
-                if kind is Kind.MONEY:
+                if kind is Kind.MONEY or (run and token.cell != run[-1].cell):
                     break
                 run.clear()  # "Invoice (380) No. 12": the label goes on
                 skip = label.end
