@@ -10,6 +10,7 @@ from random import Random
 from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_ids import draw_id
+from extraction.samples.chance_busy_invoices import BusyInvoice
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_orders import draw_order
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
@@ -118,7 +119,9 @@ def _invoice(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     canvas = Canvas(SCHEMAS["invoice"], known.values, known.notes, country.format(chance), size)
     setter = Setter(canvas, known, style(chance, chance.choice(country.signs)), chance)
     tongue = Tongue(f"invoice_{country.lang}", chance)
-    Invoice(setter, tongue, chance_tables.look(chance), chance, country).draw()
+    busy = dice("busy invoice", seed).random() < 0.5
+    shaped = BusyInvoice if busy else Invoice
+    shaped(setter, tongue, chance_tables.look(chance), chance, country).draw()
     return canvas, country.lang
 
 
