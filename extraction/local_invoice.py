@@ -28,7 +28,8 @@ from extraction.sheet import Hit, Token
 from extraction.streams import squeeze
 from extraction.sums import Choice, choose, distinct
 from extraction.table_items import items
-from extraction.tables import Table, item_tables, rows_of
+from extraction.tables import Table, continued, item_tables, rows_of
+from extraction.trade_sums import plausible
 
 LINE_PATHS = {
     "col_description": "description",
@@ -36,6 +37,10 @@ LINE_PATHS = {
     "col_unit_price": "unit_price",
     "col_amount": "amount",
 }
+_FACTS = frozenset({"number", "issued_on", "due_on", "purchase_order"})
+_BANK = re.compile(
+    r"\b(?:IBAN|BIC|SWIFT|sort code|routing|ABA|ACH|bank|BLZ|Konto|beneficiary|wire|BSB)\b", re.I
+)
 TIE = 0.02  # scores closer than this are equally good
 _VAT = re.compile(
     r"(?:[A-Z]{2}[A-Z0-9]{8,12}|\d{2}-\d{7}|\d{2}[A-Z]{5}\d{4}[A-Z]\w{3}|\d{9,12}"
@@ -46,10 +51,13 @@ _VAT = re.compile(
 def read(finder: Finder) -> Iterator[Claim]:
     """Claim what can be found of an invoice."""
     tables = item_tables(finder.sheet)
-    lines = [item for table in tables for item in items(finder, table)]
-    reading = _Invoice(
-        finder, tables, frozenset(one.row for item in lines for one in item.values())
-    )
+    lines = [
+        item
+        for table in tables
+        for part in (table, *continued(finder.sheet, table))
+        for item in items(finder, part)
+    ]
+    reading = _Invoice(finder, tables, lines)
     yield from reading.amounts()
     yield from reading.identifiers()
     yield from reading.dates()
@@ -66,11 +74,15 @@ def _lines(lines: Sequence[Mapping[str, Candidate]]) -> Iterator[Claim]:
 
 
 class _Invoice:
-    def __init__(self, finder: Finder, tables: Sequence[Table], lines: frozenset[int]):
+    def __init__(
+        self, finder: Finder, tables: Sequence[Table], lines: Sequence[Mapping[str, Candidate]]
+    ):
         self._finder = finder
         self._sheet = finder.sheet
         self._heads = frozenset(rows_of(tables))
-        self._lines = lines  # the rows that hold line items
+        self._tables = tables
+        self._items = lines
+        self._lines = frozenset(one.row for item in lines for one in item.values())
         self._total: Candidate | None = None
         self._customer = self._block("customer")
 
@@ -78,18 +90,19 @@ class _Invoice:
         """Subtotal, tax, total and what stands between: those that add up, where any do."""
         names = ("subtotal", "shipping", "tax_total", "discount", "total", "amount_due")
         found = {name: self._candidates(name, Kind.MONEY) for name in names}
+        found = plausible(self._finder, self._tables, self._items, found)
         due = found["amount_due"]
         if due:  # "Total due" is the total where no total is printed
             lowered = [self._lowered(one) for one in due]
             found["total"] = [*found["total"], *lowered]
         found["subtotal"] = [*found["subtotal"], *self._part_totals()]
         choice, holds = choose(found, ("subtotal", "tax_total"), (), "total")
-        if holds:  # the subtotal is the net one, whatever was added and taken off before it
-            for name in ("shipping", "discount"):
-                choice[name] = next(iter(distinct(found[name])), None)
-        else:
+        net = choice["subtotal"]
+        if not holds or net is None or not net.rule.endswith("right"):
             plus = ("subtotal", "shipping", "tax_total")
             choice, holds = choose(found, plus, ("discount",), "total")
+        for name in ("shipping", "discount"):  # the subtotal may be what is left after these
+            choice[name] = choice.get(name) or next(iter(distinct(found[name])), None)
         self._total = choice["total"]
         for name in ("subtotal", "shipping", "tax_total", "discount", "total"):
             yield from self._amount(name, choice, found[name], holds=holds)
@@ -232,11 +245,19 @@ class _Invoice:
         return None
 
     def _single(self, path: str, name: str, kind: Kind) -> Iterator[Claim]:
-        best = distinct(self._candidates(name, kind))
+        found = self._candidates(name, kind)
+        if name == "customer_number":
+            found = [one for one in found if not self._at_bank(one.row)]
+        best = distinct(found)
         if best:
             yield best[0].claim(path, *_conflict(best))
         else:
             yield from self._blank(name, path)
+
+    def _at_bank(self, row: int) -> bool:
+        """Whether a row or one beside it names a bank: an account there is no customer's."""
+        rows = range(max(0, row - 1), min(len(self._sheet.rows), row + 2))
+        return any(_BANK.search(self._sheet.rows[at].line.text) for at in rows)
 
     def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
         return near_labels(self._finder, self._hits(name), kind)
@@ -331,7 +352,10 @@ class _Invoice:
         label = self._sheet.rows[one.row].line.cells
         cell = next((c for c in label if c.box.x0 <= one.boxes[0].x0 < c.box.x1), label[0])
         near = first.row <= one.row <= last.row + 2
-        return near and abs(cell.box.x0 - first.box.x0) < 2 * height(first.box)
+        size = height(first.box)
+        facts = any(hit.name in _FACTS for hit in self._sheet.by_row[one.row])
+        far = one.boxes[0].x0 - first.box.x0 > 16 * size  # more stands before it in its cell
+        return near and not facts and not far and abs(cell.box.x0 - first.box.x0) < 2 * size
 
     def _labelled_vat(self, name: str) -> list[Candidate]:
         return [

@@ -9,7 +9,7 @@ from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
 from extraction.labelled import near_labels
 from extraction.lines import cover
-from extraction.naming import core, has_digit, has_legal_form, is_name, is_street, is_title
+from extraction.naming import core, has_digit, has_legal_form, is_name, is_street, is_title, is_town
 from extraction.parties import (
     Block,
     Part,
@@ -25,6 +25,7 @@ from extraction.streams import squeeze
 from extraction.sums import choose, distinct
 from extraction.table_items import items
 from extraction.tables import continued, item_tables, rows_of
+from extraction.trade_sums import plausible
 
 LINE_PATHS = {
     "col_description": "description",
@@ -38,6 +39,10 @@ AMOUNTS = ("subtotal", "shipping", "tax_total", "discount", "total")
 _DOORS = frozenset({
     "dock", "docks", "receiving", "warehouse", "door", "gate", "bay", "ramp", "goods-in", "lager",
     "wareneingang", "tor", "rampe", "attn", "attention", "stores", "storeroom", "quai", "muelle",
+})  # fmt: skip
+_FACTS = frozenset({
+    "number", "ordered_on", "deliver_by", "buyer", "vendor", "vendor_number", "ship_to", "other",
+    "currency",
 })  # fmt: skip
 _SIGNED = re.compile(
     r"\b(?:by|review|approval|signature|signed|authori[sz]ed|accepted|acknowledged"
@@ -102,7 +107,7 @@ class _Order:
         heads = [
             self._sheet.box(hit)
             for hit in self._sheet.named("deliver_by")
-            if hit.row in self._heads and hit.strong
+            if hit.row in self._heads
         ]
         found = []
         for row in sorted(self._lines):
@@ -119,6 +124,7 @@ class _Order:
         """The sums: those that add up, where any do."""
         found = {name: self._candidates(name, Kind.MONEY) for name in AMOUNTS}
         plus = ("subtotal", "shipping", "tax_total")
+        found = plausible(self._finder, self._tables, self._items, found)
         choice, holds = choose(found, plus, ("discount",), "total")
         self._total = choice["total"]
         for name in AMOUNTS:
@@ -161,7 +167,8 @@ class _Order:
             if (name := block.name()) and is_name(name.text) and core(name.text) not in but
         ]
         for block, name in labelled:
-            if block.address() or address_of(self._sheet, name.text):
+            parts = block.address() or address_of(self._sheet, name.text)
+            if any(is_street(one.text) or is_town(one.text, first=False) for one in parts):
                 return block
         heads = [
             block
@@ -190,9 +197,10 @@ class _Order:
         here = self._cell_of(hit)
         same = [token for token in tokens[hit.end :] if token.key and token.cell == here]
         following = [token for token in tokens if token.key and token.cell == here + 1]
-        if same:
+        after = self._sheet.starting_at(hit.row, hit.end)
+        if same and not (after and after.strong and after.name in _FACTS):
             return same
-        if following and not self._is_label(hit.row, here + 1):
+        if following and not same and not self._is_label(hit.row, here + 1):
             return following
         box = self._sheet.box(hit)
         for row in self._sheet.below(hit.row):
@@ -210,7 +218,7 @@ class _Order:
         tokens = self._sheet.rows[row].tokens
         start = next((at for at, token in enumerate(tokens) if token.cell == cell), None)
         hit = self._sheet.starting_at(row, start) if start is not None else None
-        if hit is None or hit.name == "payment_terms":
+        if hit is None or hit.name not in _FACTS:
             return False
         whole = hit.end >= len(tokens) or tokens[hit.end].cell != cell
         return hit.strong and (whole or tokens[hit.end - 1].text.endswith(":"))

@@ -29,6 +29,7 @@ from extraction.streams import squeeze
 
 MOST_LINES = 7  # of a block
 MOST_SKIPPED = 3  # lines of a block that are labels with their own values
+EDGE = 2.5  # points, within which words start at one edge
 LEAST = 0.7  # points that a letterhead needs
 LETTERHEAD = 0.32  # of a page's height
 
@@ -106,7 +107,7 @@ def block_at(sheet: Sheet, hit: Hit) -> Block | None:
         start = Box(rest[0].box.x0, label.y0, rest[-1].box.x1, label.y1)
         first = Part(hit.row, behind, start)
         return _in_one_line(first) or Block((first, *_down(sheet, hit.row, start, also=label)))
-    below = tuple(_down(sheet, hit.row, label))
+    below = tuple(_down(sheet, hit.row, label, lane=_lane(sheet, hit)))
     if below:
         return _in_one_line(below[0]) or Block(below)
     cell = row.tokens[hit.start].cell + 1
@@ -264,20 +265,56 @@ def _is_label(sheet: Sheet, row: int, cell: int) -> bool:
     return text.endswith(":") or (hit is not None and hit.strong and hit.end == tokens[-1] + 1)
 
 
-def _down(sheet: Sheet, row: int, box: Box, *, also: Box | None = None) -> Iterator[Part]:
+def _lane(sheet: Sheet, hit: Hit) -> tuple[float, float]:
+    """From where to where a label's block may go: between the labels beside it on its line."""
+    boxes = [sheet.box(other) for other in sheet.by_row[hit.row] if other.leads]
+    own = sheet.box(hit)
+    left = own.x0 if any(box.x1 < own.x0 for box in boxes) else 0.0
+    return left, min((box.x0 for box in boxes if box.x0 > own.x1), default=1e6)
+
+
+def _within(cell: Cell, lane: tuple[float, float]) -> Cell:
+    """The words of a cell that stand in a lane, where two blocks come so near that they touch.
+
+    A cell is only cut where one of its words starts right at a lane's edge.
+    """
+    words = cell.words
+    for at, word in enumerate(words):
+        if abs(word.box.x0 - lane[1]) <= EDGE:
+            words = words[:at]
+            break
+    for at, word in enumerate(words):
+        if at and abs(word.box.x0 - lane[0]) <= EDGE:
+            words = words[at:]
+            break
+    if not words or len(words) == len(cell.words):
+        return cell
+    return Cell(words, cover(w.box for w in words), " ".join(w.text for w in words))
+
+
+def _down(
+    sheet: Sheet,
+    row: int,
+    box: Box,
+    *,
+    also: Box | None = None,
+    lane: tuple[float, float] = (0.0, 1e6),
+) -> Iterator[Part]:
     """The lines under a box, as long as they keep to its left edge or stand within its width.
 
     Args:
         also: the label's box, whose left edge the lines may keep to instead.
+        lane: from where to where they may go.
     """
     last, size, count, skipped = box, height(box), 0, 0
     for at in sheet.below(row):
         line = sheet.rows[at].line
         if line.box.y0 > last.y1 + 1.6 * size or count >= MOST_LINES:
             return
+        cells = [_within(cell, lane) for cell in line.cells]
         found = [
             (number, cell)
-            for number, cell in enumerate(line.cells)
+            for number, cell in enumerate(cells)
             if cell.box.y0 > last.y0 + 0.4 * size and _aligned(cell.box, box, also, size)
         ]
         if not found:
@@ -289,7 +326,7 @@ def _down(sheet: Sheet, row: int, box: Box, *, also: Box | None = None) -> Itera
                 return
             skipped += 1
             continue
-        text, cell, named = _without_inner_label(line.cells, number)
+        text, cell, named = _without_inner_label(cells, number)
         if not text:
             continue
         count += 1

@@ -135,6 +135,8 @@ def code_of(finder: Finder, row: Row, words_row: int, table: Table) -> list[Toke
     free = [token for token in tokens if id(token) not in inside]
     left, right = _zone(table, CODE) or (_band(table) if table.coded else (0.0, 0.0))
     run = [token for token in free if left <= _middle(token.box) < right]
+    if not run and words_row != row.at:
+        run = [token for token in free if any(map(str.isalpha, token.text))]
     sure = next((token for token in run if _CODE.fullmatch(token.text)), None)
     if sure:
         return [sure]

@@ -16,10 +16,11 @@ from extraction.lines import cover, height
 from extraction.schemas.base import Kind
 from extraction.sheet import Sheet, Token
 from extraction.table_columns import Row, alone, code_of, columns_by_product, is_code, split
-from extraction.tables import CODE, COLUMNS, DESCRIPTION, LOOKED_AT, Table, ends, off_page
+from extraction.tables import CODE, COLUMNS, COUNTED, DESCRIPTION, LOOKED_AT, Table, ends, off_page
 
 MOST_ROWS = 200
 WITHIN = Decimal("0.02")
+NEIGHBOUR = 1.8  # heights of type, between a column of words and the next
 FARTHEST = 5.0  # usual distances of rows, to the next item
 
 
@@ -51,12 +52,13 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
     rows = list(_rows(finder, table))
     columns_by_product(rows, table)
     drafts = [draft for row in rows if (draft := _draft(finder, row))]
-    drafts = _genuine(finder, drafts[:MOST_ROWS])
+    follows = table.start >= 0 and bool(table.names & COUNTED)
+    drafts = _genuine(finder, drafts[:MOST_ROWS], follows=follows)
     _describe(finder, table, drafts, rows)
     drafts = [draft for draft in drafts if draft.words or len(draft.row.cells) > 1]
     found = []
     taken = {draft.at for draft in drafts} | {draft.row.at for draft in drafts}
-    edge = max((draft.words[-1].box.x1 for draft in drafts if draft.words), default=0.0)
+    edge = _edge(finder, table, drafts)
     for draft in drafts:
         item = {
             name: finder.candidate(draft.row.at, tokens, COLUMNS[name], 1.0, "line item")
@@ -126,13 +128,17 @@ def _draft(finder: Finder, row: Row) -> Draft | None:
     return Draft(row, row.words, row.at, _number(finder, row, "col_amount"))
 
 
-def _genuine(finder: Finder, drafts: list[Draft]) -> list[Draft]:
-    """The drafts that are items: in line with each other, and no sums of those before."""
+def _genuine(finder: Finder, drafts: list[Draft], *, follows: bool) -> list[Draft]:
+    """The drafts that are items: in line with each other, and no sums of those before.
+
+    Args:
+        follows: the rows go on from another page with a table that counts or prices.
+    """
     drafts = _near(finder, _aligned(drafts))
     later = _later(finder)
     sure = [at for at, draft in enumerate(drafts) if draft.counted]
     if not sure:
-        return _until_sum(drafts, later)
+        return [] if follows else _until_sum(drafts, later)
     kept = [
         draft
         for at, draft in enumerate(drafts[: sure[-1] + 1])
@@ -234,6 +240,12 @@ def _describe(finder: Finder, table: Table, drafts: Sequence[Draft], rows: Seque
         row = by_row.get(at)
         if row is None or at in taken or row.cells:
             return []
+        boxes = [
+            finder.sheet.rows[n].line.box
+            for n in sorted((at, at + 1 if at + 1 in taken else at - 1))
+        ]
+        if boxes[1].y0 - boxes[0].y1 > 1.5 * height(boxes[0]):
+            return []
         words = alone(finder, at, table)
         return words if any(map(str.isalpha, "".join(token.key for token in words))) else []
 
@@ -247,7 +259,8 @@ def _describe(finder: Finder, table: Table, drafts: Sequence[Draft], rows: Seque
         return
     first, last = drafts[0], drafts[-1]
     above = not first.words and bool(free(first.row.at - 1))
-    above = above and not (table.coded and free(last.row.at + 1))
+    coded = table.coded or bool(first.code)
+    above = above and not (coded and free(last.row.at + 1))
     for draft in bare:
         at = draft.row.at + (-1 if above else 1)
         words = free(at)
@@ -258,8 +271,12 @@ def _describe(finder: Finder, table: Table, drafts: Sequence[Draft], rows: Seque
 def _wrapped(
     finder: Finder, row: int, words: Sequence[Token], edge: float, taken: set[int]
 ) -> Iterator[tuple[int, list[Token]]]:
-    """The lines on which a description goes on, because its next word had no room any more."""
+    """The lines on which a description goes on, because its next word had no room any more.
+
+    A line with a capital that would have had room says something else: a serial number, a note.
+    """
     last, left = words[-1].box, words[0].box.x0
+    ended = words[-1].text
     for below in finder.sheet.below(row):
         line = finder.sheet.rows[below].line
         tokens = [token for token in finder.sheet.rows[below].tokens if token.key]
@@ -268,13 +285,29 @@ def _wrapped(
         first, size = tokens[0].box, height(last)
         near = line.box.y0 - last.y1 < 0.7 * size and abs(first.x0 - left) < 0.5 * size
         alike = abs(height(first) - size) < 0.12 * size
-        full = last.x1 + (first.x1 - first.x0) + 0.2 * size > edge
-        if not near or not full or not alike or tokens[-1].box.x1 > edge + size:
+        full = last.x1 + (first.x1 - first.x0) + 0.3 * size > edge
+        goes_on = ended.endswith((",", "-", "/", "&", "(", "+")) or (
+            tokens[0].text[:1].islower() and 2 * (edge - last.x1) < last.x1 - left
+        )
+        if not near or not (full or goes_on) or not alike or tokens[-1].box.x1 > edge + 2 * size:
             return
         if any(hit.strong and hit.start == 0 for hit in finder.sheet.by_row[below]):
             return
         yield below, list(finder.sheet.rows[below].tokens)
-        last = tokens[-1].box
+        last, ended = tokens[-1].box, tokens[-1].text
+
+
+def _edge(finder: Finder, table: Table, drafts: Sequence[Draft]) -> float:
+    """Up to where descriptions go: the column's next neighbour, less the gap between the two."""
+    widest = max((draft.words[-1].box.x1 for draft in drafts if draft.words), default=0.0)
+    heads = [head.box.x0 for head in table.heads]
+    numbers = [
+        run[0].box.x0 for draft in drafts for _, run in draft.row.numbers if draft.words
+        and run[0].box.x0 > draft.words[-1].box.x1
+    ]  # fmt: skip
+    beyond = [at for at in (*heads, *numbers) if at > widest]
+    size = height(table.heads[0].box)
+    return max(widest, min(beyond, default=widest) - NEIGHBOUR * size)
 
 
 def _widened(sheet: Sheet, table: Table) -> Table:

@@ -106,9 +106,12 @@ def ends(sheet: Sheet, row: int, table: Table) -> bool:
         if not (hit.name in ENDS and hit.leads and hit.strong):
             continue
         numbers = [token for token in tokens[hit.end :] if any(map(str.isdigit, token.text))]
-        if (hit.start == 0 and len(numbers) <= 2) or (len(numbers) == 1 and hit.start <= 1):
+        rest = [token for token in tokens[hit.end :] if token.key]
+        beside = not rest or rest[0].cell != tokens[hit.end - 1].cell
+        if hit.start == 0 and (beside or numbers) and len(numbers) <= 2:
             return True
-        beside = hit.end >= len(tokens) or tokens[hit.end].cell != tokens[hit.end - 1].cell
+        if len(numbers) == 1 and hit.start <= 1:
+            return True
         if beside and len(numbers) <= 1 and _right_of_words(sheet, hit, table):
             return True  # a box of remarks stands left of the sums
     return False
@@ -132,7 +135,7 @@ def _heads(sheet: Sheet, rows: Sequence[int]) -> tuple[Head, ...]:
     for row in rows:
         by_start: dict[int, list[Hit]] = {}
         for hit in sheet.by_row[row]:
-            if hit.name.startswith("col_"):
+            if hit.name.startswith("col_") and (hit.leads or row == rows[-1]):
                 by_start.setdefault(hit.start, []).append(hit)
         mine = [_head(sheet, hits) for hits in by_start.values()]
         mine = _whole(sheet, sorted(mine, key=lambda head: head.box.x0))

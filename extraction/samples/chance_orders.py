@@ -236,7 +236,8 @@ class Order:
         y = self._y + 4
         sentence = self._need == "sentence"
         if sentence or chance.random() < 0.4:
-            side_box(s, t, s.x0, y, x0 - 12, chance, by="deliver_by" if sentence else "")
+            by = "deliver_by" if sentence else ""
+            side_box(s, t["remarks"], s.x0, y, x0 - 12, chance, asks=t["by_then"], by=by)
         flush = chance.random() < 0.3
         for label, path in rows:
             pen = s.look.body.bold() if path == "total" else s.look.body
