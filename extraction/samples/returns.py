@@ -14,7 +14,9 @@ STATUSES = (
     "Single", "Married filing jointly", "Married filing separately", "Head of household",
     "Qualifying surviving spouse",
 )  # fmt: skip
+# The standard deductions of 2024 and of the years after it.
 _DEDUCTIONS = {"Single": 14_600, "Married filing jointly": 29_200, "Head of household": 21_900}
+_LATER = {"Single": 15_750, "Married filing jointly": 31_500, "Head of household": 23_625}
 _LINES = (
     ("1a", "Total amount from Form(s) W-2, box 1 (see instructions)", ""),
     ("1z", "Add lines 1a through 1h", "wages"),
@@ -77,7 +79,7 @@ class ReturnTerms:
                 figures[path] = cents(wages / share)
         total = sum(figures.values(), ZERO)
         less = cents(total / 100) if chance.random() < 0.4 else ZERO
-        deduction = Decimal(_DEDUCTIONS[status])
+        deduction = Decimal((_LATER if as_of.year > 2025 else _DEDUCTIONS)[status])
         taxable = max(ZERO, total - less - deduction)
         tax = cents(taxable * Decimal("0.16"))
         paid = cents(tax * Decimal(chance.randint(80, 125)) / 100)

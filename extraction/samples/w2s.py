@@ -97,6 +97,8 @@ class Terms:
             values["is_retirement_plan"] = "true"
         if chance.random() < 0.08:
             values["is_statutory_employee"] = "true"
+            if "federal_income_tax" not in given:
+                values["federal_income_tax"] = "0.00"  # none is withheld from those
         if chance.random() < 0.08:
             values["is_third_party_sick_pay"] = "true"
         if self.other and chance.random() < 0.35:
