@@ -45,6 +45,7 @@ _FREQUENCIES = (  # the first that fits
     (12, re.compile(r"month", re.I)),
     (52, re.compile(r"week", re.I)),
 )
+FULL_WEEK = Decimal(40)  # hours
 PERIODS = {52: "weekly", 26: "every two weeks", 24: "twice a month", 12: "monthly"}
 DAYS = {52: 7, 26: 14, 24: 16, 12: 31}  # of a period at most
 
@@ -138,6 +139,18 @@ def regular_pay(stub: Node) -> Decimal:
         raise CannotEvaluate("The stub pays a bonus alone: the regular pay is not on it.")
     once = lines(stub.earnings, ONE_OFF, "current")
     return gross - once if NOTHING < once < gross else gross
+
+
+def yearly_of(pay: Decimal, period: str, hours_a_week: Decimal | None = None) -> Decimal | None:
+    """What pay "per hour", "biweekly", "p.a." is in a year; None where the words are not known."""
+    if re.search(r"hour|\bhr", period, re.I):
+        return pay * (hours_a_week or FULL_WEEK) * 52
+    if re.search(r"year|annu|p\.?\s?a\b|\bsalar", period, re.I):
+        return pay
+    if re.search(r"\bda(?:y|ily)", period, re.I):
+        return pay * 5 * 52
+    count = frequency(period)
+    return None if count is None else pay * count
 
 
 def is_extra(stub: Node) -> bool:

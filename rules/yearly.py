@@ -3,6 +3,7 @@
 A year that a table does not have is no reason to guess: a rule that asks for it cannot evaluate.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from rules.view import CannotEvaluate
+from rules.view import CannotEvaluate, Node
 
 DATA = Path(__file__).parent / "data"
 
@@ -176,6 +177,18 @@ class Yearly(Generic[T]):
         if found is None:
             raise CannotEvaluate(f"The {self.title} of {year} are not on record here.")
         return found
+
+
+def tax_year(form: Node) -> int:
+    """The year that a tax form is of.
+
+    Raises:
+        CannotEvaluate: it was not read as a year.
+    """
+    written = str(form.tax_year.known())
+    if not re.fullmatch(r"(?:19|20)\d\d", written):
+        raise CannotEvaluate(f"{written!r} is no tax year.")
+    return int(written)
 
 
 def read(name: str) -> dict[str, Any]:
