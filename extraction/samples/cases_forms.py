@@ -1,6 +1,6 @@
 """Papers that some cases have besides: a letter, a return, forms and bills."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from extraction.samples.cases_life import Life
@@ -8,6 +8,7 @@ from extraction.samples.cases_paper import Paper
 from extraction.samples.cases_people import masked
 from extraction.samples.drawing import layout_of
 from extraction.samples.payroll import ZERO, cents
+from extraction.samples.people import dice
 
 _LETTERS = (3, 5, 8, 9, 10)  # verifications of a salary
 _BY_HOUR = 4
@@ -19,7 +20,8 @@ def letter(life: Life, at: int) -> Paper:
     job, chance = life.jobs[at], life.dice("letter", at)
     one = life.persons[job.who]
     number = _BY_HOUR if job.salary is None else chance.choice(_LETTERS)
-    pay = job.hourly(life.as_of) if job.salary is None else job.yearly(life.as_of)
+    day = life.paid_until(at)
+    pay = job.hourly(day) if job.salary is None else job.yearly(day)
     written = life.as_of - timedelta(days=chance.randint(2, 24))
     given = {
         "letter_date": written.isoformat(),
@@ -42,8 +44,8 @@ def letter(life: Life, at: int) -> Paper:
     )
 
 
-def tax_return(life: Life) -> Paper:
-    """Last year's return, of the wages that the forms W-2 have."""
+def tax_return(life: Life, interest_paid: Decimal) -> Paper:
+    """Last year's return, of the wages that the forms W-2 have and the interest of a form 1099."""
     chance, year = life.dice("return"), life.w2_years()[0]
     wages = withheld = ZERO
     for at in range(len(life.jobs)):
@@ -67,8 +69,8 @@ def tax_return(life: Life) -> Paper:
     if chance.random() < 0.3:  # a form in whole dollars, as most are
         wages, withheld = wages.quantize(Decimal(1)), withheld.quantize(Decimal(1))
     figures = {"wages": wages}
-    if chance.random() < 0.4:
-        figures["taxable_interest"] = cents(wages / 200)
+    if interest_paid or chance.random() < 0.3:
+        figures["taxable_interest"] = interest_paid or cents(wages / 200)
     total = sum(figures.values(), ZERO)
     taxable = max(ZERO, total - _STANDARD[status])
     tax = cents(taxable * Decimal("0.14"))
@@ -90,6 +92,7 @@ def mortgage(life: Life) -> Paper:
     given = {
         "tax_year": str(life.w2_years()[0]),
         "lender.name": debt.creditor,
+        "lender.tin": bank_number(debt.creditor),
         "borrower.name": one.written(chance.choice(("plain", "initial", "caps"))),
         "borrower.address": life.home,
         "borrower.tin": masked(one.ssn, chance),
@@ -106,6 +109,7 @@ def interest(life: Life) -> Paper:
     given = {
         "tax_year": str(life.w2_years()[0]),
         "payer.name": life.account.bank,
+        "payer.tin": bank_number(life.account.bank),
         "recipient.name": one.written(chance.choice(("plain", "caps"))),
         "recipient.address": life.former_home or life.home,
         "recipient.tin": masked(one.ssn, chance),
@@ -140,6 +144,7 @@ def _by_terms(life: Life, doc_type: str, number: int, given: dict[str, str]) -> 
     return Paper(doc_type, doc_type, number, facts.values, life.seed, facts.notes)
 
 
-def shifted(day: date, days: int) -> str:
-    """Some days later, as values write it."""
-    return (day + timedelta(days=days)).isoformat()
+def bank_number(name: str) -> str:
+    """A bank's EIN: the same on all its forms."""
+    bank = name.removesuffix(" Mortgage")
+    return f"36-00{dice('bank number', bank).randint(10000, 99999)}"

@@ -12,7 +12,7 @@ from extraction.samples import cases_bank, cases_pay
 from extraction.samples.accounts import BANKS
 from extraction.samples.cases_bank import Account, Move
 from extraction.samples.cases_pay import Job, Pay, Plan
-from extraction.samples.cases_people import WORDS, Person, firm, person, place
+from extraction.samples.cases_people import WORDS, Person, firm, person, phone, place
 from extraction.samples.paydays import PER_YEAR
 from extraction.samples.payroll import ZERO, cents
 from extraction.samples.people import dice
@@ -64,8 +64,13 @@ class Life:
         return [at for at, job in enumerate(self.jobs) if job.left is None]
 
     def monthly(self, at: int) -> Decimal:
-        """Base pay a month in a job now."""
-        return self.jobs[at].yearly(self.as_of) / 12
+        """Base pay a month in a job now: as the latest pay tells of it."""
+        return self.jobs[at].yearly(self.paid_until(at)) / 12
+
+    def paid_until(self, at: int) -> date:
+        """The end of the latest period that a job has paid, or now before it has paid any."""
+        pays = self.pays.get(at)
+        return pays[-1].period.end if pays else self.as_of
 
     def income(self) -> Decimal:
         """All base pay a month."""
@@ -136,7 +141,7 @@ def _apart(chance: Random, as_of: date, first: Person, last: str) -> Person:
     while True:
         second = person(chance, as_of, last=last)
         if second.first != first.first and second.ssn != first.ssn:
-            return replace(second, suffix="")
+            return replace(second, suffix="", maiden="")  # it has no place to be stated
 
 
 def _married(chance: Random, one: Person) -> Person:
@@ -204,7 +209,17 @@ def _career(chance: Random, life: Life, who: int) -> list[Job]:
             second = replace(second, firm=firm(chance))
         found.append(second)
     known = {job.firm.name: job.firm for job in life.jobs}  # a couple may work for one firm
+    own = {one.phone for one in life.persons}
+    for job in found:
+        if job.firm.phone in own:
+            known[job.firm.name] = replace(job.firm, phone=_other_phone(chance, own))
     return [replace(job, firm=known.get(job.firm.name, job.firm)) for job in found]
+
+
+def _other_phone(chance: Random, own: set[str]) -> str:
+    while (number := phone(chance)) in own:
+        pass
+    return number
 
 
 def _job(

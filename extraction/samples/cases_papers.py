@@ -54,17 +54,24 @@ def papers(life: Life) -> list[Paper]:
     chance = life.dice("which papers")
     if chance.random() < 0.4:
         made.append(letter(life, life.current()[0]))
+    saved = interest(life) if chance.random() < 0.2 else None
+    if saved:
+        made.append(saved)
     if chance.random() < 0.35:
-        made.append(tax_return(life))
+        made.append(tax_return(life, _interest(saved)))
     if not life.purchase and chance.random() < 0.6:
         made.append(mortgage(life))
-    if chance.random() < 0.2:
-        made.append(interest(life))
     if chance.random() < 0.35:
         made.append(utility(life))
     if chance.random() < 0.3:
         made.append(insurance(life))
     return made
+
+
+def _interest(form: Paper | None) -> Decimal:
+    """The taxable interest that a form 1099 tells of."""
+    paths = ("interest.income", "interest.savings_bonds")
+    return sum((Decimal(form.values.get(path, "0")) for path in paths), ZERO) if form else ZERO
 
 
 def named(life: Life, who: int, *key: object, old: bool = False) -> str:
@@ -300,6 +307,14 @@ def stated(life: Life) -> dict[str, str]:
     found["loan.monthly_payment"] = f"{value * chance.randint(4, 7) / 1000 // 1:.2f}"
     for row, at in enumerate(life.current()):
         found |= _employment(life, chance, f"employers[{row}]", at)
+    left = [job for job in life.jobs if job.left]
+    for row, job in enumerate(left if chance.random() < 0.7 else (), start=len(life.current())):
+        assert job.left is not None
+        found[f"employers[{row}].name"] = job.firm.name
+        found[f"employers[{row}].start_date"] = job.hired.isoformat()
+        found[f"employers[{row}].end_date"] = job.left.isoformat()
+        if chance.random() < 0.3:  # what it was
+            found[f"employers[{row}].monthly_income"] = f"{job.yearly(job.left) / 12:.2f}"
     for row, debt in enumerate(one for one in life.owed if one.stated):
         found[f"debts[{row}].creditor"] = debt.creditor
         found[f"debts[{row}].monthly_payment"] = f"{debt.monthly:.2f}"

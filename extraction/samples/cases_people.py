@@ -23,6 +23,31 @@ _LONG_STREETS = {
     "Rd": "Road", "Ln": "Lane", "Ave": "Avenue", "Dr": "Drive", "St": "Street", "Ct": "Court",
     "Blvd": "Boulevard", "Ter": "Terrace",
 }  # fmt: skip
+_AREAS = (
+    205,
+    212,
+    303,
+    312,
+    317,
+    404,
+    412,
+    505,
+    517,
+    602,
+    614,
+    615,
+    702,
+    713,
+    719,
+    773,
+    804,
+    816,
+    828,
+    847,
+    912,
+    928,
+    970,
+)
 STYLES = ("plain", "plain", "initial", "middle", "caps", "last_first", "caps_last_first")
 
 
@@ -87,8 +112,13 @@ def person(chance: Random, as_of: date, *, last: str = "") -> Person:
         suffix=chance.choice(("", "", "", "", "", "", "Jr", "III")),
         born=born,
         ssn=ssn(chance),
-        phone=people.phone(chance),
+        phone=phone(chance),
     )
+
+
+def phone(chance: Random) -> str:
+    """A number kept for fiction, of more places than other samples have."""
+    return f"({chance.choice(_AREAS)}) 555-01{chance.randint(0, 99):02}"
 
 
 def ssn(chance: Random) -> str:
@@ -102,7 +132,7 @@ def firm(chance: Random, *, name: str = "") -> Firm:
         name or chance.choice(WORDS["employers"]),
         place(chance, unit="Suite").lines,
         f"{chance.choice(_PREFIXES)}-00{chance.randint(10000, 99999)}",
-        people.phone(chance),
+        phone(chance),
     )
 
 

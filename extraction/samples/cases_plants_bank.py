@@ -140,7 +140,8 @@ def ssn_impossible(draft: Draft, chance: Random) -> str:
     for paper, path in places:
         shown = paper.values[path]
         paper.values[path] = number if shown[0].isdigit() else shown[:-4] + number[-4:]
-    paper, path = one_of_places(places, chance)
+    # A number of a taxpayer who may not work is wrong on a Form W-2 alone.
+    paper, path = one_of_places([one for one in places if one[0].doc_type == "w2"], chance)
     paper.values[path] = number
     draft.stated["person.ssn"] = number
     return number
