@@ -105,7 +105,8 @@ def _judge(
     thresholds: Mapping[str, Mapping[str, Decimal]],
 ) -> Iterator[Judgement]:
     """One rule's verdicts. An error in a rule is its own; it never takes others down."""
-    trace.begin(_limits(rule, thresholds.get(rule.id)))
+    given = thresholds.get(rule.id)
+    trace.begin({**rule.limits, **given} if given else rule.limits)
     verdicts: list[Pass | Fail | Missing] = []
     try:
         verdicts.extend(_verdicts(rule.judge(view)))
@@ -136,11 +137,6 @@ def _judge(
 
 
 _PASSED = Pass()
-
-
-def _limits(rule: Rule, given: Mapping[str, Decimal] | None) -> Mapping[str, Decimal]:
-    own = {name: threshold.default for name, threshold in rule.thresholds.items()}
-    return {**own, **given} if given else own
 
 
 def _verdicts(said: object) -> Iterable[Pass | Fail | Missing]:

@@ -181,7 +181,15 @@ def by_truth(_folder: Path, one: Entry, place: int) -> DocumentFacts:
         doc_type=one["doc_type"],
         schema=SCHEMAS[one["doc_type"]],
         facts={
-            path: Fact(path, Status.PRESENT, value, grounded=True, by="reader", act="read")
+            path: Fact(
+                path,
+                Status.PRESENT,
+                value,
+                grounded=True,
+                by="reader",
+                act="read",
+                read_value=value,
+            )
             for path, value in one["truth"].items()
         },
         unseen=tuple(one["unseen"]),

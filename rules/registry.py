@@ -66,6 +66,11 @@ class Rule:
     override: Override = Override.REVIEWER  # who may let a finding stand and go on
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     owner: str = "Countersign"  # who keeps it
+    limits: Mapping[str, Decimal] = field(init=False, repr=False)  # the thresholds' defaults
+
+    def __post_init__(self) -> None:
+        limits = {name: threshold.default for name, threshold in self.thresholds.items()}
+        object.__setattr__(self, "limits", limits)
 
 
 @dataclass

@@ -1,12 +1,14 @@
 """Cases as they were when they were sent: facts packed to be judged again, and what came of them.
 
-A snapshot's text is JSON, format 1: what a plain reading says of a field is its value alone, any
-other fact is a list. Where a value stands on the page is left out: nothing that is judged again
-needs it. Fields are unpacked when a rule asks for them, which is what makes 100,000 cases quick.
+A snapshot's text is lines of JSON, format 1: the case, then the fields of each of its documents.
+What a plain reading says of a field is its value alone, any other fact is a list, and rows of a
+table share their columns' names. Where a value stands on the page is left out: nothing that is
+judged again needs it. A document's line is parsed when a rule first asks for one of its fields,
+which is what makes 100,000 cases quick.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
@@ -79,32 +81,59 @@ def _found(case: Case) -> list[list[Any]]:
 
 def packed(facts: CaseFacts) -> str:
     """The facts as text."""
-    return json.dumps(
-        {
-            "v": FORMAT,
-            "as_of": facts.as_of.isoformat(),
-            "name": facts.applicant_name,
-            "required": facts.required,
-            "kind": facts.kind,
-            "failed": facts.failed,
-            "unknown": facts.unknown,
-            "stated": {path: one.value for path, one in facts.stated.facts.items()},
-            "twins": [astuple(one) for one in facts.twins],
-            "documents": [
-                [
-                    one.key,
-                    one.doc_type,
-                    one.place,
-                    one.sha256,
-                    one.unseen,
-                    {path: _cell(fact) for path, fact in one.facts.items()},
-                ]
-                for one in facts.documents
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    case = {
+        "v": FORMAT,
+        "as_of": facts.as_of.isoformat(),
+        "name": facts.applicant_name,
+        "required": facts.required,
+        "kind": facts.kind,
+        "failed": facts.failed,
+        "unknown": facts.unknown,
+        "stated": {path: one.value for path, one in facts.stated.facts.items()},
+        "twins": [astuple(one) for one in facts.twins],
+        "documents": [
+            [one.key, one.doc_type, one.place, one.sha256, one.unseen] for one in facts.documents
+        ],
+    }
+    return "\n".join(map(_json, (case, *(_fields(one.facts) for one in facts.documents))))
+
+
+def _json(held: Any) -> str:
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fields(facts: Mapping[str, Fact]) -> list[Any]:
+    """A document's fields: those in no table by path, and of each table its columns and rows."""
+    single: dict[str, Any] = {}
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    for path, fact in facts.items():
+        table, bracket, rest = path.partition("[")
+        if not bracket:
+            single[path] = _cell(fact)
+            continue
+        number, _, column = rest.partition("].")
+        rows.setdefault(table, {}).setdefault(number, {})[column] = _cell(fact)
+    tables = {}
+    for table, held in rows.items():
+        columns = list(dict.fromkeys(column for cells in held.values() for column in cells))
+        lines = [
+            [int(number), *(cells.get(one, 0) for one in columns)] for number, cells in held.items()
+        ]
+        tables[table] = [columns, lines]
+    return [single, tables]
+
+
+def _cells(text: str) -> dict[str, Any]:
+    """What `_fields` wrote, by path."""
+    cells: dict[str, Any]
+    cells, tables = json.loads(text)
+    for table, (columns, lines) in tables.items():
+        for number, *held in lines:
+            head = f"{table}[{number}]."
+            for column, cell in zip(columns, held, strict=True):
+                if cell != 0:
+                    cells[head + column] = cell
+    return cells
 
 
 def unpacked(text: str) -> CaseFacts:
@@ -113,15 +142,19 @@ def unpacked(text: str) -> CaseFacts:
     Raises:
         Unreadable: it is of another format.
     """
-    held = json.loads(text)
+    head, *fields = text.split("\n")
+    held = json.loads(head)
     if held.get("v") != FORMAT:
         raise Unreadable(f"a snapshot of format {held.get('v')}")
-    stated = held["stated"]
+    stated = _json([held["stated"], {}])
     return CaseFacts(
         as_of=date.fromisoformat(held["as_of"]),
         applicant_name=held["name"],
         required=held["required"],
-        documents=tuple(_document(*one) for one in held["documents"]),
+        documents=tuple(
+            _document(*one, fields=line)
+            for one, line in zip(held["documents"], fields, strict=True)
+        ),
         failed=tuple(held["failed"]),
         unknown=tuple(held["unknown"]),
         kind=held["kind"],
@@ -131,13 +164,13 @@ def unpacked(text: str) -> CaseFacts:
 
 
 def _document(
-    key: int, doc_type: str, place: int, sha256: str, unseen: list[int], cells: dict[str, Any]
+    key: int, doc_type: str, place: int, sha256: str, unseen: list[int], fields: str
 ) -> DocumentFacts:
     return DocumentFacts(
         key=key,
         doc_type=doc_type,
         schema=SCHEMAS.get(doc_type),
-        facts=Packed(cells, _fact),
+        facts=Packed(fields, _fact),
         unseen=tuple(unseen),
         sha256=sha256,
         place=place,
@@ -145,32 +178,39 @@ def _document(
 
 
 class Packed(Mapping[str, Fact]):
-    """Facts by path that are made when they are asked for."""
+    """Facts by path, of a text that is parsed when the first is asked for."""
 
-    __slots__ = ("_cells", "_made", "_make")
+    __slots__ = ("_held", "_made", "_make", "_text")
 
-    def __init__(self, cells: Mapping[str, Any], make: Any) -> None:
-        self._cells = cells
+    def __init__(self, text: str, make: Callable[[str, Any], Fact]) -> None:
+        self._text = text
         self._make = make
         self._made: dict[str, Fact] = {}
+        self._held: dict[str, Any] | None = None
+
+    def _all(self) -> dict[str, Any]:
+        held = self._held
+        if held is None:
+            held = self._held = _cells(self._text)
+        return held
 
     def __getitem__(self, path: str) -> Fact:
         made = self._made.get(path)
         if made is None:
-            made = self._made[path] = self._make(path, self._cells[path])
+            made = self._made[path] = self._make(path, self._all()[path])
         return made
 
-    def __contains__(self, path: object) -> bool:
-        return path in self._cells
-
     def get(self, path: str, default: Any = None) -> Any:
-        return self[path] if path in self._cells else default
+        return self[path] if path in self._all() else default
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._all()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return len(self._all())
 
 
 def _cell(fact: Fact) -> Any:

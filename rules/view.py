@@ -7,10 +7,11 @@ typed value when they are first asked for, and keeps them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from extraction.contract import Box, Status
@@ -122,11 +123,19 @@ class CannotEvaluate(Exception):
 class Trace:
     """What the rule that runs now was given and looked at, in order."""
 
-    __slots__ = ("nodes", "thresholds")
+    __slots__ = ("_rows", "nodes", "thresholds")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.thresholds: Mapping[str, Decimal] = {}
+        self._rows: dict[int, dict[str, list[int]]] = {}  # by document, then by table
+
+    def rows_of(self, document: DocumentFacts, table: str) -> list[int]:
+        """The numbers of a table's rows, in order. One look at the paths serves all tables."""
+        known = self._rows.get(id(document))
+        if known is None:
+            known = self._rows[id(document)] = _row_numbers(document.facts)
+        return known.get(table, [])
 
     def begin(self, thresholds: Mapping[str, Decimal]) -> None:
         """Forget the rule before."""
@@ -136,6 +145,16 @@ class Trace:
     def looked_at(self) -> tuple[Node, ...]:
         """Each node once."""
         return tuple(dict.fromkeys(self.nodes))
+
+
+def _row_numbers(paths: Iterable[str]) -> dict[str, list[int]]:
+    """The numbers of the rows that there are facts of, by table, in order."""
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        table, bracket, rest = path.partition("[")
+        if bracket:
+            found.setdefault(table, set()).add(rest[: rest.index("]")])
+    return {table: sorted(map(int, numbers)) for table, numbers in found.items()}
 
 
 class _Unset:
@@ -167,14 +186,9 @@ class Node:
         """The rows of a table, in order."""
         rows = self._rows
         if rows is None:
-            head = f"{self._path}["
-            numbers = {
-                int(path[len(head) : path.index("]", len(head))])
-                for path in self._document.facts
-                if path.startswith(head)
-            }
             rows = self._rows = tuple(
-                Node(self._document, f"{self._path}[{row}]", self._trace) for row in sorted(numbers)
+                Node(self._document, f"{self._path}[{row}]", self._trace)
+                for row in self._trace.rows_of(self._document, self._path)
             )
         return iter(rows)
 
@@ -314,6 +328,16 @@ class View(Node, Generic[S]):
         name = schema.title if schema else "Document"
         return f"{name}, document {self._document.place}" if self._document.place else name
 
+    def facts(self) -> Iterator[Fact]:
+        """Every fact there is; none counts as looked at. `at` names those that matter."""
+        return iter(self._document.facts.values())
+
+    def at(self, path: str) -> Node:
+        """The leaf of a concrete path, looked at."""
+        node = Node(self._document, path, self._trace)
+        self._trace.nodes.append(node)
+        return node
+
     def leaves(self) -> Iterator[Node]:
         """Every leaf that there is a fact of."""
         if self._leaves is None:
@@ -366,10 +390,15 @@ def typed(document: DocumentFacts, fact: Fact) -> Typed:
     """The canonical text as Decimal, date or str."""
     assert document.schema is not None
     assert fact.value is not None
-    kind = leaf_at(document.schema, fact.path).kind
-    if kind in (Kind.MONEY, Kind.NUMBER):
+    kind = _kind(document.schema, fact.path)
+    if kind is Kind.MONEY or kind is Kind.NUMBER:
         return Decimal(fact.value)
     return date.fromisoformat(fact.value) if kind is Kind.DATE else fact.value
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(schema: type[Schema], path: str) -> Kind:
+    return leaf_at(schema, path).kind
 
 
 def label(document: DocumentFacts, path: str) -> str:

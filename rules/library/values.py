@@ -17,9 +17,9 @@ GONE = {"absent": "is not on the document", "illegible": "can't be read"}
 @rule("value.not_on_the_page", on=None, severity=Severity.WARNING)
 def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
     """Every value that was read stands on the page."""
-    for node in document.leaves():
-        fact = node.fact()
-        if fact and fact.as_read and fact.value is not None and not fact.grounded:
+    for fact in document.facts():
+        if fact.value is not None and not fact.grounded and fact.as_read:
+            node = document.at(fact.path)
             yield Fail(
                 f"{node.in_words()} was read as {node.told(fact.value)}, "
                 "which is not found on the page.",
@@ -44,9 +44,9 @@ def unseen_text(document: View[Schema]) -> Verdict:
 @rule("value.readers_disagree", on=None, severity=Severity.WARNING)
 def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
     """Readers agree on every value."""
-    for node in document.leaves():
-        fact = node.fact()
-        if fact and fact.as_read and fact.disagree:
+    for fact in document.facts():
+        if fact.disagree and fact.as_read:
+            node = document.at(fact.path)
             other = " and ".join(map(node.told, fact.candidates)) or "no such line"
             yield Fail(
                 f"{node.in_words()} was read as {node.told(fact.value)} and as {other}.",
@@ -57,9 +57,11 @@ def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
 @rule("value.required_missing", on=None, severity=Severity.WARNING)
 def required_missing(document: View[Schema]) -> Iterator[Fail]:
     """Every required value was read."""
-    for node in document.leaves():
-        fact = node.fact()
-        if fact is None or fact.value is not None or not node.leaf().required:
+    for fact in document.facts():
+        if fact.value is not None:
+            continue
+        node = document.at(fact.path)
+        if not node.leaf().required:
             continue
         if fact.act == "read" or fact.by == "applicant":  # a reviewer may say that it is so
             yield Fail(f"{node.in_words()} is required and was not found.", about=(node.path,))
@@ -68,10 +70,10 @@ def required_missing(document: View[Schema]) -> Iterator[Fail]:
 @rule("value.applicant_changed", on=None, severity=Severity.WARNING)
 def applicant_changed(document: View[Schema]) -> Iterator[Fail]:
     """The applicant changed nothing in their own favour or against the page."""
-    for node in document.leaves():
-        fact = node.fact()
-        if fact is None or fact.by == "reviewer" or fact.applicant_value == fact.read_value:
-            continue  # a reviewer has looked at it since
+    for fact in document.facts():
+        if fact.act == "read" or fact.by == "reviewer" or fact.applicant_value == fact.read_value:
+            continue  # untouched, or a reviewer has looked at it since
+        node = document.at(fact.path)
         if fact.act in GONE and fact.read_value is not None:
             yield Fail(
                 f"The applicant says that {node.within_words()} {GONE[fact.act]}; "

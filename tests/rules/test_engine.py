@@ -19,6 +19,7 @@ from tests.rules.facts import document, verdict, verdicts
 
 NET = "net_pay.current"
 ADDS_UP = "pay_stub.net_adds_up"
+VERSION = REGISTRY.rules[ADDS_UP].version
 
 
 @pytest.fixture
@@ -121,12 +122,12 @@ def test_findings_of_a_case_are_kept():
     findings.evaluate(case)
 
     one = found(case)
-    assert (one.outcome, one.severity, one.rule_version) == ("fail", "blocker", 1)
+    assert (one.outcome, one.severity, one.rule_version) == ("fail", "blocker", VERSION)
     assert one.document == case.documents.get()
     assert NET in one.paths
     told = list(tell(case.reference))[-1]
     assert told.entry.action == "rules.case.evaluated"
-    assert told.details["raised"] == [f"{ADDS_UP} v1"]
+    assert told.details["raised"] == [f"{ADDS_UP} v{VERSION}"]
     assert "2,950.00" in told.personal["sentences"][0]
     assert "2,950.00" not in told.entry.canon
 
@@ -183,7 +184,7 @@ def test_finding_that_is_gone_is_told_to_be():
 
     assert found(case).outcome == "pass"
     told = list(tell(case.reference))[-1]
-    assert told.details["cleared"] == [f"{ADDS_UP} v1"]
+    assert told.details["cleared"] == [f"{ADDS_UP} v{VERSION}"]
     assert told.entry.actor == makers.alice()
 
 
