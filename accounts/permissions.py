@@ -22,9 +22,10 @@ class Permission(StrEnum):
     APPLY = "apply"  # open own cases, upload, check, submit
     REVIEW = "review"  # the queue: claim, confirm, correct, resolve, decide
     RELEASE = "release"  # end another person's claim
-    GOVERN = "govern"  # policies of case kinds
+    GOVERN = "govern"  # policies of case kinds, rules, limits, paperwork
     AUDIT = "audit"  # every timeline
     READ_CASES = "read_cases"  # every case's pages, without changing anything
+    READ_RULES = "read_rules"  # rules, their versions and figures, without changing anything
     LEDGER = "ledger"  # what was sent to models, and what it cost
     OPERATE = "operate"  # the system's state, users
 
@@ -36,6 +37,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.GOVERN: frozenset({Role.LEAD}),
     Permission.AUDIT: frozenset({Role.AUDITOR, Role.LEAD}),
     Permission.READ_CASES: frozenset({Role.REVIEWER, Role.LEAD, Role.AUDITOR}),
+    Permission.READ_RULES: frozenset({Role.REVIEWER, Role.LEAD, Role.AUDITOR}),
     Permission.LEDGER: frozenset({Role.AUDITOR, Role.LEAD, Role.ADMIN}),
     Permission.OPERATE: frozenset({Role.ADMIN}),
 }

@@ -13,10 +13,13 @@ NAVIGATION = (
     (Permission.APPLY, "My cases", "apply:home"),
     (Permission.REVIEW, "Queue", "review:queue"),
     (Permission.AUDIT, "Audit", "audit:chains"),
+    (Permission.READ_RULES, "Rules", "rules:rules"),
     (Permission.GOVERN, "Policies", "review:policies"),
     (Permission.LEDGER, "Models", "review:ledger"),
     (Permission.OPERATE, "System", "review:system"),
 )
+# Where a case opens for somebody, from pages that know no more of cases than their references.
+CASE_PAGES = ((Permission.REVIEW, "review:workbench"), (Permission.AUDIT, "audit:timeline"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     # Of two that fit, as /review/ and /review/policies/, the longer is where we are.
     here = max((url for _, url in may_go if request.path.startswith(url)), key=len, default="")
     return {
+        "case_page": next(
+            (name for permission, name in CASE_PAGES if user is not None and may(user, permission)),
+            "",
+        ),
+        "timeline_page": "audit:timeline"
+        if user is not None and may(user, Permission.AUDIT)
+        else "",
         "nav": [Destination(label, url, url == here) for label, url in may_go],
         "demo": settings.DEMO,
         "support_email": settings.SUPPORT_EMAIL,

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pages/", include("extraction.urls")),
     path("apply/", include("review.urls_applicant")),
     path("review/", include("review.urls")),
+    path("rules/", include("rules.urls")),
     path("api/v1/", include("api.urls")),
 ]
 handler403 = "config.views.forbidden"

@@ -31,10 +31,12 @@ const KEYS = [
   { name: "zoom-width", press: ["w"], where: SINGLE, on: "[data-viewer]", says: "Full width" },
   { name: "rotate", press: ["r"], where: SINGLE, on: "[data-viewer]", says: "Turn by a quarter" },
   { name: "centre", press: ["c"], where: SINGLE, on: "[data-viewer]", says: "Show the field's place" },
+  { name: "save-draft", press: ["Ctrl+s", "Meta+s"], where: "anywhere", on: "[data-rule-editor]", says: "Save the draft" },
+  { name: "run-test", press: ["Ctrl+Enter", "Meta+Enter"], where: "anywhere", on: "[data-save-and-test], [data-run-test]", says: "Run the back-test; a draft is saved first" },
   { name: "help", press: ["?"], where: SINGLE, on: "[data-keys]", says: "This list" },
 ];
 const GROUPS = { field: "In a field", anywhere: "Anywhere", [SINGLE]: "Outside fields" };
-const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Ctrl+Enter": "Ctrl ↵", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
+const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Ctrl+Enter": "Ctrl ↵", "Ctrl+s": "Ctrl S", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
 const STORED = "countersign-single-keys";
 
 const dialog = document.querySelector("[data-keys]");

@@ -1,0 +1,236 @@
+"""Writing the next version of a rule, of a built-in rule's limits, of a kind's paperwork."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import Permission, person, requires
+from extraction.models import CaseKind
+from rules import backtest, desk_editing, life
+from rules import desk_words as words
+from rules.backtest import Scope
+from rules.desk_editing import Checked, RuleForm
+from rules.desk_example import example
+from rules.desk_limits import limits_form
+from rules.desk_names import names
+from rules.desk_papers import NAME, PaperworkForm
+from rules.desk_versions import DEFAULT_LAST
+from rules.language import NotARule
+from rules.life import TEAM, CannotGo
+from rules.models import Version
+from rules.registry import REGISTRY
+
+SAVED = "Saved as version {}. It is a draft: nothing changes until it is live."
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.GOVERN)
+def new(request: HttpRequest) -> HttpResponse:
+    """A rule of the team's own."""
+    if request.method != "POST":
+        return _editor(request, desk_editing.initial(None), rule="")
+    return _rule_sent(request, rule="")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.GOVERN)
+def draft(request: HttpRequest, rule: str) -> HttpResponse:
+    """The next version of a rule: the team's own in the editor, a built-in rule's limits."""
+    if rule in REGISTRY.rules:
+        return _limits(request, rule)
+    latest = _latest(Version.Subject.RULE, rule, _kind(request.GET.get("kind", "")))
+    if latest is None:
+        raise Http404
+    if request.method != "POST":
+        return _editor(request, desk_editing.initial(latest), rule=rule)
+    return _rule_sent(request, rule=rule)
+
+
+@require_POST
+@requires(Permission.GOVERN)
+def check(request: HttpRequest) -> HttpResponse:
+    """What is typed so far, checked; nothing is kept. A fragment of the editor."""
+    found = desk_editing.checked(request.POST.dict())
+    context = _looked_at(found) | {"names": names(request.POST.get("on", "")), "fragment": True}
+    return render(request, "rules/_check.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.GOVERN)
+def paperwork(request: HttpRequest, kind: str) -> HttpResponse:
+    """The next version of what a kind of case needs."""
+    of_kind = get_object_or_404(CaseKind, pk=kind)
+    latest = _latest(Version.Subject.PAPERWORK, NAME, of_kind, open_only=True)
+    form = PaperworkForm(request.POST if request.method == "POST" else None)
+    form.begin(latest.body["required"] if latest else of_kind.required)
+    context = {"kind": of_kind, "form": form, "latest": latest, "refused": ""}
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                version = life.draft(
+                    Version.Subject.PAPERWORK,
+                    NAME,
+                    {"required": form.required_papers()},
+                    by=person(request),
+                    rationale=form.cleaned_data["rationale"],
+                    owner=form.cleaned_data["owner"],
+                    kind=of_kind,
+                )
+                return _saved(request, version)
+            except (CannotGo, NotARule) as error:
+                context["refused"] = str(error)
+        return render(request, "rules/paperwork_draft.html", context, status=422)
+    return render(request, "rules/paperwork_draft.html", context)
+
+
+def _limits(request: HttpRequest, rule: str) -> HttpResponse:
+    """The next version of a built-in rule's limits, for a kind of case or for every kind."""
+    built_in = REGISTRY.rules[rule]
+    kind = _kind(request.POST.get("kind") or request.GET.get("kind", ""))
+    latest = _latest(Version.Subject.LIMITS, rule, kind)
+    sent = request.method == "POST"
+    form = limits_form(built_in, latest, kind, request.POST if sent else None)
+    context = {
+        "rule": built_in,
+        "form": form,
+        "kind": kind,
+        "kinds": CaseKind.objects.order_by("title"),
+        "latest": latest,
+        "refused": "",
+    }
+    if not sent:
+        return render(request, "rules/limits_draft.html", context)
+    if form.is_valid():
+        try:
+            version = life.draft(
+                Version.Subject.LIMITS,
+                rule,
+                form.body(),
+                by=person(request),
+                rationale=form.cleaned_data["rationale"],
+                owner=form.cleaned_data["owner"],
+                kind=kind,
+            )
+            return _saved(request, version)
+        except (CannotGo, NotARule) as error:
+            context["refused"] = str(error)
+    return render(request, "rules/limits_draft.html", context, status=422)
+
+
+def _rule_sent(request: HttpRequest, *, rule: str) -> HttpResponse:
+    """The editor was sent: to be checked, or to be saved and perhaps tested."""
+    typed = request.POST.dict()
+    if rule:
+        typed["name"] = rule.removeprefix(TEAM)
+    if typed.get("do") == "check":
+        return _editor(request, typed, rule=rule)
+    form = RuleForm(typed)
+    looked_at = desk_editing.checked(typed)
+    if not form.is_valid() or not looked_at.sound:
+        return _editor(request, typed, rule=rule, form=form, status=422)
+    given = form.cleaned_data
+    name = f"{TEAM}{given['name']}"
+    if not rule and Version.objects.filter(subject=Version.Subject.RULE, name=name).exists():
+        form.add_error("name", "A rule of this name is there already: give it another.")
+        return _editor(request, typed, rule=rule, form=form, status=422)
+    try:
+        version = life.draft(
+            Version.Subject.RULE,
+            name,
+            form.body(),
+            by=person(request),
+            rationale=given["rationale"],
+            owner=given["owner"],
+            kind=given["kind"],
+        )
+    except (CannotGo, NotARule) as error:
+        return _editor(request, typed, rule=rule, form=form, status=422, refused=str(error))
+    return _saved(request, version)
+
+
+def _saved(request: HttpRequest, version: Version) -> HttpResponse:
+    """On to the version; with its back-test begun where that was asked for."""
+    said = SAVED.format(version.number)
+    if request.POST.get("do") == "test":
+        backtest.start(version, Scope(last=DEFAULT_LAST), by=person(request))
+        said = f"{said} Its back-test is under way."
+    messages.success(request, said)
+    return redirect("rules:version", version.pk)
+
+
+def _editor(
+    request: HttpRequest,
+    typed: Mapping[str, str],
+    *,
+    rule: str,
+    form: RuleForm | None = None,
+    status: int = 200,
+    refused: str = "",
+) -> HttpResponse:
+    looked_at = desk_editing.checked(typed)
+    errors = [] if form is None else _errors(form, looked_at)
+    if refused:
+        errors.insert(0, {"href": "", "sentence": refused})
+    context = {
+        "typed": typed,
+        "rule": rule,
+        "wrong": {name: said[0] for name, said in form.errors.items()} if form else {},
+        "errors": errors,
+        "on": desk_editing.ON,
+        "severities": words.SEVERITIES,
+        "overrides": words.OVERRIDES,
+        "kinds": CaseKind.objects.order_by("title"),
+        "names": names(typed.get("on", "")),
+        **_looked_at(looked_at),
+    }
+    return render(request, "rules/editor.html", context, status=status)
+
+
+def _looked_at(found: Checked) -> dict[str, Any]:
+    """What the check's fragment shows."""
+    return {
+        "checked": found,
+        "example": example(found.body) if found.sound and found.body else None,
+    }
+
+
+def _errors(form: RuleForm, found: Checked) -> list[dict[str, str]]:
+    """Everything that is wrong with what was sent, each with its place."""
+    errors = [
+        {"href": f"#{name}", "sentence": str(sentence)}
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+    ]
+    for name in ("condition", "sentence"):
+        errors += [
+            {"href": f"#{name}", "sentence": f"Line {line.number}: {one.message}"}
+            for line in getattr(found, name)
+            for one in line.problems
+        ]
+    return errors
+
+
+def _latest(
+    subject: str, name: str, kind: CaseKind | None, *, open_only: bool = False
+) -> Version | None:
+    """The version to go on from: the open one, else the one in force, else the latest."""
+    same = Version.objects.filter(subject=subject, name=name, case_kind=kind)
+    versions = list(same.order_by("-number"))
+    if open_only:
+        return next((one for one in versions if one.open), None)
+    by_state: dict[str, Version] = {}
+    for one in versions:  # the newest of each comes first
+        by_state.setdefault("open" if one.open else one.state, one)
+    for state in ("open", Version.State.LIVE, Version.State.RETIRED):
+        if state in by_state:
+            return by_state[state]
+    # A discarded version of limits is nothing to go on from: the built-in ones are.
+    return None if subject == Version.Subject.LIMITS else next(iter(versions), None)
+
+
+def _kind(slug: str) -> CaseKind | None:
+    return get_object_or_404(CaseKind, pk=slug) if slug else None
