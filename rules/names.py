@@ -120,21 +120,54 @@ def same_organisation(one: str, other: str) -> bool:
 
 @lru_cache(_KEPT)
 def is_named_in(organisation: str, text: str) -> bool:
-    """Whether an organisation is named in a longer text, as a bank's line names who paid."""
-    words = folded(text).replace(" ", "")
-    for firm in _firms(organisation):
+    """Whether an organisation is named in a longer text, as a bank's line names who paid.
+
+    Banks cut names and shorten words: the beginnings of its first two words will do.
+    """
+    words = folded(text).split()
+    joined = "".join(words)
+    for firm in _spellings(organisation):
+        name = "".join(firm)
         telling = [word for word in firm if word not in _Words.generic and len(word) > 2]
-        joined = "".join(firm)
-        if not telling:
-            if len(firm) > 1 and joined[:12] in words:
-                return True
-            continue
-        # Banks cut names: the first eight letters of a name tell it from others.
-        if joined[:12] in words or (len(telling[0]) > 3 and telling[0][:8] in words):
+        if name[:12] in joined and (telling or len(firm) > 1):
             return True
-        if fuzz.partial_ratio(joined[:16], words) >= 90 and len(joined) > 7:
+        if not telling:
+            continue
+        if len(name) > 7 and fuzz.partial_ratio(name[:16], joined) >= 90:
+            return True
+        first, second = telling[0], (firm[firm.index(telling[0]) + 1 :] or ("",))[0]
+        for at, word in enumerate(words):
+            if _begins(word, first) and any(_begins(one, second) for one in words[at + 1 : at + 2]):
+                return True
+            if (word == first and not second) or (
+                len(first) > 4 and len(word) > len(first) + 2 and name.startswith(word)
+            ):
+                return True
+    return False
+
+
+@lru_cache(_KEPT)
+def is_hinted_in(organisation: str, text: str) -> bool:
+    """Whether the first word of an organisation's name that tells it from others is in a text."""
+    words = folded(text).split()
+    for firm in _spellings(organisation):
+        telling = [word for word in firm if word not in _Words.generic and len(word) > 3]
+        if telling and any(_begins(word, telling[0]) for word in words):
             return True
     return False
+
+
+def _begins(short: str, whole: str) -> bool:
+    """Whether a word is the other, or its beginning of three letters or more."""
+    return bool(whole) and (short == whole or (len(short) > 2 and whole.startswith(short)))
+
+
+def _spellings(organisation: str) -> tuple[tuple[str, ...], ...]:
+    """An organisation's names with abbreviations written out, and as they stand."""
+    plain = tuple(
+        word for word in folded(organisation).split() if word not in _Words.legal_forms | {"and"}
+    )
+    return (*_firms(organisation), plain) if plain else _firms(organisation)
 
 
 @lru_cache(_KEPT)
@@ -225,7 +258,7 @@ def _pairs(fewer: tuple[str, ...], more: tuple[str, ...]) -> list[int]:
             (fit, -i, -j)
             for i, word in enumerate(fewer)
             for j, other in enumerate(more)
-            if (fit := _word_fit(word, other))
+            if (fit := _word_fit(word, other) or (not i and not j and _cut_short(word, other)))
         ),
         reverse=True,
     )
@@ -246,6 +279,13 @@ def _word_fit(one: str, other: str) -> int:
     if _alike(one, other):
         return _ALIKE
     return _SHORT if _is_short_form(one, other) or _is_short_form(other, one) else 0
+
+
+def _cut_short(one: str, other: str) -> int:
+    """Barb, of Barbara: a given name's first three or four letters."""
+    short, whole = sorted((one, other), key=len)
+    is_cut = len(short) in (3, 4) and len(whole) > len(short) + 1 and whole.startswith(short)
+    return _SHORT if is_cut else 0
 
 
 def _alike(one: str, other: str) -> bool:

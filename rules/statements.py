@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from rules.figures import NOTHING
-from rules.names import folded, is_named_in, same_organisation
+from rules.names import folded, is_hinted_in, is_named_in, same_organisation
 from rules.view import CannotEvaluate, CaseView, Node, View
 
 Statement = View[Any]
@@ -183,8 +183,17 @@ def deposits(case: CaseView) -> Iterator[tuple[Statement, Line]]:
 
 
 def names_an_employer(text: str, employers: Iterable[str]) -> bool:
-    """Whether a line is from one of these employers."""
-    return any(is_named_in(employer, text) for employer in employers)
+    """Whether a line is from one of these; beside payroll words one word of a name will do."""
+    payroll = is_called("payroll", text)
+    return any(
+        is_named_in(employer, text) or (payroll and is_hinted_in(employer, text))
+        for employer in employers
+    )
+
+
+def moved(day: date, days: int) -> date:
+    """So many days later; the first or last day that there is, where there is none."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def near(one: date | None, other: date | None, days: int) -> bool:

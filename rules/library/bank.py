@@ -6,7 +6,6 @@ finding says so and weighs less.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from rapidfuzz.distance import OSA
@@ -15,7 +14,7 @@ from extraction.schemas.bank_statement import BankStatement
 from rules.figures import NOTHING, ROUNDING, amount
 from rules.models import Severity
 from rules.registry import Fail, Missing, Pass, Threshold, Verdict, rule
-from rules.statements import Line, into, is_called, is_card, lines, out_of
+from rules.statements import Line, into, is_called, is_card, lines, moved, out_of
 from rules.view import Node, View
 
 OCROLUS = "Ocrolus, Detect: unreconciled_bank_statement_balance_data"
@@ -301,8 +300,9 @@ def dates_in_period(statement: Statement) -> Iterator[Fail]:
         start = statement.period_start.day()
     if end is None:
         end = statement.period_end.day()
-    grace = timedelta(days=int(statement.threshold("grace")))
-    outside = [line for line in found if line.day and not start - grace <= line.day <= end + grace]
+    grace = int(statement.threshold("grace"))
+    first, last = moved(start, -grace), moved(end, grace)
+    outside = [line for line in found if line.day and not first <= line.day <= last]
     for line in outside[:5]:
         yield Fail(
             f"{line.text or 'A line'} is dated {line.day}, outside the period from {start} to "

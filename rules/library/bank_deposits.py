@@ -4,7 +4,6 @@ Pay, transfers between one's own accounts, refunds and public money need no othe
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 
 from rules.figures import NOTHING, amount
@@ -21,6 +20,7 @@ from rules.statements import (
     is_called,
     last_digits,
     lines,
+    moved,
     names_an_employer,
     near,
     need_lines,
@@ -172,9 +172,9 @@ def below_reporting(case: CaseView) -> Iterator[Fail]:
         for number, (_, line) in enumerate(_unsourced(case))
         if line.into and line.day and limit - below <= line.into < limit
     )
-    days = timedelta(days=int(case.threshold("days")))
+    days = int(case.threshold("days"))
     for first, _, _ in close:
-        run = [line for day, _, line in close if first <= day <= first + days]
+        run = [line for day, _, line in close if first <= day <= moved(first, days)]
         if len(run) >= case.threshold("times"):
             told_of = " and ".join(
                 f"{amount(line.into or NOTHING)} on {line.day}" for line in run[:4]

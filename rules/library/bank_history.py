@@ -1,7 +1,6 @@
 """The built-in rules on the account statements of a case: whose they are, and how they follow."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 
 from rapidfuzz.distance import OSA
@@ -21,6 +20,7 @@ from rules.statements import (
     is_card,
     last_digits,
     lines,
+    moved,
 )
 from rules.view import CannotEvaluate, CaseView
 
@@ -77,7 +77,7 @@ def _follows(before: Statement, after: Statement, gap: Decimal) -> Iterator[Fail
             f"{days - 1} days between them are on neither.",
             severity=Severity.WARNING,
             about=(before.period_end, after.period_start),
-            expected=str(ended + timedelta(days=1)),
+            expected=str(moved(ended, 1)),
             found=str(starts),
         )
         return
@@ -86,7 +86,7 @@ def _follows(before: Statement, after: Statement, gap: Decimal) -> Iterator[Fail
             f"The {told(after)} starts on {starts}, before the one before it ends on {ended}.",
             severity=Severity.WARNING,
             about=(before.period_end, after.period_start),
-            expected=str(ended + timedelta(days=1)),
+            expected=str(moved(ended, 1)),
             found=str(starts),
         )
         return

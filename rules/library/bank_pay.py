@@ -1,17 +1,27 @@
 """The built-in rules on pay that comes in on accounts, against the pay stubs."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from rules.figures import NOTHING, ROUNDING, amount
 from rules.library.people import employers
 from rules.models import Severity
-from rules.names import folded, is_named_in
-from rules.payroll import histories, known_per_year, paid_on
+from rules.names import folded, same_organisation
+from rules.payroll import History, histories, known_per_year, paid_on
 from rules.registry import Fail, Missing, Threshold, rule
-from rules.statements import Line, accounts, covers, deposits, is_called, is_card, near
+from rules.statements import (
+    Line,
+    accounts,
+    covers,
+    deposits,
+    is_called,
+    is_card,
+    moved,
+    names_an_employer,
+    near,
+)
 from rules.view import CaseView, Node
 
 FANNIE = "Fannie Mae, Mortgage Fraud Prevention: deposits that don't fit the income"
@@ -31,7 +41,8 @@ def payroll_matches(case: CaseView) -> Iterator[Fail | Missing]:
     if not case.documents("bank_statement"):
         return
     several = len({folded(name) for _, _, name in employers(case)}) > 1
-    for history in histories(case):
+    all_histories = histories(case)
+    for history in all_histories:
         paid_in = [line for _, line in all_in if _is_pay(line, history.employer, several=several)]
         for stub in history.stubs:
             day, net = paid_on(stub), stub.net_pay.current.maybe_money()
@@ -42,6 +53,9 @@ def payroll_matches(case: CaseView) -> Iterator[Fail | Missing]:
                 continue
             if any(line.into == net and near(line.day, day, days) for _, line in all_in):
                 continue
+            if _is_shared(history, all_histories):
+                yield Missing(f"{history.employer} pays two people: whose pay it is can't be told.")
+                break
             if not paid_in:
                 yield Missing(
                     f"No pay of {history.employer or 'the employer'} comes in on these accounts."
@@ -54,18 +68,26 @@ def payroll_matches(case: CaseView) -> Iterator[Fail | Missing]:
 
 def _is_pay(line: Line, employer: str, *, several: bool) -> bool:
     """Whether a line is the employer's pay; payroll words alone will do where there is but one."""
-    if employer and is_named_in(employer, line.text):
+    if employer and names_an_employer(line.text, (employer,)):
         return True
     return not several and is_called("payroll", line.text)
 
 
+def _is_shared(history: History, others: list[History]) -> bool:
+    """Whether the employer pays somebody else of the case too."""
+    return any(
+        other is not history and same_organisation(history.employer, other.employer)
+        for other in others
+    )
+
+
 def _is_covered(case: CaseView, day: date, days: int) -> bool:
     """Whether pay of that day would be on a statement of the case."""
-    span = timedelta(days=days)
+    end = moved(day, days)
     ranges = [one for account in accounts(case) for one in account.statements if not is_card(one)]
-    return any(covers(one, day, day + span) for one in ranges) or (
+    return any(covers(one, day, end) for one in ranges) or (
         any(covers(one, day, day) for one in ranges)
-        and any(covers(one, day + span, day + span) for one in ranges)
+        and any(covers(one, end, end) for one in ranges)
     )
 
 
@@ -103,7 +125,7 @@ def _is_split(came: Decimal, net: Decimal) -> bool:
     rest = net - came
     if not NOTHING < rest < net:
         return False
-    if not rest % 25 or not came % 25:
+    if not rest % 25 or (not came % 25 and came < rest):
         return True
     shares = (net * percent / 100 for percent in range(5, 100, 5))
     return any(abs(came - share) <= ROUNDING for share in shares)
@@ -122,10 +144,11 @@ def payroll_regular(case: CaseView) -> Iterator[Fail]:
         return
     all_in = list(deposits(case))
     several = len({folded(name) for _, _, name in employers(case)}) > 1
-    for history in histories(case):
+    all_histories = histories(case)
+    for history in all_histories:
         paid_in = [line for _, line in all_in if _is_pay(line, history.employer, several=several)]
         dates = sorted({line.day for line in paid_in if line.day})
-        if len(dates) < 2:
+        if len(dates) < 2 or _is_shared(history, all_histories):
             continue
         usual = Decimal(365) / known_per_year(history.latest())
         for one, other in pairwise(dates):
@@ -156,7 +179,7 @@ def _is_all_covered(case: CaseView, first: date, last: date) -> bool:
         at = first
         for start, end in spans:
             if start <= at <= end:
-                at = end + timedelta(days=1)
+                at = moved(end, 1)
         if at > last:
             return True
     return False
