@@ -28,8 +28,9 @@ ONE_OFF = re.compile(
 EXTRA_HOURS = re.compile(r"\bot\b|\bo/t\b|over.?time|double|premium|\bdt\b|extra", re.I)
 # Deductions that leave the wages that FICA is withheld from as they are.
 AFTER_FICA = re.compile(
-    r"40[13]|457|retire|pension|roth|\btsp\b|simple ira|garnish|levy|child.?supp|alimony|loan"
-    r"|union|\bdues\b|uniform|charit|united way|advance|attachment|espp|stock purch",
+    r"40[13]|457|retire|pension|roth|\btsp\b|simple ira|garn|levy|alimony|loan"
+    r"|\bch(?:i?ld?)?\W{0,2}su|\bcs\W?(?:order|pay|ded)|union|\bdues\b|uniform|charit"
+    r"|united way|advance|attachment|espp|stock purch",
     re.I,
 )
 _EMPLOYERS = re.compile(r"\b(?:er|employer|company|co\.? paid)\b", re.I)
@@ -48,6 +49,7 @@ _FREQUENCIES = (  # the first that fits
 FULL_WEEK = Decimal(40)  # hours
 PERIODS = {52: "weekly", 26: "every two weeks", 24: "twice a month", 12: "monthly"}
 DAYS = {52: 7, 26: 14, 24: 16, 12: 31}  # of a period at most
+LEAST_DAYS = {52: 7, 26: 14, 24: 13, 12: 28}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,20 @@ def yearly_of(pay: Decimal, period: str, hours_a_week: Decimal | None = None) ->
     return None if count is None else pay * count
 
 
+def is_regular(row: Node) -> bool:
+    """Whether an earning is plain pay for time worked, by its words."""
+    text = row.description.maybe_text() or ""
+    return not any(words.search(text) for words in (EXTRA_HOURS, ONE_OFF, NO_PAY))
+
+
+def full_time(stub: Node, hours_a_week: Decimal | None = None) -> Iterator[Decimal]:
+    """What each hourly rate of a stub's regular pay makes in a year of full weeks."""
+    for row in stub.earnings:
+        rate, worked, paid = (node.maybe_money() for node in (row.rate, row.hours, row.current))
+        if rate and worked and paid and rate < paid and worked > 1 and is_regular(row):
+            yield rate * (hours_a_week or FULL_WEEK) * 52
+
+
 def is_extra(stub: Node) -> bool:
     """Whether it pays nothing but what does not come every time: a bonus, a correction."""
     paid = [row for row in stub.earnings if row.current.maybe_money()]
@@ -168,6 +184,12 @@ class History:
     employer: str
     employee: str
     stubs: list[Stub] = field(default_factory=list)
+
+    def is_of(self, employer: str | None, employee: str | None) -> bool:
+        """Whether another paper's employer and employee may be these; unread names may be any."""
+        return _may_be(same_organisation, self.employer, employer or "") and _may_be(
+            same_person, self.employee, employee or ""
+        )
 
     def pairs(self) -> Iterator[tuple[Stub, Stub]]:
         """Neighbours, the earlier first."""
@@ -203,9 +225,7 @@ def histories(case: CaseView) -> list[History]:
         employer = stub.employer.name.maybe_text() or ""
         employee = stub.employee.name.maybe_text() or ""
         for history in found:
-            if _may_be(same_organisation, history.employer, employer) and _may_be(
-                same_person, history.employee, employee
-            ):
+            if history.is_of(employer, employee):
                 break
         else:
             history = History(employer, employee)
@@ -217,6 +237,13 @@ def histories(case: CaseView) -> list[History]:
     for history in found:
         history.stubs.sort(key=_when)
     return [history for history in found if history.stubs]
+
+
+def applicants(case: CaseView) -> tuple[str, ...]:
+    """The names that the applicant's own papers may be in, without the co-applicant's."""
+    person = case.stated.person
+    names = (case.applicant_name, person.name.maybe_text(), person.other_name.maybe_text())
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def need_dates(case: CaseView) -> None:

@@ -10,15 +10,14 @@ from decimal import Decimal
 from extraction.schemas.base import Schema
 from extraction.schemas.employment_letter import EmploymentLetter
 from rules.figures import amount
-from rules.names import likeness, same_organisation
+from rules.names import is_one_of, likeness, same_organisation
 from rules.payroll import (
-    EXTRA_HOURS,
-    FULL_WEEK,
-    NO_PAY,
-    ONE_OFF,
     Stub,
+    applicants,
+    full_time,
     histories,
     is_extra,
+    is_regular,
     paid_on,
     per_year,
     regular_pay,
@@ -38,11 +37,11 @@ def _letters(case: CaseView) -> list[Letter]:
 
 def _stubs_of(case: CaseView, letter: Letter) -> list[Stub]:
     """The dated stubs of the letter's employer, the latest last."""
-    name = letter.employer.name.maybe_text()
+    name, employee = letter.employer.name.maybe_text(), letter.employee.name.maybe_text()
     return [
         stub
         for history in histories(case)
-        if name and history.employer and same_organisation(history.employer, name)
+        if name and history.employer and history.is_of(name, employee)
         for stub in history.stubs
         if not is_extra(stub)
     ]
@@ -105,32 +104,20 @@ def _pays(stub: Stub, hours: Decimal | None) -> Iterator[Decimal]:
     count, gross = per_year(stub), stub.gross_pay.current.maybe_money()
     if count and gross is not None:
         yield regular_pay(stub) * count
-    yield from _hourly(stub, hours)
+    yield from full_time(stub, hours)
 
 
 def _rates(stub: Stub, hours: Decimal | None) -> Iterator[Decimal]:
     """What its regular pay makes in a year, by the hour where there are hours."""
-    by_hour = list(_hourly(stub, hours))
+    by_hour = list(full_time(stub, hours))
     count = per_year(stub)
     if by_hour or not count:
         yield from by_hour
         return
-    rows = [row for row in stub.earnings if _is_regular(row)]
+    rows = [row for row in stub.earnings if is_regular(row)]
     paid = [one for row in rows if (one := row.current.maybe_money())]
     if paid:
         yield sum(paid, Decimal(0)) * count
-
-
-def _hourly(stub: Stub, hours: Decimal | None) -> Iterator[Decimal]:
-    for row in stub.earnings:
-        rate, worked, paid = (node.maybe_money() for node in (row.rate, row.hours, row.current))
-        if rate and worked and paid and rate < paid and worked > 1 and _is_regular(row):
-            yield rate * (hours or FULL_WEEK) * 52
-
-
-def _is_regular(row: Node) -> bool:
-    text = row.description.maybe_text() or ""
-    return not any(words.search(text) for words in (EXTRA_HOURS, ONE_OFF, NO_PAY))
 
 
 @rule(
@@ -143,19 +130,23 @@ def _is_regular(row: Node) -> bool:
 def start_date_agrees(case: CaseView) -> Iterator[Fail]:
     """The employment started when the application says."""
     for letter in _letters(case):
-        for job in case.stated.employers:
-            stated = job.start_date.maybe_day()
-            if stated is None or not _is_of(job, letter):
-                continue
-            written = letter.start_date.day()
-            if abs((written - stated).days) > case.threshold("days"):
-                yield Fail(
-                    f"The application says that the employment started on {stated}, the "
-                    f"employer's letter on {written}.",
-                    about=(job.start_date, letter.start_date),
-                    expected=f"{written}",
-                    found=f"{stated}",
-                )
+        employee = letter.employee.name.maybe_text()
+        if employee and not is_one_of(employee, applicants(case)):
+            continue  # the stated employers are the applicant's
+        jobs = [job for job in case.stated.employers if _is_of(job, letter)]
+        stated = [day for job in jobs if (day := job.start_date.maybe_day())]
+        if not stated:
+            continue
+        written = letter.start_date.day()
+        nearest = min(stated, key=lambda day: abs((written - day).days))
+        if abs((written - nearest).days) > case.threshold("days"):
+            yield Fail(
+                f"The application says that the employment started on {nearest}, the "
+                f"employer's letter on {written}.",
+                about=(letter.start_date, *(job.start_date for job in jobs)),
+                expected=f"{written}",
+                found=f"{nearest}",
+            )
 
 
 def _is_of(job: Node, letter: Letter) -> bool:

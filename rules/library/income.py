@@ -4,10 +4,24 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from rules.figures import NOTHING, amount
+from rules.library.pay_history import start_date
 from rules.names import same_organisation
-from rules.payroll import History, elapsed, histories, is_extra, per_year, regular_pay, yearly_of
+from rules.payroll import (
+    EXTRA_HOURS,
+    ONE_OFF,
+    History,
+    elapsed,
+    full_time,
+    histories,
+    is_extra,
+    lines,
+    per_year,
+    regular_pay,
+    yearly_of,
+)
 from rules.registry import Fail, Threshold, rule
 from rules.terms import Severity
 from rules.view import CannotEvaluate, CaseView, Node
@@ -16,11 +30,16 @@ INCOME = "Fannie Mae Selling Guide B3-3.1-03 and B3-3.1-04: base pay, bonus, ove
 DEBTS = "Fannie Mae Selling Guide B3-6-05, monthly debt obligations; pay stubs show deductions"
 A_QUARTER = Decimal(3)  # months after which a year to date says what a month is
 BY_ORDER = re.compile(
-    r"garnish|\blevy|child.?supp|alimony|spousal|wage.?(?:assign|attach)|support order|writ\b"
-    r"|chapter 13|bankrupt",
+    r"\bgarn|\blevy|\bch(?:i?ld?)?\W{0,2}su(?:p|\b)|\bcs\W?(?:order|pay|ded)|alimony|spous\w* su"
+    r"|wage\W?(?:assign|attach|order)|(?:court|support) order|\bwrit\b|chapter 13|bankrupt",
     re.I,
 )
 LOAN = re.compile(r"loan|financ", re.I)
+LENDER = re.compile(
+    r"bank|lend|loan|financ|credit|motor|auto|vehicle|card|mortgage|servic|student"
+    r"|affirm|klarna|afterpay|paypal",
+    re.I,
+)
 OWN_SAVINGS = re.compile(r"40[13]|457|retire|tsp\b|pension|\bira\b|plan", re.I)  # lent to oneself
 
 
@@ -88,12 +107,21 @@ def _by_stubs(history: History, since: date | None) -> Iterator[tuple[Decimal, s
     for stub in history.stubs:
         count, day = per_year(stub), stub.pay_date.maybe_day()
         gross, year = stub.gross_pay.current.maybe_money(), stub.gross_pay.ytd.maybe_money()
-        if count and gross is not None and not is_extra(stub):
-            yield regular_pay(stub) * count / 12, "the pay stub", stub.gross_pay.current
-        if day and year is not None and (since is None or since < day):
-            so_far = elapsed(day, 12, since)
-            if so_far >= A_QUARTER:
-                yield year / so_far, "the year to date", stub.gross_pay.ytd
+        if not count or gross is None or is_extra(stub):
+            continue
+        month = regular_pay(stub) * count / 12
+        for rate in full_time(stub):
+            month = max(month, rate / 12)
+        yield month, "the pay stub", stub.gross_pay.current
+        if not day or year is None or (since and since >= day):
+            continue
+        if (months := elapsed(day, 12, since)) >= A_QUARTER:
+            pays = ceil(elapsed(day, count, since))
+            yield year / pays * count / 12, "the year to date", stub.gross_pay.ytd
+            more = sum(lines(stub.earnings, words, "ytd") for words in (EXTRA_HOURS, ONE_OFF))
+            now = lines(stub.earnings, EXTRA_HOURS, "current") * count / 12
+            with_extras = month - now + more / months
+            yield with_extras, "the pay stub with overtime and bonus", stub.gross_pay.ytd
 
 
 def _is_of(case: CaseView, job: Node, employer: str | None) -> bool:
@@ -136,8 +164,10 @@ def _is_stated(case: CaseView, text: str, taken: Decimal, count: int | None) -> 
         paid = debt.monthly_payment.maybe_money()
         if BY_ORDER.search(creditor) or same_organisation(creditor, text):
             return True
+        if paid is None or (BY_ORDER.search(text) and LENDER.search(creditor)):
+            continue  # support is owed to a person or an office
         month = abs(taken) * (count or 26) / 12
-        if paid is not None and abs(paid - month) <= max(month / 10, Decimal(10)):
+        if abs(paid - month) <= max(month / 10, Decimal(10)):
             return True
     return False
 
@@ -160,11 +190,11 @@ def jump_over_last_year(case: CaseView) -> Iterator[Fail]:
         day = stub.pay_date.maybe_day()
         for form in case.documents("w2") if day else ():
             employer, year = form.employer.name.maybe_text(), form.tax_year.maybe_text()
-            if not employer or not history.employer or not day or year != str(day.year - 1):
+            if not day or year != str(day.year - 1) or not employer or not history.employer:
                 continue
-            since = _since(case, history)
+            since = start_date(case, history)
             whole = since is not None and since <= date(day.year - 1, 1, 1)
-            if not whole or not same_organisation(employer, history.employer):
+            if not whole or not history.is_of(employer, form.employee.name.maybe_text()):
                 continue  # part of a year says nothing
             count = per_year(stub)
             if count is None:
@@ -182,13 +212,3 @@ def jump_over_last_year(case: CaseView) -> Iterator[Fail]:
                     expected=f"at most {amount(was * (1 + case.threshold('share')))}",
                     found=amount(now),
                 )
-
-
-def _since(case: CaseView, history: History) -> date | None:
-    days = [
-        day
-        for job in case.stated.employers
-        if (name := job.name.maybe_text()) and same_organisation(name, history.employer)
-        if (day := job.start_date.maybe_day())
-    ]
-    return max(days, default=None)

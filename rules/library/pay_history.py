@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from rules.figures import NOTHING, ROUNDING, amount
-from rules.names import same_organisation
+from rules.names import is_one_of
 from rules.payroll import (
     DAYS,
     ONE_OFF,
     History,
     Stub,
+    applicants,
     elapsed,
     histories,
     in_one_year,
@@ -194,7 +195,10 @@ def periods_overlap(case: CaseView) -> Iterator[Fail]:
     on=CaseView,
     severity=Severity.NOTE,
     source=YEAR,
-    thresholds={"days": Threshold(Decimal(3), "days", "Days between two pay periods")},
+    thresholds={
+        "days": Threshold(Decimal(3), "days", "Days between two pay periods"),
+        "most": Threshold(Decimal(62), "days", "Days from which a stub is not the next one at all"),
+    },
 )
 def periods_gapped(case: CaseView) -> Iterator[Fail]:
     """The pay periods of one employer follow each other without a gap."""
@@ -204,7 +208,8 @@ def periods_gapped(case: CaseView) -> Iterator[Fail]:
             if one is None or other is None:
                 continue
             apart = (other[0] - one[1]).days - 1
-            if apart > case.threshold("days"):
+            # An older stub may be there for another reason, as to go with a W-2.
+            if case.threshold("days") < apart <= case.threshold("most"):
                 yield Fail(
                     f"{apart} days lie between the pay period that ends on {one[1]} and the next "
                     f"that starts on {other[0]}: a stub is left out, or no pay was earned.",
@@ -316,22 +321,22 @@ def year_to_date_plausible(case: CaseView) -> Iterator[Fail]:
 
 def start_date(case: CaseView, history: History) -> date | None:
     """Since when the employment is, by the application or a letter; None: nobody says."""
+    mine = not history.employee or is_one_of(history.employee, applicants(case))
+    jobs = case.stated.employers if mine else ()  # those are the applicant's
     said = [
         job.start_date.maybe_day()
-        for job in case.stated.employers
-        if _of(history, job.name.maybe_text())
+        for job in jobs
+        if (name := job.name.maybe_text()) and history.employer and history.is_of(name, None)
     ]
     said += [
         letter.start_date.maybe_day()
         for letter in case.documents("employment_letter")
-        if _of(history, letter.employer.name.maybe_text())
+        if (name := letter.employer.name.maybe_text())
+        and history.employer
+        and history.is_of(name, letter.employee.name.maybe_text())
     ]
     days = [day for day in said if day is not None]
     return max(days, default=None)
-
-
-def _of(history: History, employer: str | None) -> bool:
-    return bool(employer and history.employer and same_organisation(history.employer, employer))
 
 
 @rule("pay_stub.paid_before_start", on=CaseView, severity=Severity.WARNING, source=YEAR)

@@ -11,7 +11,15 @@ from decimal import Decimal
 from extraction.schemas.base import Schema
 from rules.figures import NOTHING, amount
 from rules.names import is_one_of, same_organisation, same_person
-from rules.payroll import DAYS, Stub, histories, known_per_year, paid_on, withheld
+from rules.payroll import (
+    LEAST_DAYS,
+    Stub,
+    applicants,
+    histories,
+    known_per_year,
+    paid_on,
+    withheld,
+)
 from rules.registry import Fail, Threshold, rule
 from rules.terms import Severity
 from rules.view import CannotEvaluate, CaseView, Node, View
@@ -149,13 +157,8 @@ def agrees_with_last_stub(case: CaseView) -> Iterator[Fail]:
 
 def _last_stub(case: CaseView, wages: _Wages) -> Stub | None:
     for history in histories(case):
-        if not history.employer or not wages.employer:
-            continue
-        if not same_organisation(history.employer, wages.employer):
-            continue
-        if history.employee and wages.employee and not same_person(
-            history.employee, wages.employee
-        ):  # fmt: skip
+        named = history.employer and wages.employer
+        if not named or not history.is_of(wages.employer, wages.employee):
             continue
         of_year = [one for one in history.stubs if _paid_in(one) == wages.year]
         if of_year:
@@ -176,11 +179,15 @@ def _against_stub(case: CaseView, wages: _Wages, stub: Stub) -> Iterator[Fail]:
     if not read:
         form.wages.money()
     name, node = max(read, key=lambda one: one[1].money())
-    most = year * (1 + case.threshold("share")) + 1
-    if _is_last(stub) and node.money() > most:
+    left = _pays_left(stub)
+    to_come = left * stub.gross_pay.current.money() if left else NOTHING
+    most = (year + to_come) * (1 + case.threshold("share")) + 1
+    if left < 2 and node.money() > most:
+        more = f" and {amount(to_come)} may have followed" if left else ""
         yield Fail(
             f"Box {name} of the W-2 of {wages.year} says {amount(node.money())}; the last pay stub "
-            f"of that year, of {paid_on(stub)}, says {amount(year)} for the year to date.",
+            f"of that year, of {paid_on(stub)}, says {amount(year)} for the year to date{more}.",
+            severity=Severity.WARNING if left else None,  # a bonus may have come with it
             about=(node, stub.gross_pay.ytd),
             expected=f"at most {amount(most)}",
             found=amount(node.money()),
@@ -200,10 +207,10 @@ def _against_stub(case: CaseView, wages: _Wages, stub: Stub) -> Iterator[Fail]:
         )
 
 
-def _is_last(stub: Stub) -> bool:
-    """Whether no other regular pay fits into the year."""
+def _pays_left(stub: Stub) -> int:
+    """How many regular pays still fit into the year; one may come a day early, for a holiday."""
     day = stub.pay_date.day()
-    return (date(day.year, 12, 31) - day).days < DAYS[known_per_year(stub)] - 2
+    return ((date(day.year, 12, 31) - day).days + 1) // LEAST_DAYS[known_per_year(stub)]
 
 
 @rule(
@@ -217,7 +224,7 @@ def tax_agrees_with_last_stub(case: CaseView) -> Iterator[Fail]:
     """A year's W-2 has the taxes that the year's last pay stub has for the year to date."""
     for wages in _w2s(case):
         stub = _last_stub(case, wages)
-        if stub is None or not _is_last(stub):
+        if stub is None or _pays_left(stub):
             continue
         found = withheld(stub)
         for box, said, rows in (
@@ -238,13 +245,17 @@ def tax_agrees_with_last_stub(case: CaseView) -> Iterator[Fail]:
                 )
 
 
+def _names(case: CaseView, form: Form) -> tuple[str, ...]:
+    """The names of a return's people, other names of the applicant's among them."""
+    read = [node.maybe_text() for node in (form.taxpayer.name, form.spouse.name)]
+    names = tuple(name for name in read if name)
+    own = applicants(case)
+    return (*names, *own) if any(is_one_of(name, own) for name in names) else names
+
+
 def _of_return(case: CaseView, form: Form, year: int) -> list[_Wages]:
     """The W-2s that belong on a return: of its year and its people, no statutory employee's."""
-    names = tuple(
-        name
-        for node in (form.taxpayer.name, form.spouse.name)
-        if (name := node.maybe_text()) is not None
-    )
+    names = _names(case, form)
     return [
         one
         for one in _w2s(case)
@@ -356,11 +367,7 @@ def covers_1099s(case: CaseView) -> Iterator[Fail]:
 
 def _boxes(case: CaseView, form: Form, part: str, leaf: str) -> Iterator[Node]:
     """One box of the forms 1099 of the return's year and people; a copy counts once."""
-    names = tuple(
-        name
-        for node in (form.taxpayer.name, form.spouse.name)
-        if (name := node.maybe_text()) is not None
-    )
+    names = _names(case, form)
     seen: set[tuple[str | None, str | None, Decimal]] = set()
     for other in case.documents("form_1099"):
         box = getattr(getattr(other, part), leaf)

@@ -19,6 +19,7 @@ SLACK = {"slack": Threshold(Decimal(1), "USD", "Difference that rounding may mak
 UNCOLLECTED_SOCIAL = frozenset("AM")  # codes of box 12
 UNCOLLECTED_MEDICARE = frozenset("BN")
 DEFERRED = frozenset(("D", "E", "F", "S", "AA", "BB"))
+PRE_TAX = frozenset("DEFS")
 DEFERRED_457 = frozenset(("G", "EE"))
 LONG_SERVICE = Decimal(3000)  # more in a 403(b) after fifteen years, IRC 402(g)(7)
 
@@ -135,12 +136,14 @@ def bases_in_order(form: View[W2]) -> Iterator[Fail]:
     if form.is_statutory_employee.maybe_text() == "true":
         return
     wages = form.wages.money()
-    # What a nonqualified plan pays out is in boxes 1 and 11 alone.
-    most = medicare + (form.nonqualified_plans.maybe_money() or NOTHING)
+    # What a nonqualified plan pays out is in boxes 1 and 11 alone; deferrals are in box 5 alone.
+    deferred = _coded(form, PRE_TAX)
+    most = medicare + (form.nonqualified_plans.maybe_money() or NOTHING) - deferred
     if wages > most + slack:
+        less = f" less the {amount(deferred)} deferred in box 12" if deferred else ""
         yield Fail(
-            f"Box 1 says {amount(wages)}, more than box 5, {amount(medicare)}. An owner's health "
-            "insurance or an exempt job may be why; else look at box 1.",
+            f"Box 1 says {amount(wages)}, more than box 5, {amount(medicare)}{less}. An owner's "
+            "health insurance or an exempt job may be why; else look at box 1.",
             expected=f"at most {amount(most)}",
             found=amount(wages),
         )
