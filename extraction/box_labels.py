@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extraction.amounts import read_decimal
+from extraction.box_upright import is_sideways, stacked_code
 from extraction.contract import Box, Claim, Flag, Status
 from extraction.form_words import asked, names, nearly, normal
 from extraction.lines import cover, height
@@ -105,7 +106,7 @@ def shifted(box: Box, down: float) -> Box:
 def pieces(sheet: Sheet, found: Sequence[Label], tilts: Mapping[int, float]) -> list[Piece]:
     """What no label takes, split at gaps, labels and amounts; empty marks left out."""
     taken = {(one.row, at) for one in found for at in range(one.start, one.end)}
-    taken |= _stacked_code(sheet)
+    taken |= stacked_code(sheet)
     kept: list[Piece] = []
     for at in range(len(sheet.rows)):
         signed = 0.0  # height of the dollar sign before
@@ -174,6 +175,7 @@ def _label(
             end == len(tokens)
             or tokens[end].cell != tokens[start].cell
             or tokens[end].text == ":"
+            or _is_mark(tokens[end])
             or (name == "tax_year" and bool(re.fullmatch(r"(19|20)\d\d", tokens[end].text)))
         )
         if not (leads or (strong and numbered)):
@@ -211,8 +213,8 @@ def _matches(
     for at in range(start, min(len(tokens), start + LONGEST)):
         if at > start and _gap(tokens[at - 1], tokens[at]) > REACH:
             break
-        if tokens[at].text in _BRACKETS or tokens[at].text.casefold() in TICKS | EMPTY:
-            break  # a tick box
+        if _is_mark(tokens[at]):
+            break
         more = normal(tokens[at].text)
         key += more
         if more:
@@ -227,6 +229,11 @@ def _matches(
                     for name, strong in table[near]:
                         yield name, end, strong
                     break
+
+
+def _is_mark(token: Token) -> bool:
+    """Whether it is a tick box, or where one begins."""
+    return token.text in _BRACKETS or token.text.casefold() in TICKS | EMPTY
 
 
 def _tail(tokens: Sequence[Token], end: int) -> int:
@@ -285,38 +292,6 @@ def _made(sheet: Sheet, at: int, start: int, end: int, name: str, *, numbered: b
     return Label(name, row.page, at, start, end, box, text, numbered, ends and leads)
 
 
-def _stacked_code(sheet: Sheet) -> set[tuple[int, int]]:
-    """The word "Code" that stands upright in box 12, a letter a line."""
-    singles = [
-        (at, n, token)
-        for at, row in enumerate(sheet.rows)
-        for n, token in enumerate(row.tokens)
-        if token.key in ("c", "o", "d", "e", "0")
-    ]
-    found: set[tuple[int, int]] = set()
-    for at, n, token in singles:
-        if token.key != "c":
-            continue
-        chain = [(at, n)]
-        last = token
-        for letter in ("o0", "d", "e"):
-            below = [
-                (other, m, one)
-                for other, m, one in singles
-                if one.key in letter
-                and abs(one.box.x0 + one.box.x1 - last.box.x0 - last.box.x1) < 6
-                and 0 < one.box.y0 - last.box.y0 < 2.2 * height(last.box)
-                and sheet.rows[other].page == sheet.rows[at].page
-            ]
-            if not below:
-                break
-            other, m, last = min(below, key=lambda item: item[2].box.y0)
-            chain.append((other, m))
-        if len(chain) >= 3:
-            found.update(chain)
-    return found
-
-
 def _runs(sheet: Sheet, at: int, taken: set[tuple[int, int]]) -> Iterator[list[Token]]:
     """The tokens of a row's cells between what is taken."""
     run: list[Token] = []
@@ -325,15 +300,10 @@ def _runs(sheet: Sheet, at: int, taken: set[tuple[int, int]]) -> Iterator[list[T
             yield run
             run = []
         leader = re.fullmatch(r"[._…·\s]{1,}", token.text)
-        if (at, n) not in taken and not leader and not _is_sideways(token):
+        if (at, n) not in taken and not leader and not is_sideways(token):
             run.append(token)
     if run:
         yield run
-
-
-def _is_sideways(token: Token) -> bool:
-    """Whether a word runs up or down the page, as notes at a form's edge do."""
-    return len(token.key) >= 3 and height(token.box) > 1.3 * (token.box.x1 - token.box.x0)
 
 
 def _parts(run: Sequence[Token]) -> Iterator[list[Token]]:

@@ -94,8 +94,11 @@ def _tin(
     for label in labels:
         run = _digits(form, label)
         digits = "".join(char for token in run for char in token.text if char.isalnum())
+        parts = re.split(r"[^\dXx]+", "-".join(token.text for token in run))
         if len(digits) != 9 or not re.fullmatch(r"[\dXx]*\d{4}", digits):
             continue
+        if [len(part) for part in parts if part] not in ([9], list(sizes), [1] * 9):
+            continue  # the other number
         raw, at = [], 0
         for size in sizes:
             raw.append(digits[at : at + size])
@@ -129,7 +132,8 @@ def _digits(form: BoxForm, label: Label) -> list[Token]:
             for token in row.tokens
             if (
                 token.box.x0 > label.box.x0 - size
-                and label.box.y1 - 0.5 * size < token.box.y0 < lowest - 1
+                and label.box.y1 - 0.5 * size < token.box.y0
+                and token.box.y0 + 0.6 * height(token.box) < lowest
             )
             or (token.box.x0 > label.box.x1 - 1 and _level(token.box, label.box))
         ]
@@ -190,20 +194,32 @@ def _classification(form: BoxForm) -> Iterator[Claim]:
 
 
 def _signed_on(finder: Finder, form: BoxForm, page: int) -> Iterator[Claim]:
-    """The date right of "Date" on the line of the signature."""
-    for at, row in enumerate(form.sheet.rows):
-        if row.page != page:
-            continue
-        for n, token in enumerate(row.tokens):
-            if token.key != "date" and token.text.casefold() not in ("date:", "date▶"):
-                continue
-            for start, end in finder.dates(row.tokens[n + 1 :]):
-                one = finder.candidate(
-                    at, row.tokens[n + 1 + start : n + 1 + end], Kind.DATE, 1.0, "date"
-                )
-                if one.boxes[0].x0 - token.box.x1 < 16 * height(token.box):
-                    yield one.claim("signed_on")
-                    return
+    """The day nearest to a label of one: right of it, over it on the signature's line, or under."""
+    labels = [one for one in form.labels if one.name == "date" and one.page == page]
+    days = [
+        finder.candidate(at, row.tokens[start:end], Kind.DATE, 1.0, "date")
+        for at, row in enumerate(form.sheet.rows)
+        if row.page == page
+        for start, end in finder.dates(row.tokens)
+    ]
+    pairs = [
+        (far, n)
+        for n, day in enumerate(days)
+        for label in labels
+        if (far := _far(label.box, day.boxes[0])) is not None
+    ]
+    if pairs:
+        yield days[min(pairs)[1]].claim("signed_on")
+
+
+def _far(label: Box, day: Box) -> float | None:
+    """How far a day is from its label, in heights; None where it belongs to another."""
+    size = max(5.5, height(label))
+    if _level(label, day) and -0.5 * size < day.x0 - label.x1 < 16 * size:
+        return max(0.0, day.x0 - label.x1) / size * 0.3
+    gap = max(label.y0 - day.y1, day.y0 - label.y1) / size
+    beside = day.x0 > label.x1 + 6 * size or day.x1 < label.x0 - size
+    return None if beside or gap > 2.2 else 1.0 + max(0.0, gap)
 
 
 def _level(one: Box, other: Box) -> bool:

@@ -14,6 +14,7 @@ from extraction.samples.chance_busy_invoices import BusyInvoice
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_orders import draw_order
 from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
+from extraction.samples.chance_payees import draw_w9
 from extraction.samples.chance_payers import draw_1098, draw_1099
 from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
 from extraction.samples.chance_setter import Setter, style
@@ -146,5 +147,6 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "form_1099": draw_1099,
     "form_1098": draw_1098,
     "id_document": draw_id,
+    "form_w9": draw_w9,
 }
 CHANCE_TYPES = frozenset(_BY_CHANCE)  # that layouts are drawn by chance for
