@@ -11,7 +11,7 @@ from audit.log import record
 from extraction import values
 from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
-from review import claims, queue
+from review import claims, queue, rejudging
 from review.models import Decision, ReviewTask
 from rules import findings, snapshots
 from rules.models import Finding
@@ -143,6 +143,7 @@ def approve(task: ReviewTask, *, by: User) -> Decision:
     Raises:
         StillOpen, claims.NotHeld.
     """
+    rejudging.judge(task.pk)  # nothing is approved by rules that are not in force any more
     with transaction.atomic():
         claims.hold(task, by=by)
         Case.objects.select_for_update(of=("self",)).get(pk=task.case_id)

@@ -58,6 +58,8 @@ class ReviewTask(models.Model):
     why = models.CharField(max_length=300)  # the reason that it is in the queue, as a sentence
     weight = models.PositiveIntegerField(default=0)  # 100 a blocker, 10 a warning, 1 a doubt
     opened_at = models.DateTimeField(default=timezone.now)
+    # When the case was last judged because the rules changed; else when it came here.
+    judged_at = models.DateTimeField(default=timezone.now)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

@@ -44,7 +44,8 @@ def route(case: Case) -> ReviewTask | None:
         why = "Nothing was found; this kind of case always goes to a person."
     Case.objects.filter(pk=case.pk).update(state=Case.State.IN_REVIEW)
     case.refresh_from_db()
-    task = ReviewTask.objects.create(case=case, why=why, weight=weight)
+    judged_at = case.submitted_at or timezone.now()  # not later than it was judged
+    task = ReviewTask.objects.create(case=case, why=why, weight=weight, judged_at=judged_at)
     record(
         "review.task.opened",
         subject=task,

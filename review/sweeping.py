@@ -1,10 +1,13 @@
-"""Finding the work that was lost: a broker emptied, a worker killed, a try that is due again."""
+"""Finding the work that was lost: a broker emptied, a worker killed, a try that is due again.
+
+And the work that nobody is told of: cases to be judged again after rules changed.
+"""
 
 import structlog
 
 from extraction import asking, bell, turns
 from extraction.models import Document
-from review import receiving
+from review import receiving, rejudging
 from rules import backtest
 
 log = structlog.get_logger(__name__)
@@ -23,6 +26,7 @@ def sweep() -> int:
     for document in Document.objects.filter(pk__in=lost):
         receiving.enqueue(document)
     bell.ring()
+    rejudging.ring()
     backtest.ring_open()
     if lost:
         log.info("sweep", enqueued=len(lost))
