@@ -12,16 +12,18 @@ from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_busy_invoices import BusyInvoice
 from extraction.samples.chance_invoices import Invoice
+from extraction.samples.chance_letters import draw_letter
 from extraction.samples.chance_orders import draw_order
-from extraction.samples.chance_pay_stubs import PayStub, Plan, plan
+from extraction.samples.chance_pay_stubs import PayStub, plan
 from extraction.samples.chance_payees import draw_w9
 from extraction.samples.chance_payers import draw_1098, draw_1099
 from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
 from extraction.samples.chance_setter import Setter, style
 from extraction.samples.chance_statements import draw_statement
+from extraction.samples.chance_stub_papers import Paper
 from extraction.samples.chance_stub_shapes import FreeStub
 from extraction.samples.chance_w2s import draw_w2
-from extraction.samples.chance_words import Tongue, words
+from extraction.samples.chance_words import Tongue, Words, words
 from extraction.samples.drawing import Sample, pictured
 from extraction.samples.formats import (
     Format,
@@ -81,14 +83,20 @@ def draw_by_chance(
 def _pay_stub(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     size = chance.choice((LETTER, LETTER, LETTER, A4, (LETTER[1], LETTER[0])))
     way = plan(chance, size[0])
-    known = facts(seed, as_of, _terms(chance, way), {}, inconsistent=False)
+    paper = dice("stub's paper", seed).random() < 0.5
+    said = words("stub_papers" if paper else "pay_lines")
+    terms = _terms(chance, said, line_ytd=way.year)
+    known = facts(seed, as_of, terms, {}, inconsistent=False)
     canvas = Canvas(
         SCHEMAS["pay_stub"], known.values, known.notes, Format(chance.choice(_US_DATES)), size
     )
     look = style(chance, chance.choice((("", ""), ("$", ""), ("$", ""))))
     setter = Setter(canvas, known, look, chance)
-    tongue = Tongue("pay_stub", chance)
     tables = chance_tables.look(chance)
+    if paper:
+        Paper(setter, Tongue("stub_papers", chance), tables, chance, year=way.year).draw()
+        return canvas, "en"
+    tongue = Tongue("pay_stub", chance)
     free = dice("stub's shape", seed)
     shaped = FreeStub if free.random() < 0.5 else PayStub
     setter.under = shaped is FreeStub and free.random() < 0.25
@@ -96,9 +104,9 @@ def _pay_stub(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     return canvas, "en"
 
 
-def _terms(chance: Random, way: Plan) -> Terms:
+def _terms(chance: Random, ways: Words, *, line_ytd: bool) -> Terms:
     """A payroll program that calls its lines by names of its own."""
-    said = {key: chance.choice(ways.split("|")) for key, ways in words("pay_lines").items()}
+    said = {key: chance.choice(ways[key].split("|")) for key in words("pay_lines")}
     deductions = [said[key] for key in ("first", "second", "third", "fourth")]
     return Terms(
         Names(
@@ -109,7 +117,7 @@ def _terms(chance: Random, way: Plan) -> Terms:
         chance.choice((("Weekly",), ("Biweekly",), ("Semi-monthly",), ("Monthly",))),
         hourly=chance.random() < 0.6,
         ssn=chance.choice(("XXX-XX-{}", "***-**-{}", "xxx-xx-{}", "987-65-432{:.1}")),
-        line_ytd=way.year,
+        line_ytd=line_ytd,
     )  # fmt: skip
 
 
@@ -148,5 +156,6 @@ _BY_CHANCE: dict[str, Callable[[Random, int, date], tuple[Canvas, str]]] = {
     "form_1098": draw_1098,
     "id_document": draw_id,
     "form_w9": draw_w9,
+    "employment_letter": draw_letter,
 }
 CHANCE_TYPES = frozenset(_BY_CHANCE)  # that layouts are drawn by chance for
