@@ -22,7 +22,8 @@ DAY_BEFORE: Mapping[str, re.Pattern[str]] = {
         r"dates? of (?:hire|employment|joining|appointment|entry)", r"start(?:ed|s|ing)?",
         r"beg[iau]n(?:s|ning)?", r"commenc(?:e|es|ed|ing|ement)", r"first (?:\w+ )?day",
         r"came to (?:work|us)", r"employed(?: \w+){0,3} (?:from|as of|effective)", r"from",
-        r"between", r"effective(?: date)?", r"report(?:ing)? (?:to|for)", r"engaged", r"retained",
+        r"between", r"effective(?: date)?", r"(?:takes?|took) effect", r"dates from", r"took up",
+        r"with effect from", r"report(?:ing)? (?:to|for)", r"engaged", r"retained",
         r"entered", r"on ?board(?:ed|ing)?", r"on (?:our|the) payroll(?: \w+)? (?:from|since)",
         r"appointed", r"employment date", r"dates? of service", r"in our employ", r"welcome you",
         r"taken on",
@@ -93,7 +94,8 @@ SUM_BEFORE: Mapping[str, re.Pattern[str]] = {
     "annual_bonus": _any(
         r"(?:annual|yearly|target|performance|year[- ]end|incentive|discretionary|holiday|merit|"
         r"short[- ]term|variable)(?: (?:annual|yearly|target|performance|incentive|cash|based|"
-        r"discretionary|compensation))* (?:bonus(?:es)?|incentives?|award|target|payout)",
+        r"discretionary|compensation))* (?:bonus(?:es)?|incentives?|awards?|target|payout|payment|"
+        r"opportunity|compensation(?= (?:of|up|target)))",
         r"bonus (?:target|opportunity|potential)", r"target (?:amount|award|payout)",
     ),
     OTHER: _any(
@@ -107,14 +109,15 @@ SUM_BEFORE: Mapping[str, re.Pattern[str]] = {
         r"insurance", r"premiums?", r"worth", r"valued?", r"cell ?phone", r"retirement", r"totals?",
     ),
 }  # fmt: skip
-# Right behind an amount: "a $5,000 sign-on bonus".
+# Right behind an amount: "a $5,000 sign-on bonus", "$5,000 as a signing bonus".
+_LED = r"\s*(?:(?:as|in) )?(?:an? |your )?"
 SUM_AFTER: Mapping[str, re.Pattern[str]] = {
     "signing_bonus": re.compile(
-        r"\s*(?:one[- ]time |lump[- ]sum |cash )*(?:sign(?:ing|[- ]on)|hiring|joining|welcome)\b",
-        re.I,
+        _LED + r"(?:one[- ]time |lump[- ]sum |cash )*(?:sign(?:ing|[- ]on)|hiring|joining|"
+        r"welcome)\b", re.I,
     ),
     "annual_bonus": re.compile(
-        r"\s*(?:annual|yearly|target|performance|year[- ]end|discretionary|incentive)"
+        _LED + r"(?:annual|yearly|target|performance|year[- ]end|discretionary|incentive)"
         r"(?: (?:annual|yearly|target|performance|incentive|cash))* (?:bonus|award|incentive)",
         re.I,
     ),

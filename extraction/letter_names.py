@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extraction.letter_patterns import SALUTATION
 from extraction.lexicon import load
-from extraction.naming import core, has_legal_form, is_name
+from extraction.naming import core, has_legal_form, is_name, is_street
 from extraction.prose import Prose
 
 LEAST = 2.0  # points that the person needs
@@ -28,14 +28,20 @@ _ABOUT = re.compile(
 )  # fmt: skip
 _SURE = re.compile(
     r"(?:verif(?:y|ies|ication of)(?: the)? employment(?: \w+ \w+)? of|that(?: our employee,?)?|"
+    r"our (?:staff member|colleague|employee|former employee|team member),?|"
     r"employment(?: and income)? (?:verification )?(?:of|for)|(?:\bre|regarding|subject):|"
-    r"employee(?: name)?:?|employed,?|the above[- ]named)\s*$", re.I,
+    r"(?:offer|offering|appoint|hire|welcome)(?: of employment)?(?: to| for)?|prepared for:?|"
+    r"(?:made|extended|presented) to|employee(?: name)?:?|employed,?|the above[- ]named)\s*$", re.I,
 )  # fmt: skip
 _BETWEEN = r"(?:,[^,.;:]{2,60},|\s*\([^)]{2,40}\),?|,? who)?\s+(?:has |had |have )?(?:been )?"
 _WORKING = re.compile(
     r"(?:['’]s?\s+(?:employment|hire|position|job|salary|service|tenure|title)\w*|"
     rf"{_BETWEEN}(?:joined|began|begins|started|works|worked|working|employed|hired|holds|held|"
     r"serves|served|earns|is (?:\w+ )?employed|was (?:\w+ )?(?:employed|hired)))\b"
+)
+_PARTY = re.compile(
+    r",?\s*\((?:hereinafter |referred to as |the )*[\"“'‘](?:employee|candidate|executive|you)\b",
+    re.I,
 )
 _DOES = re.compile(
     r"(?:['’]s?\s+(?:start|work|current|last|annual|base|present|status)\w*|"
@@ -72,7 +78,8 @@ def employee(prose: Prose, *, signer: str, employer: str, offer: bool, full: str
         points += 1.0 * _is_told_of(prose.text, one.name)
         signs = bool(signer) and core(one.name) == core(signer)
         points -= 2.5 * signs
-        if full and not signs and set(full.casefold().split()) <= set(one.name.casefold().split()):
+        mine = {word.strip(".,") for word in one.name.casefold().split()}
+        if full and not signs and {word.strip(".,") for word in full.casefold().split()} <= mine:
             points += 2.5 if offer else -2.5
         kept = best.get(core(one.name))
         if kept is None or points > kept.points:
@@ -108,11 +115,14 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def is_person(name: str) -> bool:
     """Whether words may be a person's full name: two to five, none of a firm or an office."""
     words = [word.strip(".,'’").casefold() for word in name.split()]
+    if any(re.fullmatch(r"[A-Z]{2}", word) for word in name.split()) and not name.isupper():
+        return False  # a state's letters
     return (
         2 <= len(words) <= 5
         and not set(words) & _NOBODY
         and words[0] not in _LEADS
         and not has_legal_form(name)
+        and not is_street(" ".join(words[:-1]))
         and "&" not in words
         and is_name(name)
     )
@@ -124,7 +134,9 @@ def _points(before: str, behind: str, titled: bool) -> float:
         points += 2.0
     elif _ABOUT.search(before):
         points += 1.0
-    if _WORKING.match(behind):
+    if _PARTY.match(behind):
+        points += 3.0
+    elif _WORKING.match(behind):
         points += 2.2
     elif _DOES.match(behind):
         points += 1.2 + 1.0 * bool(_WORKS.search(behind[:120]))

@@ -25,15 +25,15 @@ SALUTATION = re.compile(
     re.I,
 )
 CLOSING = re.compile(
-    r"\s*(?:sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|very truly yours|"
-    r"(?:kind|best|warm|warmest) regards|regards|respectfully(?: yours)?|cordially|"
-    r"with (?:kind|best|warm|warmest) (?:regards|wishes)|best wishes|respectfully submitted|"
-    r"(?:many )?thanks?(?: you)?(?: (?:again|in advance|and regards))?|best|all the best|"
+    r"\s*(?:sincerely(?: yours)?|yours (?:sincerely|truly|faithfully|in \w+)|very truly yours|"
+    r"(?:kind|best|warm|warmest) (?:regards|wishes)|regards|respectfully(?: (?:yours|submitted))?|"
+    r"cordially|with (?:kind|best|warm|warmest) (?:regards|wishes)|with (?:thanks|appreciation)|"
+    r"(?:many )?thanks?(?: you)?(?: (?:again|in advance|and regards))?|best|all the best|very best|"
     r"(?:truly|faithfully|cordially|gratefully|very sincerely) yours|yours|most sincerely|"
-    r"in witness whereof|signed|approved by|authori[sz]ed (?:by|signature)|for the (?:company|firm|"
-    r"employer)|on behalf of .{2,60}|warmly|with appreciation|looking forward)\s*[,:.!]?\s*$",
-    re.I,
-)
+    r"faithfully|warmly|cheers|at your service|welcome aboard|looking forward|in witness whereof|"
+    r"signed(?: (?:for|on behalf of|by)\b.{0,60})?|(?:for and )?on behalf of .{2,60}|approved by|"
+    r"authori[sz]ed (?:by|signature)|for the (?:company|firm|employer))\s*[,:.!]?\s*$", re.I,
+)  # fmt: skip
 _FIRM_ENDS = (
     r"(?=\s*(?:,|\.(?:\s|$)|;|:|\s(?:as|since|in|for|on|from|is|has|the|where|effective|with|"
     r"until|and|to|beginning|starting|!)\b))"
@@ -60,6 +60,8 @@ HOURS = (
     re.compile(rf"{_N}\+?[- ](?:regular |scheduled |working )?(?:hours?|hrs?\.?)\s?"
                r"(?:per|a|each|every|/|in (?:a|each|the)|of work (?:per|a|each))\s?(?:work\s?)?"
                r"w(?:ee)?k\b", re.I),
+    re.compile(rf"\bhours?\s+(?:per|a|each)\s+week\b[^.;\d]{{0,50}}[?:]\s*{_N}(?!\d)", re.I),
+    re.compile(rf"{_N}\s?/\s?w(?:ee)?k\b", re.I),
     re.compile(rf"{_N}[- ](?:hours?|hrs?)[- ](?:work\s?)?week(?:ly)?\b", re.I),
     re.compile(rf"{_N}\s+(?:weekly hours|hours of work weekly)\b", re.I),
     re.compile(rf"\b(?:hours?|schedule)\b[^.;]{{0,50}}?\b{_N}(?:\s+hours?)?\s+"
@@ -91,3 +93,8 @@ TYPES = re.compile(
     r"|\b(?:temporary|seasonal|permanent|casual|fixed-term)(?=\s+(?:employee|position|basis|role|employment))",
     re.I,
 )
+# "Given under my hand this 5th day of June, 2026", "issued on June 5, 2026 at Springfield".
+DATED = re.compile(
+    r"\b(?:given|issued|signed|dated|executed|made|witness\w*|entered)\b[^.;]{0,60}?"
+    rf"(?:\bthis|\bon|\bthe|\bas of|:)?\s*(?:the\s+)?(?P<day>{DATE})", re.I,
+)  # fmt: skip

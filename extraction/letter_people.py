@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim
+from extraction.contract import Box, Claim
 from extraction.letter_labels import Labels
 from extraction.letter_names import PERSON_TITLE, employee, greeted, is_person
 from extraction.letter_patterns import CLOSING, EMPLOYER
-from extraction.lines import Cell
+from extraction.lines import Cell, cover
 from extraction.naming import (
     core,
     has_digit,
@@ -31,7 +31,7 @@ from extraction.parties import (
 )
 from extraction.prose import Prose
 from extraction.schemas.base import Kind
-from extraction.sheet import Token
+from extraction.sheet import Hit, Token
 
 _FORM = re.compile(r",?\s+([A-Z][\w.]{1,11})(?=[\s,;]|$)")  # "Inc." behind a firm's name
 _PHONE = re.compile(
@@ -41,8 +41,18 @@ _PHONE = re.compile(
 _CALLS = re.compile(
     r"\b(?:call|reach(?:ed)?|contact(?:ed)?|telephone|phone|questions?|directed|number)\b", re.I
 )
-_NO_CALL = re.compile(r"\b(?:fax|facsimile|ssn|account|id|no\.|ext)\b[^\d(+]{0,4}$", re.I)
+_NO_CALL = re.compile(r"\b(?:fax|facsimile|f|ssn|account|id|no\.|ext)\b[^\d(+]{0,4}$", re.I)
 _SIGNS = re.compile(r"^(?:by|signed|signature)\s*:?\s*_+", re.I)
+_SMALL = frozenset(
+    {"", "of", "and", "the", "for", "at", "in", "on", "de", "la", "by", "to", "with"}
+)
+MOST_YOU = 3  # times that a letter about somebody else says "you"
+_OFFERS = re.compile(
+    r"\boffer(?:ing)? (?:to )?(?:for )?(?:you|of employment)|\b(?:welcome|appoint|employ|hire|have|"
+    r"engage) you\b|\byou (?:to )?join\b|\bjoin us\b|\bour offer\b|\bjob offer\b|\bthis offer\b|"
+    r"\byou have been (?:selected|chosen|appointed|hired)\b|\byour (?:start|first day|salary|pay)",
+    re.I,
+)
 _TO_OFFICE = re.compile(r"\b(?:department|attn|attention|underwrit|loan|leasing|landlord)", re.I)
 
 
@@ -66,12 +76,11 @@ class People:
             len(self._sheet.rows),
         )
         self.names: tuple[str, ...] = ()  # of the firm and the person, once they are known
-        line = self._sheet.rows[salutation].line.text if salutation is not None else ""
-        self._greeted = greeted(line)
-        self._offer = bool(
-            re.search(r"\boffer(?:ing)?\b|\bwelcome you\b|\bjoin us\b|\bhave you\b|\byour (?:first|"
-                      r"start|anticipated|employment|base|annual)", prose.text, re.I)
-        )  # fmt: skip
+        cells = self._sheet.rows[salutation].line.cells if salutation is not None else ()
+        self._greeted = next((name for cell in cells if (name := greeted(cell.text))), "")
+        spoken_to = len(re.findall(r"\byour?\b", prose.text, re.I)) > MOST_YOU
+        hired = bool(_OFFERS.search(prose.text))
+        self._offer = hired or bool(self._greeted and spoken_to)
 
     def parties(self) -> Iterator[Claim]:
         """The employer and the employee, with their addresses."""
@@ -144,19 +153,20 @@ class People:
     def _employer(self, block: Block | None, name: Candidate | None) -> Iterator[Claim]:
         told = next(self._told(), None)
         if name is None and told is None:
-            yield from self._phone(0)
+            yield from self._phone(0, anywhere=True)
             return
         yield name.claim("employer.name") if name else told  # type: ignore[misc]
         parts = block.address() if block else ()
         raw = name.raw if name else str(told.raw) if told else ""
-        one = address_candidate(
-            self._sheet, parts or address_of(self._sheet, raw), "employer's block"
-        )
+        parts = parts or address_of(self._sheet, raw)
+        if not parts and not self._by_label(name):  # a form's letterhead is whose form it is
+            parts = self._loose_address(name)
+        one = address_candidate(self._sheet, parts, "employer's block")
         labelled = list(self._labelled_address())
         yield from labelled
         if one and not labelled:
             yield one.claim("employer.address")
-        yield from self._phone(name.row if name else 0)
+        yield from self._phone(name.row if name else 0, anywhere=not self._by_label(name))
 
     def _told(self) -> Iterator[Claim]:
         """The firm that a sentence says somebody is employed by."""
@@ -171,6 +181,24 @@ class People:
                 if claim and is_name(text) and (len(text.split()) > 1 or has_legal_form(text)):
                     yield claim
 
+    def _loose_address(self, name: Candidate | None) -> tuple[Part, ...]:
+        """An address in the letterhead or at the foot that stands apart from the name."""
+        page = self._sheet.rows[0].page
+        addressed = self._addressed()
+        for at, row in enumerate(self._sheet.rows):
+            if row.page != page or at in addressed or (name and at < name.row - 2):
+                continue
+            inside = self._salutation is not None and self._salutation < at < self.signing
+            for cell in row.line.cells:
+                if inside and len(cell.text.split()) > 7:
+                    continue
+                parts = block_from(self._sheet, at, cell).address()
+                town = any(is_town(part.text, first=False) for part in parts)
+                street = any(is_street(part.text) for part in parts)
+                if town and street and parts[0].row <= at + 1 and _is_address(parts):
+                    return parts
+        return ()
+
     def _labelled_address(self) -> Iterator[Claim]:
         for hit in self._labels.hits("employer_address"):
             for row, run in self._labels.values(hit):
@@ -183,7 +211,7 @@ class People:
     def _employer_block(self, person: str) -> tuple[Block | None, Candidate | None]:
         """Under its label on a form, else the letterhead that the letter names again."""
         for hit in self._labels.hits("employer"):
-            block = block_at(self._sheet, hit)
+            block = self._block_by(hit)
             part = block.name() if block else None
             many = part is not None and len(part.text.split()) > 1
             if block and part and many and is_name(part.text):
@@ -205,6 +233,12 @@ class People:
             return None, None
         _, block, part = max(found, key=lambda one: one[0])
         return block, name_candidate(self._sheet, part, 1.0, "letterhead")
+
+    def _block_by(self, hit: Hit) -> Block | None:
+        if not self._labels.captions:
+            return block_at(self._sheet, hit)
+        row, run = next(self._labels.values(hit), (0, []))
+        return Block((Part(row, self._labels.cell_text(row, run), _around(run)),)) if run else None
 
     def _at_the_foot(self) -> Iterator[tuple[Block, float]]:
         """Names with an address under them below everything else, as some letterheads stand."""
@@ -230,6 +264,9 @@ class People:
         return dated or bool(_TO_OFFICE.search(around_))
 
     def _may_employ(self, part: Part) -> bool:
+        words = [word.strip(",.&") for word in part.text.split()]
+        if any(word.islower() and word not in _SMALL for word in words):
+            return False  # a sentence
         below = self._salutation is not None and part.row > self._salutation
         foot = part.box.y0 > 0.82 * self._sheet.sizes[self._sheet.rows[part.row].page][1]
         if (below and not foot and not has_legal_form(part.text)) or PERSON_TITLE.match(part.text):
@@ -238,18 +275,25 @@ class People:
                           part.text, re.I)  # fmt: skip
         return not (office or is_title(part.text) or _is_heading(part.text))
 
-    def _phone(self, row: int) -> Iterator[Claim]:
+    @staticmethod
+    def _by_label(name: Candidate | None) -> bool:
+        return name is not None and name.rule == "employer label"
+
+    def _phone(self, row: int, *, anywhere: bool) -> Iterator[Claim]:
         """A telephone number by its label, in the letterhead, or where a sentence says to call."""
-        for hit in self._labels.hits("phone"):
+        for hit in reversed(self._labels.hits("phone")):
             for at, run in self._labels.values(hit):
                 text = self._labels.cell_text(at, run)
                 if _PHONE.fullmatch(text.strip(" .,")):
                     yield self._labels.claim(
                         at, run, Kind.IDENTIFIER, "phone label", "employer.phone"
                     )
+        last = len(self._sheet.rows)
         stop = self._salutation if self._salutation is not None else row + 8
-        for at in range(min(len(self._sheet.rows), max(stop, row + 1))):
-            yield from self._phone_in(at)
+        addressed = self._addressed()
+        for at in range(min(last, max(stop, row + 1)) if anywhere else 0):
+            if at not in addressed:
+                yield from self._phone_in(at)
         for start, end in self._prose.sentences():
             found = _PHONE.search(self._prose.text, start, end)
             if not found or sum(map(str.isdigit, found[0])) < 10:
@@ -259,8 +303,19 @@ class People:
                 claim = self._prose.claim("employer.phone", found.span(), "whom to call")
                 if claim:
                     yield claim
-
+        first = 0 if anywhere else last
+        for at in (*range(min(self.signing, last), last), *range(first, last)):
+            if at not in addressed:
+                yield from self._phone_in(at)
         yield from self._only_phone()
+
+    def _addressed(self) -> range:
+        """The rows of whom the letter goes to: below its date, above its salutation."""
+        stop = self._salutation or 0
+        dated = next(
+            (at for at in range(stop) if any(self._finder.dates(self._sheet.rows[at].tokens))), stop
+        )
+        return range(dated, stop)
 
     def _only_phone(self) -> Iterator[Claim]:
         """The only number of a document, alone in its cell: whom to call is not always said."""
@@ -291,6 +346,10 @@ class People:
             tokens = _holding([t for t in row.tokens if _in_cell(t, cell)], found[0])
             if tokens:
                 yield self._labels.claim(at, tokens, Kind.IDENTIFIER, "telephone", "employer.phone")
+
+
+def _around(run: Sequence[Token]) -> Box:
+    return cover(token.box for token in run)
 
 
 def _holding(tokens: Sequence[Token], text: str) -> Sequence[Token]:

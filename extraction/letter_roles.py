@@ -30,7 +30,7 @@ _AMOUNT = re.compile(
     re.I,
 )
 _TO = re.compile(
-    r"^[\s,(]*(?:to|through|thru|until|till|and|-|–|—)(?:\s+and including)?\s+"
+    r"^[\s,(]*(?:(?:up )?to|through|thru|until|till|and|-|–|—)(?:\s+and including)?\s+"
     r"(?:on\s+|about\s+)?$", re.I,
 )  # fmt: skip
 _PRESENT = re.compile(
@@ -38,6 +38,10 @@ _PRESENT = re.compile(
     re.I,
 )
 _BOTH = re.compile(r"(?<!\w)(?:until|till|through)\W*$", re.I)
+_STAYED = re.compile(
+    r"\b(?:employed|employment|appointment|contract|assignment|worked|served|remained|stayed|"
+    r"continued|with (?:us|our)|staff|payroll)\b", re.I,
+)  # fmt: skip
 _RANGE = re.compile(r"(?<!\w)(?:from|between)\W*(?:on\s+)?$", re.I)
 _WORK = re.compile(
     r"\b(?:employ\w*|work\w*|with us|with our|served?|serving|staff|payroll|position|hired|"
@@ -47,6 +51,9 @@ _WORK = re.compile(
 _SURE = ("salar", "wage", "base", "rate of pay", "pay rate", "hourly rate")
 _LAST = re.compile(r"(?<![\w-])(?:annual(?:ized)?|yearly|hourly|monthly|weekly|daily|"
                    r"bi-?weekly|semi-?monthly)(?!\w)", re.I)  # fmt: skip
+
+
+_BOUNDS = ("start_date", "end_date")
 
 
 class _Cue(NamedTuple):
@@ -103,18 +110,21 @@ class Roles:
             cue = _first(DAY_AFTER, text, day.end(), after)
             if cue and cue.role:
                 return self._checked(cue.role, whole, text[day.end() : cue.start]), True
+        ranged = _TO.match(text[day.end() : after]) if after < sentence[1] else None
         cue = _nearest(DAY_BEFORE, text, last, day.start())
+        if ranged and _WORK.search(whole) and (cue is None or cue.role in _BOUNDS):
+            return "start_date", True
         if cue is None or day.start() - cue.end > REACH:
             cue = _first(DAY_AFTER, text, day.end(), min(after, day.end() + REACH))
             return (cue.role, True) if cue and before.strip() else (OTHER, False)
         role = cue.role
         if _RANGE.search(before):
-            ranged = _TO.match(text[day.end() : after]) or _PRESENT.match(text, day.end())
-            return ("start_date" if ranged or _WORK.search(whole) else OTHER), True
+            now = _PRESENT.match(text, day.end())
+            return ("start_date" if ranged or now or _WORK.search(whole) else OTHER), True
         if role in ("end_date", "reply_by") and REPLIES.search(whole):
             return "reply_by", True
-        if role == "reply_by":
-            over = _BOTH.search(before) and _WORK.search(whole)
+        if role == "reply_by" or (role == "end_date" and _BOTH.search(before)):
+            over = _BOTH.search(before) and _STAYED.search(text, last, day.start())
             return ("end_date" if over else OTHER), False
         if role == "start_date" and IN_POSITION.search(text, last, day.start()):
             return role, False
@@ -163,7 +173,9 @@ class Roles:
         paid = any(word in cue.text.casefold() for word in _SURE)
         if cue.role == OTHER:
             yearly = "bonus" in cue.text.casefold() and YEARLY.search(text, *sentence)
-            said = re.search(r"\b(?:was|were|received|earned|paid)\b", text[slice(*sentence)])
+            said = re.search(
+                r"\b(?:was|were|received|earned|had|has|have)\b", text[slice(*sentence)]
+            )
             return ("annual_bonus", False) if yearly and not said else (OTHER, False)
         if cue.role != "base_pay":
             return cue.role, True

@@ -6,17 +6,29 @@ from collections.abc import Iterator
 from extraction.candidates import Finder
 from extraction.contract import Claim
 from extraction.letter_labels import Labels
-from extraction.letter_names import is_person
+from extraction.letter_names import PERSON_TITLE, is_person
 from extraction.letter_patterns import CLOSING
 from extraction.lines import Cell, height
 from extraction.naming import has_digit, has_legal_form, is_contact
+from extraction.prose import Prose
 from extraction.schemas.base import Kind
 from extraction.sheet import Sheet, Token
 
 FAR_BELOW = 9  # lines below a closing in which the signer's name stands
 BELOW = 16  # lines at the end among which an unannounced signer is looked for
-_BY = re.compile(r"(?:by|signed|signature|name|printed name)\s*:?\s*_*", re.I)
 _LABEL = re.compile(r"(?:by|(?:printed |full )?name|signed by|print name)\s*:\s*", re.I)
+# "By: Jane Roe, Manager", "/s/ Jane Roe", "Jane Roe - Manager".
+_NAMED = re.compile(
+    r"(?P<label>(?:by|(?:printed |full )?name|signed(?: by)?|print name)\s*:\s*_*\s*|/?s/\s*)?"
+    r"(?P<name>[^,|–—\d:_]+?)(?:,?\s+(?:PHR|SPHR|SHRM-\w+|CPA|Esq\.?|MBA))*"
+    r"(?:\s*(?:[,|–—]|\s-)\s*(?P<title>[^|]+))?\s*[,.]?$", re.I,
+)  # fmt: skip
+# What stands under a line that is filled in.
+_CAPTION = re.compile(
+    r"\(?(?:(?:print(?:ed)?|full|signer['’]?s?|employer['’]?s?|authori[sz]ed|your|type|or)\s+)*"
+    r"(?:name|title|signature|name (?:and|&|/) title|position|date|signatory)\)?\s*:?(?:\s*_+)?",
+    re.I,
+)  # fmt: skip
 _TITLED = re.compile(r"(?:job )?title\s*:\s*", re.I)
 _ACCEPTS = re.compile(
     r"\W*(?:(?:i(?:,? \w+ \w+,?)? (?:hereby )?(?:accept|agree|acknowledge|have read)|"
@@ -41,7 +53,8 @@ _CERTIFIES = re.compile(
 class Signer:
     """The signer of one letter."""
 
-    def __init__(self, finder: Finder):
+    def __init__(self, finder: Finder, prose: Prose):
+        self._prose = prose
         self._sheet: Sheet = finder.sheet
         self._labels = Labels(finder)
         self._from, self._aside = self._accepting()
@@ -50,7 +63,7 @@ class Signer:
         """Their name and title, as far as they stand there."""
         return (
             tuple(self._labelled()) or tuple(self._closed()) or tuple(self._from_line())
-            or tuple(self._at_the_end())
+            or tuple(self._certifying()) or tuple(self._at_the_end())
         )  # fmt: skip
 
     def _accepting(self) -> tuple[int, float]:
@@ -75,7 +88,7 @@ class Signer:
 
     def _labelled(self) -> Iterator[Claim]:
         """A form's labels for who filled it in."""
-        for hit in self._labels.hits("signer_name"):
+        for hit in reversed(self._labels.hits("signer_name")):
             run = next(self._labels.values(hit), None)
             tokens = self._sheet.rows[hit.row].tokens
             if run is None or (hit.row >= self._from and tokens[hit.start].box.x0 >= self._aside):
@@ -124,30 +137,41 @@ class Signer:
                 return
 
     def _signed(self, lines: list[tuple[int, Cell]]) -> Iterator[Claim]:
+        lines = [one for one in lines if not _CAPTION.fullmatch(one[1].text)]
         for nth, (row, cell) in enumerate(lines):
-            tokens = self._tokens(row, cell)
-            label = _LABEL.match(cell.text)
-            skipped = len(label[0].split()) if label else 0
-            text = cell.text[label.end() :] if label else cell.text
-            name, _, behind = text.partition(",")
-            if not is_person(name) or has_legal_form(text.replace(",", " ")):
+            found = _NAMED.match(cell.text)
+            if not found or not is_person(_untitled(found["name"])):
                 continue
-            words = len(name.split())
+            name, behind = found["name"], found["title"] or ""
+            if has_legal_form(f"{name} {behind}"):
+                continue
             if nth + 1 < len(lines) and not behind:
-                below = _LABEL.sub("", lines[nth + 1][1].text).partition(",")[0]
-                if below.casefold() == name.casefold():
+                below = _NAMED.match(lines[nth + 1][1].text)
+                if below and below["name"].casefold() == name.casefold():
                     continue  # written by hand above, printed below
-            tokens = tokens[skipped:]
+            tokens = [one for one in self._tokens(row, cell) if one.key or one.text == "&"]
+            start = len(re.findall(r"[^\W_]+(?:[/.][^\W_]+)*", found["label"] or ""))
+            words = len(name.split())
             yield self._labels.claim(
-                row, tokens[:words], Kind.NAME, "below the closing", "signer.name"
+                row, tokens[start : start + words], Kind.NAME, "below the closing", "signer.name"
             )
             if behind.strip():
                 yield self._labels.claim(
-                    row, tokens[words:], Kind.TEXT, "behind the name", "signer.title"
+                    row, tokens[start + words :], Kind.TEXT, "behind the name", "signer.title"
                 )
+            elif beside := self._beside(row, cell):
+                yield from self._title_at(row, beside)
             elif nth + 1 < len(lines):
                 yield from self._title_at(*lines[nth + 1])
             return
+
+    def _beside(self, row: int, cell: Cell) -> Cell | None:
+        """A title in the next cell of a name's line."""
+        for other in self._sheet.rows[row].line.cells:
+            near = 0 < other.box.x0 - cell.box.x1 < 8 * height(cell.box)
+            if near and _OFFICES.search(other.text) and not self._is_theirs(row, other):
+                return other
+        return None
 
     def _title_at(self, row: int, cell: Cell) -> Iterator[Claim]:
         text = cell.text.strip(" ,")
@@ -182,7 +206,7 @@ class Signer:
                     yield row, cell
 
     def _from_line(self) -> Iterator[Claim]:
-        """ "From: Jane Roe, HR Manager" of a memorandum, and "I, Jane Roe, HR Manager, certify"."""
+        """ "From: Jane Roe, HR Manager" of a memorandum."""
         for at, row in enumerate(self._sheet.rows):
             cells = row.line.cells
             if not re.match(r"from\s*:", cells[0].text, re.I):
@@ -196,6 +220,15 @@ class Signer:
                     yield self._labels.claim(at, tokens[words:], Kind.TEXT, "from", "signer.title")
                 return
 
+    def _certifying(self) -> Iterator[Claim]:
+        """Who certifies in the first person: "I, Jane Roe, HR Manager of Acme, hereby certify"."""
+        found = _CERTIFIES.search(self._prose.text)
+        if found and is_person(found["name"]):
+            for path, part in (("signer.name", "name"), ("signer.title", "title")):
+                claim = self._prose.claim(path, found.span(part), "who certifies")
+                if claim:
+                    yield claim
+
     def _at_the_end(self) -> Iterator[Claim]:
         """A person over a title among the last lines, where no closing announces them."""
         rows = self._sheet.rows
@@ -203,30 +236,38 @@ class Signer:
             for cell in rows[at].line.cells:
                 if self._is_theirs(at, cell):
                     continue
-                label = _LABEL.match(cell.text)
-                text = cell.text[label.end() :] if label else cell.text
-                name, _, behind = text.partition(",")
-                if not is_person(name) or re.search(r"[.!?]$", text.strip()):
+                found = _NAMED.match(cell.text)
+                if not found or not is_person(_untitled(found["name"])):
                     continue
-                below = list(self._under(at, cell))[:1]
-                titled = _OFFICES.search(behind) or (below and _OFFICES.search(below[0][1].text))
-                if titled and self._is_apart(at):
+                behind = found["title"] or ""
+                below = [
+                    one for one in self._under(at, cell) if not _CAPTION.fullmatch(one[1].text)
+                ][:1]
+                titled = (
+                    bool(_OFFICES.search(behind))
+                    or any(_OFFICES.search(one.text) for _, one in below)
+                    or self._beside(at, cell) is not None
+                )
+                if titled and self._may_sign(at, cell):
                     yield from self._signed([(at, cell), *below])
                     return
 
-    def _is_apart(self, row: int) -> bool:
-        """Whether a gap parts a row from what stands above it, as room for a signature does."""
+    def _may_sign(self, row: int, cell: Cell) -> bool:
+        """Whether a name's line starts something new, and is no value of a list."""
         rows = self._sheet.rows
-        for at in range(row - 1, max(-1, row - 3), -1):
-            gap = rows[at + 1].line.box.y0 - rows[at].line.box.y1
-            if gap > 1.2 * height(rows[row].line.box) or "__" in rows[at].line.text:
-                return True
-        return False
+        first = next((one for one in rows[row].line.cells if one.box.x1 < cell.box.x0), None)
+        if first is not None and len(first.text.split()) <= 5:
+            return False
+        above = rows[row - 1].line
+        gap = rows[row].line.box.y0 - above.box.y1
+        if above.text.casefold() == cell.text.casefold():
+            return True  # written by hand above
+        ended = above.text.rstrip()[-1:] in ".,:_)" or not above.text[-1:].isalnum()
+        return ended or gap > 0.8 * height(cell.box)
 
 
-def certifying(text: str) -> re.Match[str] | None:
-    """Who certifies in the first person: "I, Jane Roe, HR Manager of Acme, hereby certify"."""
-    return _CERTIFIES.search(text)
+def _untitled(name: str) -> str:
+    return PERSON_TITLE.sub("", name.strip(), count=1)
 
 
 def _in_cell(token: Token, cell: Cell) -> bool:

@@ -19,7 +19,8 @@ _LEADS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (3.0, re.compile(
         rf"\b{_POST}(?:\s+(?:held|title|currently|presently|now|he|she|they|you|will|hold|holds|at|"
         rf"departure|separation|with us|here))*\s*(?:\bof\b|\bas\b|\bis\b|\bwas\b|\bwill be\b|"
-        rf"\bbeing\b|:|,(?=\s[A-Z]))(?:\s+that\s+of)?\s+{_KINDS}", re.I)),
+        rf"\bbeing\b|:|\?|,(?=\s[A-Z]))(?:\s+that\s+of)?\s+{_KINDS}", re.I)),
+    (3.0, re.compile(rf"\b(?:duties|responsibilities) (?:are|were) those of\s+{_KINDS}", re.I)),
     (2.0, re.compile(rf"(?<!\w)as\s+{_KINDS}", re.I)),
     (1.5, re.compile(
         rf"\b(?:is|was|been|become|becoming|remains)\s+(?:currently |presently |now )?"

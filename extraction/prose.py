@@ -17,7 +17,7 @@ MOST = 40_000  # letters; what comes after them is no letter any more
 # The end of a sentence: none is behind "Ms." and a middle initial, one is behind "LLC." and "(c)."
 _STOP = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bMx)(?<!\bNo)(?<!\bSt)(?<!\bJr)(?<!\bSr)"
-    r"(?:(?<=[a-z\d)%\"”])|(?<=[A-Z][A-Z]))[.!?]\s+(?=[A-Z•\-\d(])"
+    r"(?:(?<=[a-z\d)%\"”])|(?<=[A-Z][A-Z]))[.!]\s+(?=[A-Z•\-\d(])"
 )
 LONG = 8  # words of a line that another one goes on with, most likely
 SIDE = 60  # points; lines that start further apart are of two columns
@@ -129,8 +129,12 @@ class Prose:
         found: dict[tuple[int, int], float] = defaultdict(float)
         for line in lines:
             key = (self._sheet.rows[line[0][0]].page, _side(line[0][1]))
+            end = next(
+                (one.box.x1 for (_, one), (_, other) in pairwise(line)
+                 if other.box.x0 - one.box.x1 > 3 * height(one.box)), line[-1][1].box.x1
+            )  # fmt: skip
             for beside in (key[1] - 1, key[1], key[1] + 1):
-                found[(key[0], beside)] = max(found[(key[0], beside)], line[-1][1].box.x1)
+                found[(key[0], beside)] = max(found[(key[0], beside)], end)
         return found
 
     def _gaps(self, lines: Sequence[Sequence[tuple[int, Token]]]) -> float:
