@@ -17,6 +17,8 @@ from extraction.cases import open_case, set_straight_through
 from extraction.models import Case, CaseKind, Document, FieldValue
 from extraction.samples.joined import joined
 from review import receiving, submissions
+from rules import backtest, life
+from rules.models import Version
 
 PASSWORD = "paper-and-ink"  # noqa: S105 - the demo's, printed for everybody to see
 READ_WITHIN_S = 180.0
@@ -37,6 +39,7 @@ CAST = (
     Person("applicant2@demo.example", "Jonas Lindqvist", Role.APPLICANT),
     Person("reviewer@demo.example", "Priya Raman", Role.REVIEWER),
     Person("lead@demo.example", "Tomás Ferreira", Role.LEAD),
+    Person("lead2@demo.example", "Hanna Weiss", Role.LEAD),
     Person("auditor@demo.example", "Ruth Adeyemi", Role.AUDITOR),
     Person("admin@demo.example", "Ada Novak", Role.ADMIN),
 )
@@ -86,15 +89,15 @@ def seed(say: Callable[[str], None]) -> None:
     )
     clean = _case("supplier_invoice", jonas, _invoice(today, layout=1))
     to_send = [case for case in (inflated, wrong_sum, clean) if case.state == Case.State.OPEN]
-    if not to_send:
-        return
-    say("Reading the sample paperwork")
-    for case in to_send:
-        _wait_until_read(case)
-        if case == inflated:
-            _raise_net_pay(case, by=jonas)
-        _send(case)
-    say("The sample paperwork is read")
+    if to_send:
+        say("Reading the sample paperwork")
+        for case in to_send:
+            _wait_until_read(case)
+            if case == inflated:
+                _raise_net_pay(case, by=jonas)
+            _send(case)
+        say("The sample paperwork is read")
+    _draft_rule(by=cast["lead@demo.example"])
 
 
 def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = b"") -> Case:
@@ -107,6 +110,30 @@ def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = 
         if more:
             receiving.submit(io.BytesIO(more), STACK, case, by=applicant)
     return case
+
+
+def _draft_rule(*, by: User) -> None:
+    """A rule that is written and tried on the cases, for the second lead to look at."""
+    if Version.objects.exists():
+        return
+    version = life.draft(
+        Version.Subject.RULE,
+        "team.net_share",
+        {
+            "on": "pay_stub",
+            "title": "Net pay is at most 80 % of gross pay",
+            "condition": "net_pay.current <= gross_pay.current * 0.8",
+            "sentence": (
+                "Net pay is {net_pay.current}, more than 80 % of gross pay, {gross_pay.current}: "
+                "look at what was withheld."
+            ),
+            "severity": "warning",
+        },
+        by=by,
+        rationale="Stubs on which hardly anything is withheld turned out to be home-made.",
+        owner="Risk team",
+    )
+    backtest.start(version, backtest.Scope(last=500), by=by)
 
 
 def _w2(who: User, as_of: date) -> samples.Sample:
