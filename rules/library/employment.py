@@ -72,52 +72,49 @@ def _against(letter: Letter, stubs: list[Stub], share: Decimal) -> Iterator[Fail
     yearly = yearly_of(pay, period, hours)
     if yearly is None:
         raise CannotEvaluate("The letter's pay is for a period that is not known here.")
-    most = [one for stub in stubs for one in _pays(stub, hours)]
-    if not most:
+    rates = [one for stub in stubs for one in full_time(stub, hours)]
+    paid = rates or [one for stub in stubs if (one := _base(stub)) is not None]
+    if not paid:
         raise CannotEvaluate("Neither the pay frequency nor a rate was read on the pay stubs.")
-    least = [one for stub in stubs for one in _rates(stub, hours)] or most
     latest = stubs[-1]
     about = (letter.base_pay, letter.base_pay_period, latest.gross_pay.current)
-    if yearly > max(most) * share:
-        written, paid = letter.letter_date.maybe_day(), paid_on(latest)
+    makes = "is" if yearly == pay else f"of {amount(pay)} makes"
+    if yearly > max(paid) * share:
+        written, last = letter.letter_date.maybe_day(), paid_on(latest)
+        # A raise may have come after the last stub, and a salary's stub may lack an unpaid day.
+        firm = bool(rates and written and last and written <= last)
         yield Fail(
-            f"The letter's base pay of {amount(pay)} makes {amount(yearly)} a year; the pay stubs "
-            f"make {amount(max(most))}.",
-            # A raise may have come after the last stub.
-            severity=Severity.BLOCKER if written and paid and written <= paid else None,
+            f"The letter's base pay {makes} {amount(yearly)} a year; the pay stubs make "
+            f"{amount(max(paid))}.",
+            severity=Severity.BLOCKER if firm else None,
             about=about,
-            expected=f"about {amount(max(most))} a year",
+            expected=f"about {amount(max(paid))} a year",
             found=f"{amount(yearly)} a year",
         )
-    elif min(least) > yearly * share:
+    elif min(paid) > yearly * share:
         yield Fail(
-            f"The pay stubs make {amount(min(least))} a year without overtime and bonus; the "
-            f"letter's base pay of {amount(pay)} makes {amount(yearly)}. Look for a raise.",
+            f"The pay stubs make {amount(min(paid))} a year without overtime and bonus; the "
+            f"letter's base pay {makes} {amount(yearly)}. Look for a raise.",
             about=about,
             expected=f"about {amount(yearly)} a year",
-            found=f"{amount(min(least))} a year",
+            found=f"{amount(min(paid))} a year",
         )
 
 
-def _pays(stub: Stub, hours: Decimal | None) -> Iterator[Decimal]:
-    """What a stub's pay can make in a year."""
-    count, gross = per_year(stub), stub.gross_pay.current.maybe_money()
-    if count and gross is not None:
-        yield regular_pay(stub) * count
-    yield from full_time(stub, hours)
-
-
-def _rates(stub: Stub, hours: Decimal | None) -> Iterator[Decimal]:
-    """What its regular pay makes in a year, by the hour where there are hours."""
-    by_hour = list(full_time(stub, hours))
+def _base(stub: Stub) -> Decimal | None:
+    """What a stub's plain pay makes in a year, without overtime and bonus."""
     count = per_year(stub)
-    if by_hour or not count:
-        yield from by_hour
-        return
-    rows = [row for row in stub.earnings if is_regular(row)]
-    paid = [one for row in rows if (one := row.current.maybe_money())]
-    if paid:
-        yield sum(paid, Decimal(0)) * count
+    if count is None:
+        return None
+    paid = [
+        one
+        for row in stub.earnings
+        if is_regular(row) and (one := row.current.maybe_money()) is not None
+    ]
+    if any(paid):
+        return sum(paid, Decimal(0)) * count
+    gross = stub.gross_pay.current.maybe_money()
+    return None if gross is None else regular_pay(stub) * count
 
 
 @rule(

@@ -29,6 +29,7 @@ from rules.view import CannotEvaluate, CaseView, Node
 INCOME = "Fannie Mae Selling Guide B3-3.1-03 and B3-3.1-04: base pay, bonus, overtime"
 DEBTS = "Fannie Mae Selling Guide B3-6-05, monthly debt obligations; pay stubs show deductions"
 A_QUARTER = Decimal(3)  # months after which a year to date says what a month is
+FULL_ENOUGH = Decimal("0.75")  # of full weeks; fewer hours are part-time work
 BY_ORDER = re.compile(
     r"\bgarn|\blevy|\bch(?:i?ld?)?\W{0,2}su(?:p|\b)|\bcs\W?(?:order|pay|ded)|alimony|spous\w* su"
     r"|wage\W?(?:assign|attach|order)|(?:court|support) order|\bwrit\b|chapter 13|bankrupt",
@@ -110,8 +111,8 @@ def _by_stubs(history: History, since: date | None) -> Iterator[tuple[Decimal, s
         if not count or gross is None or is_extra(stub):
             continue
         month = regular_pay(stub) * count / 12
-        for rate in full_time(stub):
-            month = max(month, rate / 12)
+        for rate in full_time(stub):  # where some days of a full week were not paid
+            month = max(month, rate / 12 if month > rate / 12 * FULL_ENOUGH else month)
         yield month, "the pay stub", stub.gross_pay.current
         if not day or year is None or (since and since >= day):
             continue
