@@ -11,6 +11,7 @@ from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
 from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_busy_invoices import BusyInvoice
+from extraction.samples.chance_busy_receipts import BusyReceipt
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_letters import draw_letter
 from extraction.samples.chance_orders import draw_order
@@ -19,6 +20,7 @@ from extraction.samples.chance_payees import draw_w9
 from extraction.samples.chance_payers import draw_1098, draw_1099
 from extraction.samples.chance_receipts import WIDTHS, Receipt, Trade
 from extraction.samples.chance_setter import Setter, style
+from extraction.samples.chance_sheet_receipts import SheetReceipt
 from extraction.samples.chance_statements import draw_statement
 from extraction.samples.chance_stub_papers import Paper
 from extraction.samples.chance_stub_shapes import FreeStub
@@ -137,9 +139,11 @@ def _invoice(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
 def _receipt(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     trade = Trade(chance)
     known = trade.terms.facts(seed, as_of, {}, inconsistent=False)
-    size = (chance.choice(WIDTHS), 560.0)
+    way = dice("receipt's way", seed).random()
+    size = (chance.choice(WIDTHS), 560.0) if way < 0.75 else chance.choice((LETTER, A4))
     canvas = Canvas(SCHEMAS["receipt"], known.values, known.notes, trade.format, size)
-    Receipt(canvas, known, trade, chance).draw()
+    shaped = Receipt if way < 0.3 else BusyReceipt if way < 0.75 else SheetReceipt
+    shaped(canvas, known, trade, chance).draw()
     return canvas, trade.lang
 
 
