@@ -10,18 +10,22 @@ from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.dates import dates_in, read_date
 from extraction.lexicon import load
-from extraction.lines import cover
+from extraction.lines import cover, height
 from extraction.receipt_head import Head, head
 from extraction.receipt_items import Cell, Item, items
 from extraction.receipt_places import is_addressed
 from extraction.receipt_rows import Entry, Figure, Rows, letters
+from extraction.receipt_settling import adds_up, settled
+from extraction.receipt_slip import slip_rows
 from extraction.receipt_sums import Amount, Sums, Weighing
-from extraction.receipt_taxes import Tax, lone, taxes
+from extraction.receipt_taxes import Tax, lone, sum_row, taxes
 from extraction.sheet import Token
+from extraction.streams import squeeze
 
 _NUMBER = re.compile(r"[A-Z]{0,4}[-/ ]?[A-Z0-9]*\d[\w/.:-]*")
 _VAT = re.compile(r"(?:[A-Z]{2,3} ?)?[\dB](?:[\d/.-]|\d ?(?=\d)|[A-Z](?=\b))+(?: \d{2,4}){0,3}")
 _TIME = re.compile(r"(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?![\d:])")
+_KINDS_OF_CARD = frozenset({"debit", "credit", "kartenzahlung", "karte", "cartebancaire", "cb"})
 _SIGN = re.compile(r"(?<![^\W\d_])(?:RM|MYR|USD|EUR|GBP|CHF|SGD|AUD|CAD|NZD)(?![^\W\d_])|[€£$₹]")
 
 
@@ -48,6 +52,7 @@ class _Receipt:
         self._sums: Sums = self._weighing.choose()
         self._taxes = taxes(rows, self._weighing.summary)
         self._from_taxes(lone(self._taxes))
+        self._slip = slip_rows([rows.text(at) for at in range(len(rows))])
 
     def merchant(self) -> Iterator[Claim]:
         """Who sold."""
@@ -70,7 +75,8 @@ class _Receipt:
     def _time(self, row: int) -> Iterator[Claim]:
         """The time that stands with the date, else beside its own label."""
         labelled = [at for at in range(len(self._rows)) if self._rows.has(at, "time")]
-        for at in (row, *labelled, row + 1):
+        below = [at + 1 for at in labelled if not _TIME.search(self._rows.text(at))]
+        for at in (row, *labelled, *below, row + 1):
             tokens = self._finder.sheet.rows[at].tokens if at < len(self._rows) else ()
             text = " ".join(token.text for token in tokens)
             seen = _TIME.search(text)
@@ -90,7 +96,9 @@ class _Receipt:
                 (not label.strong, at, label)
                 for at in range(len(self._rows))
                 for label in self._rows.labels[at]
-                if name in label.names and (label.strong or not is_addressed(self._rows.text(at)))
+                if name in label.names
+                and (label.strong or not is_addressed(self._rows.text(at)))
+                and not (name == "number" and at in self._slip)
             ]
             for _, at, label in sorted(labels, key=lambda one: one[:2]):
                 found = self._identifier(at, label.start, label.end, pattern)
@@ -109,7 +117,9 @@ class _Receipt:
         )]).lstrip(" :;.#-")  # fmt: skip
         found = pattern.match(text)
         least = 6 if pattern is _VAT else 2
-        if not found or sum(map(str.isdigit, found[0])) < least or read_date(found[0])[0]:
+        if not found:
+            return self._below(row, start, end, pattern, least)
+        if sum(map(str.isdigit, found[0])) < least or read_date(found[0])[0]:
             return None
         raw = found[0].strip(" .,;:")
         run = [
@@ -118,23 +128,82 @@ class _Receipt:
         ]  # fmt: skip
         return self._candidate(row, run or tokens[start:end], raw, 1.0, "identifier")
 
+    def _under(self, row: int, start: int, end: int) -> list[Token]:
+        """The words right under a label, where a row of labels stands over a row of values."""
+        above = self._finder.sheet.rows[row]
+        if row + 1 >= len(self._rows) or above.page != self._finder.sheet.rows[row + 1].page:
+            return []
+        label = cover(token.box for token in above.tokens[start:end])
+        tokens = self._finder.sheet.rows[row + 1].tokens
+        if not tokens or tokens[0].box.y0 - label.y1 > 2 * height(label):
+            return []
+        cells = {
+            token.cell
+            for token in tokens
+            if min(token.box.x1, label.x1) > max(token.box.x0, label.x0)
+        }
+        return [token for token in tokens if token.cell in cells] if len(cells) == 1 else []
+
+    def _below(
+        self, row: int, start: int, end: int, pattern: re.Pattern[str], least: int
+    ) -> Candidate | None:
+        """An identifier that stands under its label."""
+        run = self._under(row, start, end)
+        raw = " ".join(token.text for token in run).strip(" .,;:")
+        if not pattern.fullmatch(raw) or read_date(raw)[0]:
+            return None
+        if sum(map(str.isdigit, raw)) < least or any(
+            map(self._rows.is_money, self._rows.figures[row + 1])
+        ):
+            return None
+        return self._candidate(row + 1, run, raw, 1.0, "identifier below")
+
     def method(self) -> Iterator[Claim]:
         """How it was paid: the words of the payment's own row."""
         labelled = [(entry, self._behind(entry)) for entry in self._rows.named("method")]
         paid = [
             (entry, self._method_words(entry))
             for entry in sorted(self._rows.named("paid"), key=lambda one: not one.figures)
-            if entry.figures and entry.label.strong and entry.row not in self._weighing.summary
+            if entry.figures
+            and entry.label.strong
+            and entry.row not in self._weighing.summary
+            and not entry.label.rest
         ]
         for entry, words in (*labelled, *paid):
             if words:
                 raw = " ".join(token.text for token in words).strip(" :*.()")
-                yield self._candidate(entry.row, words, raw, 1.0, "payment").claim("payment_method")
+                at = (
+                    entry.row
+                    if words[0] in self._finder.sheet.rows[entry.row].tokens
+                    else entry.row + 1
+                )
+                yield self._candidate(at, words, raw, 1.0, "payment").claim("payment_method")
+                return
+        yield from self._lone_method()
+
+    def _lone_method(self) -> Iterator[Claim]:
+        """The words of a way to pay that stand alone in a row under the total.
+
+        What a terminal's slip is headed with ("Card sale") says less than the brand in it.
+        """
+        first = self._sums.total.row + 1 if self._sums.total else len(self._rows)
+        for at in range(first, len(self._rows)):
+            tokens = self._finder.sheet.rows[at].tokens
+            words = self._known_method(tokens[:3])
+            rest = [token for token in tokens if token not in words]
+            if not words or words[0] is not tokens[0]:
+                continue
+            raw = " ".join(token.text for token in words).strip(" :*.()")
+            alone = not any(len(letters(token.text)) > 1 for token in rest)
+            if alone and not (at in self._slip and squeeze(raw) in _KINDS_OF_CARD):
+                yield self._candidate(at, words, raw, 0.7, "payment").claim("payment_method")
                 return
 
     def _behind(self, entry: Entry) -> list[Token]:
         tokens = self._finder.sheet.rows[entry.row].tokens
-        return self._known_method(tokens[entry.label.end : entry.label.end + 4])
+        beside = self._known_method(tokens[entry.label.end : entry.label.end + 4])
+        label = entry.label
+        return beside or self._known_method(self._under(entry.row, label.start, label.end)[:4])
 
     def _method_words(self, entry: Entry) -> list[Token]:
         tokens = self._finder.sheet.rows[entry.row].tokens[entry.label.start : entry.label.end]
@@ -152,6 +221,8 @@ class _Receipt:
     def items(self) -> Iterator[Claim]:
         """What was bought; where the amounts are not the total's, the list says so."""
         found = items(self._rows, self._head.last + 1, self._finder.locale.decimal)
+        charges = frozenset(item.row for item in found if self._rows.has(item.row, "fee"))
+        found = settled(found, set(self._wholes()), charges)
         flags = () if self._complete(found) else (Flag.LIST_INCOMPLETE,)
         for nth, item in enumerate(found):
             for column in ("description", "quantity", "unit_price"):
@@ -163,9 +234,18 @@ class _Receipt:
 
     def _complete(self, found: Sequence[Item]) -> bool:
         """Whether the items come to one of the sums."""
-        whole = sum((item.amount.number for item in found), Decimal())
-        sums = [one.number for one in self._weighing.sums_of_items()]
-        return not found or any(abs(whole - one) <= Decimal("0.02") for one in sums)
+        return not found or adds_up(found, set(self._wholes()))
+
+    def _wholes(self) -> Iterator[Decimal]:
+        """Everything that the items may come to."""
+        yield from (one.number for one in self._weighing.sums_of_items())
+        sums = self._sums
+        if sums.total:
+            for one in (sums.tax, sums.tip, sums.rounding):
+                if one:
+                    yield sums.total.number - one.number
+            if sums.tax and sums.tip:
+                yield sums.total.number - sums.tax.number - sums.tip.number
 
     def _cell(self, path: str, cell: Cell) -> Claim:
         line = self._finder.sheet.rows[cell.row].line
@@ -182,11 +262,23 @@ class _Receipt:
             ("tax_total", sums.tax),
             ("tip", sums.tip),
             ("rounding", sums.rounding),
-            ("paid", sums.paid),
+            ("paid", sums.paid or self._charged()),
             ("change", sums.change),
         ):
             if one:
                 yield self._amount(path, one, _doubts(sums) if path == "total" else ())
+
+    def _charged(self) -> Amount | None:
+        """What a card's slip says was charged, where it is the total."""
+        total = self._sums.total
+        return next(
+            (
+                one
+                for one in self._weighing.sums_of_items()
+                if total and one.row in self._slip and one.number == total.number
+            ),
+            None,
+        )
 
     def taxes(self) -> Iterator[Claim]:
         """The tax by rate."""
@@ -194,7 +286,7 @@ class _Receipt:
             line = self._finder.sheet.rows[one.row].line
             yield Claim(
                 f"taxes[{nth}].rate", Status.PRESENT, raw=one.rate_raw, quote=one.rate_raw,
-                page=line.page, line=line.id, boxes=(line.box,), rule="rate",
+                page=line.page, line=line.id, boxes=(one.rate_box or line.box,), rule="rate",
             )  # fmt: skip
             for column, figure in (("net", one.net), ("amount", one.tax)):
                 if figure:
@@ -207,6 +299,11 @@ class _Receipt:
         rated = [tax for tax in self._taxes if tax.tax and tax.tax.number]
         if sums.tax and len(rated) > 1 and any(sums.tax.row == tax.row for tax in rated):
             sums.tax = None  # one rate's tax of several is not all
+        whole = sum_row(self._rows, self._taxes)
+        if whole:
+            row, net, tax = whole
+            sums.tax = sums.tax or Amount(tax, row, 0.8, "taxes by rate")
+            sums.subtotal = sums.subtotal or Amount(net, row, 0.8, "nets by rate")
         if one is None or one.tax is None:
             return
         if sums.tax is None:

@@ -21,6 +21,9 @@ NO_ITEMS = ("date", "time", "number", "phone", "fax", "vat_id", "registration", 
 TIMES = frozenset({"x", "X", "×", "*", "@", "à"})
 _TIMES = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s?[xX×*@]\s?(\d+[.,]\d{2})?=?")
 _EACH = re.compile(r"@\s?(\d+[.,]\d{2,4})")
+_BESIDES = re.compile(
+    r"\d{1,3}|\d{1,4}[xX×*]|[xX×*]\d{1,3}|[xX×@*]|[*@]?\d+[.,]\d{2,4}=?|SR|ZR|ZRL|RM"
+)
 _CODE = re.compile(r"#?\d[\d-]{4,}|[A-Z]{0,3}\d{5,}[A-Z]?|\d{1,3}[.)]")
 
 
@@ -65,8 +68,11 @@ def items(rows: Rows, first: int, decimal: str) -> list[Item]:
     slack = 0.12 * max(row.line.box.x1 for row in rows.sheet.rows)
     found = [item for item in found if abs(item.amount.box.x1 - edge) <= slack][:MOST_ITEMS]
     _describe(rows, found, region)
+    heads = _quantity_heads(rows, region)
+    taken = {item.row for item in found}
     for item in found:
-        _count(rows, item, region, decimal)
+        free = [at for at in region if at not in taken or at == item.row]
+        _count(rows, item, free, decimal, heads)
     return [item for item in found if item.description]
 
 
@@ -84,13 +90,25 @@ def _region(rows: Rows, first: int) -> list[int]:
     begun = False
     for at in range(start, len(rows)):
         labels = rows.labels[at]
-        sums = labels and labels[0].strong and set(labels[0].names) & set(ENDS)
-        ends = bool(sums) and (rows.money(at) or (len(labels) == 1 and begun))
+        sums = bool(labels) and labels[0].strong and bool(set(labels[0].names) & set(ENDS))
+        plain = bool(labels) and "subtotal" in labels[0].names and not labels[0].rest
+        sums = sums or (begun and plain and _is_bare(rows, at))
+        ends = sums and (rows.money(at) or (len(labels) == 1 and begun))
         if ends and _is_sum(rows, at):
             break
         begun = begun or bool(rows.money(at))
         found.append(at)
     return found
+
+
+def _is_bare(rows: Rows, at: int) -> bool:
+    """Whether a label and one amount are all that stands in a row."""
+    label, figures = rows.labels[at][0], rows.money(at)
+    tokens = rows.sheet.rows[at].tokens
+    if len(figures) != 1 or len(rows.labels[at]) > 1 or label.start:
+        return False
+    between = tokens[label.end : figures[0].start]
+    return not any(letters(token.text) for token in between)
 
 
 def _is_sum(rows: Rows, at: int) -> bool:
@@ -205,11 +223,33 @@ def _is_besides(token: Token) -> bool:
     if not any(map(str.isalnum, text)) or _CODE.fullmatch(text):
         return True
     return bool(
-        re.fullmatch(r"\d{1,3}|\d{1,4}[xX×*]|[xX×@*]|[*@]?\d+[.,]\d{2,4}=?|SR|ZR|ZRL|RM", text)
+        re.fullmatch(
+            r"\d{1,3}|\d{1,4}[xX×*]|[xX×*]\d{1,3}|[xX×@*]|[*@]?\d+[.,]\d{2,4}=?|SR|ZR|ZRL|RM", text
+        )
     )
 
 
-def _count(rows: Rows, item: Item, region: Sequence[int], decimal: str) -> None:
+def _quantity_heads(rows: Rows, region: Sequence[int]) -> list[Box]:
+    """The heads of a column of counts, right over the items."""
+    if not region or region[0] == 0:
+        return []
+    at = region[0] - 1
+    tokens = rows.sheet.rows[at].tokens
+    labels = [
+        label for label in rows.labels[at] if any(name.startswith("col_") for name in label.names)
+    ]
+    if len(labels) < 2:
+        return []
+    return [
+        cover(token.box for token in tokens[label.start : label.end])
+        for label in labels
+        if "col_quantity" in label.names
+    ]
+
+
+def _count(
+    rows: Rows, item: Item, region: Sequence[int], decimal: str, heads: Sequence[Box]
+) -> None:
     """Quantity and unit price: two numbers of the item whose product is its amount."""
     near = [item.row, *(at for at in (item.row + 1, item.row - 1) if at in set(region))]
     for at in near:
@@ -223,6 +263,16 @@ def _count(rows: Rows, item: Item, region: Sequence[int], decimal: str) -> None:
             return
         if at != item.row and rows.money(at):
             continue
+    own = [one for one in _numbers(rows, item.row, decimal) if one.at < item.amount.start]
+    under = [
+        one
+        for one in own
+        if any(min(one.cell.box.x1, head.x1) > max(one.cell.box.x0, head.x0) for head in heads)
+    ]
+    marked = [one for one in own if one.times and one.at]
+    if len(under) == 1 or len(marked) == 1:
+        item.quantity = (under if len(under) == 1 else marked)[0].cell
+        return
     leading = [one for one in _numbers(rows, item.row, decimal) if one.at < item.amount.start]
     if leading and leading[0].at == 0 and 0 < leading[0].number < 100:
         one = leading[0]

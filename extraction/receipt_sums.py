@@ -1,5 +1,6 @@
 """What was to be paid: the total and the amounts around it, chosen so that they agree."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,6 +9,14 @@ from extraction.lines import height
 from extraction.receipt_rows import Entry, Figure, Rows
 
 WITHIN = Decimal("0.02")
+_RATES = frozenset(
+    {"rate", "satz", "steuersatz", "taux", "tipo", "aliquota", "tarief", "code", "mwstsatz"}
+)
+_PARTS = frozenset({
+    "net", "netto", "nett", "ht", "base", "goods", "amount", "taxable", "gross", "brutto", "tax",
+    "vat", "gst", "mwst", "ust", "steuer", "tva", "ttc", "btw", "iva", "cuota", "imponibile",
+})  # fmt: skip
+_FILLERS = frozenset({"in", "eur", "rm", "amt", "total", "betrag", "of", "incl", "montant", "de"})
 MOST_ROUNDING = Decimal("1")  # no coin is larger
 AGREES = 0.5  # what a sum that holds is worth beside what the label says
 TIE = 0.05
@@ -207,7 +216,7 @@ def _summary_rows(rows: Rows) -> Iterator[int]:
     """The rows of the table that sums up taxes: from its head on, as long as figures follow."""
     inside = -1
     for at in range(len(rows)):
-        if rows.has(at, "summary") and not rows.money(at):
+        if (rows.has(at, "summary") or is_tax_head(rows.text(at))) and not rows.money(at):
             inside = at
             yield at
         elif inside >= 0:
@@ -219,6 +228,17 @@ def _summary_rows(rows: Rows) -> Iterator[int]:
                 inside = -1
                 continue
             yield at
+
+
+def is_tax_head(text: str) -> bool:
+    """Whether a row heads a table of taxes: a rate, and what it is taken of or comes to."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return (
+        2 <= len(words) <= 8
+        and not _RATES.isdisjoint(words)
+        and not _PARTS.isdisjoint(set(words) - _RATES)
+        and all(word in _RATES | _PARTS | _FILLERS for word in words)
+    )
 
 
 def _usual_height(rows: Rows) -> float:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
+from extraction.contract import Box
 from extraction.receipt_rows import Figure, Rows
 
 WITHIN = Decimal("0.011")
+MOST_RATE = 30
 MOST = 6  # figures of a row
 _RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 _TAX_WORDS = frozenset(
@@ -25,6 +27,7 @@ class Tax:
     rate_raw: str
     net: Figure | None
     tax: Figure | None
+    rate_box: Box | None = None  # where the rate stands alone
 
 
 def taxes(rows: Rows, summary: frozenset[int]) -> list[Tax]:
@@ -41,6 +44,8 @@ def taxes(rows: Rows, summary: frozenset[int]) -> list[Tax]:
 def _of_row(rows: Rows, at: int, inside: bool) -> Iterator[Tax]:
     figures = rows.money(at)
     rate = _rate(rows, at, inside=inside)
+    if rate is None and inside:
+        yield from _bare(figures, at)
     if rate is None or not figures:
         return
     number, raw = rate
@@ -50,6 +55,38 @@ def _of_row(rows: Rows, at: int, inside: bool) -> Iterator[Tax]:
             return
     if len(figures) == 1 and rows.has(at, "tax_total"):
         yield Tax(at, number, raw, None, figures[0])
+
+
+def _bare(figures: Sequence[Figure], at: int) -> Iterator[Tax]:
+    """A rate without its sign, in a table of taxes: of three figures the one that explains two."""
+    for rate, net, tax in permutations(figures[:4], 3):
+        plain = re.fullmatch(r"\d{1,2}(?:[.,]\d{1,3})?", rate.raw)
+        left = rate.start < min(net.start, tax.start)
+        if (
+            plain
+            and left
+            and 0 < rate.number <= MOST_RATE
+            and fits(net.number, tax.number, rate.number)
+        ):
+            yield Tax(at, rate.number, rate.raw, net, tax, rate.box)
+            return
+
+
+def sum_row(rows: Rows, found: Sequence[Tax]) -> tuple[int, Figure, Figure] | None:
+    """The row under several rates that sums them up: net and tax with their row."""
+    rated = [one for one in found if one.net and one.tax]
+    if len(rated) < 2:
+        return None
+    net = sum((one.net.number for one in rated if one.net), Decimal())
+    tax = sum((one.tax.number for one in rated if one.tax), Decimal())
+    last = max(one.row for one in rated)
+    for at in range(last + 1, min(len(rows), last + 3)):
+        figures = rows.money(at)
+        nets = [one for one in figures if abs(one.number - net) <= WITHIN]
+        taxes = [one for one in figures if abs(one.number - tax) <= WITHIN]
+        if nets and taxes:
+            return at, nets[0], taxes[0]
+    return None
 
 
 def fits(net: Decimal, tax: Decimal, rate: Decimal) -> bool:

@@ -1,0 +1,45 @@
+"""Which rows of a receipt are what was bought, where its own sums tell."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from extraction.receipt_items import Item
+
+WITHIN = Decimal("0.02")
+MOST_LEFT_OUT = 2
+MOST_TRIED = 14  # rows, from the last one up
+
+
+def settled(
+    found: Sequence[Item], wholes: Collection[Decimal], charges: frozenset[int]
+) -> list[Item]:
+    """The items without charges after them, and without the few rows that the sums leave out.
+
+    Args:
+        wholes: what the items may come to.
+        charges: the rows that name a fee, a deposit or the like.
+    """
+    kept = list(found)
+    while len(kept) > 1 and kept[-1].row in charges:
+        kept.pop()
+    if len(kept) < 2 or not wholes or adds_up(kept, wholes):
+        return kept
+    bare = [
+        item for item in kept[-MOST_TRIED:] if item.quantity is None and item.unit_price is None
+    ]
+    for size in range(1, MOST_LEFT_OUT + 1):
+        for out in combinations(reversed(bare), size):
+            rest = [item for item in kept if item not in out]
+            if rest and adds_up(rest, wholes):
+                return rest
+    for end in range(len(kept) - 1, 1, -1):
+        if adds_up(kept[:end], wholes):
+            return kept[:end]
+    return kept
+
+
+def adds_up(found: Sequence[Item], wholes: Collection[Decimal]) -> bool:
+    """Whether the items come to one of the sums."""
+    whole = sum((item.amount.number for item in found), Decimal())
+    return any(abs(whole - one) <= WITHIN for one in wholes)
