@@ -25,6 +25,7 @@ from rules.registry import REGISTRY, Rule
 from rules.terms import Outcome, Severity
 from rules.view import CaseFacts, DocumentFacts, Fact
 
+BROKEN = "The rule itself failed"  # as the engine says it
 WEIGHTY = (Severity.BLOCKER, Severity.WARNING)
 Entry = Mapping[str, Any]
 Reader = Callable[[Path, Entry, int], DocumentFacts]  # a case's folder, a document, its place
@@ -77,6 +78,7 @@ class Measured:
 
     cases: list[Judged] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)  # rules that ought to see, and do not exist
+    broken: Counter[str] = field(default_factory=Counter)  # rules that failed themselves: in cases
 
     @property
     def planted(self) -> list[Judged]:
@@ -120,7 +122,7 @@ def measure(folder: Path, read: Reader, rules: Sequence[Rule] | None = None) -> 
     for path in paths:
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
-            measured.cases.append(_judged(path.parent, told, read, chosen))
+            measured.cases.append(_judged(path.parent, told, read, chosen, measured.broken))
         except (KeyError, TypeError) as error:
             raise ValueError(f"{path.parent.name} is no case") from error
     known = {rule.id for rule in chosen}
@@ -128,7 +130,9 @@ def measure(folder: Path, read: Reader, rules: Sequence[Rule] | None = None) -> 
     return measured
 
 
-def _judged(folder: Path, told: Entry, read: Reader, rules: Sequence[Rule]) -> Judged:
+def _judged(
+    folder: Path, told: Entry, read: Reader, rules: Sequence[Rule], broken: Counter[str]
+) -> Judged:
     kept: dict[tuple[str, int], DocumentFacts] = {}
 
     def cached(where: Path, one: Entry, place: int) -> DocumentFacts:
@@ -137,7 +141,9 @@ def _judged(folder: Path, told: Entry, read: Reader, rules: Sequence[Rule]) -> J
             kept[key] = read(where, one, place)
         return kept[key]
 
-    said = _said(judge_case(facts_of(folder, told, told, cached), rules))
+    judgements = judge_case(facts_of(folder, told, told, cached), rules)
+    broken.update({one.rule.id for one in judgements if one.sentence.startswith(BROKEN)})
+    said = _said(judgements)
     if not told["planted"]:
         return Judged(told["id"], "", "", (), said)
     plant = told["planted"][0]
@@ -238,6 +244,8 @@ def lines(measured: Measured) -> Iterator[str]:
         )
     for rule in sorted(measured.unknown):
         yield f"no such rule: {rule}"
+    for rule, count in sorted(measured.broken.items()):
+        yield f"rule failed itself: {rule} in {count} cases"
     for one in planted:
         if not one.found:
             yield f"escaped {one.name}: {one.told}"
@@ -284,6 +292,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
             if said.severity is Severity.BLOCKER
         ],
         "unknown_rules": sorted(measured.unknown),
+        "broken_rules": dict(sorted(measured.broken.items())),
     }
 
 

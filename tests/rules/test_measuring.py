@@ -106,6 +106,16 @@ def test_rules_that_do_not_exist_are_named(folder):
     assert any("no such rule" in line for line in measuring.lines(measured))
 
 
+def test_rule_that_fails_itself_is_named(folder):
+    def fails(_case):
+        raise ZeroDivisionError
+
+    measured = measuring.measure(folder, measuring.by_truth, [rule("a.b", fails, on=CaseView)])
+
+    assert measured.broken["a.b"] == 4
+    assert any("rule failed itself: a.b in 4 cases" in line for line in measuring.lines(measured))
+
+
 def test_folder_without_cases_is_refused(tmp_path):
     with pytest.raises(CommandError, match="cannot be measured"):
         call_command("measure_rules", tmp_path)
