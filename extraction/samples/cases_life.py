@@ -68,9 +68,15 @@ class Life:
         return self.jobs[at].yearly(self.paid_until(at)) / 12
 
     def paid_until(self, at: int) -> date:
-        """The end of the latest period that a job has paid, or now before it has paid any."""
-        pays = self.pays.get(at)
+        """The end of the latest period that a job's stubs tell of; now before it has any."""
+        handed = self.handed_by(at)
+        pays = [pay for pay in self.pays.get(at, ()) if pay.period.paid <= handed]
         return pays[-1].period.end if pays else self.as_of
+
+    def handed_by(self, at: int) -> date:
+        """The day on which a job's stubs were handed in."""
+        lag = self.dice("handed", at).randint(0, 3)
+        return self.as_of - timedelta(days=self.handed.get(at, lag))
 
     def income(self) -> Decimal:
         """All base pay a month."""

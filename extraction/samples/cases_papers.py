@@ -46,7 +46,7 @@ class Draft:
 def papers(life: Life) -> list[Paper]:
     """All papers of a case."""
     made = [paper for at in life.current() for paper in stubs(life, at)]
-    made += december(life)
+    made += [paper for paper in december(life) if paper.key not in {one.key for one in made}]
     for at in range(len(life.jobs)):
         made += w2s(life, at)
     made += statements(life)
@@ -87,18 +87,18 @@ def named(life: Life, who: int, *key: object, old: bool = False) -> str:
 def stubs(life: Life, at: int) -> list[Paper]:
     """The latest stubs of a job, oldest first."""
     chance = life.dice("how many stubs", at)
-    handed = life.as_of - timedelta(days=life.handed.get(at, chance.randint(0, 3)))
+    handed = life.handed_by(at)
     made = [pay for pay in life.pays[at] if pay.period.paid <= handed]
     count = chance.choice(_ENOUGH[life.jobs[at].frequency])
     return [stub(life, at, pay) for pay in made[-count:]]
 
 
 def december(life: Life) -> list[Paper]:
-    """Now and then the last stub of the year before, where it is not among the latest."""
+    """Now and then the last stub of the year that the newest form W-2 is of."""
     chance = life.dice("december")
     year, found = life.w2_years()[0], []
     mine = [pay for pay in life.pays[0] if pay.period.paid.year == year]
-    if chance.random() < 0.35 and mine and life.as_of.month > 2:
+    if chance.random() < 0.35 and mine:
         found.append(stub(life, 0, mine[-1]))
     return found
 

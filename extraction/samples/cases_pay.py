@@ -199,7 +199,7 @@ def _earn(lines: Mapping[str, Line], job: Job, period: Period) -> None:
     full = job.week * 52 / PER_YEAR[job.frequency]
     if job.salary is None:
         regular.rate = job.hourly(period.end)
-        less = Decimal(chance.choice((0, 0, 0, 0, 0, 1, 2, 4)))
+        less = Decimal(chance.choice((0, 0, 0, 0, 0, 1, 2, 4))) * full // 80
         regular.hours = cents(max(Decimal(4), full * share - less))
         regular.add(regular.hours * regular.rate)
         extra = Decimal(chance.choice((0, 0, 2, 5, 8)) if job.overtime else 0)

@@ -80,7 +80,8 @@ def ytd_altered(draft: Draft, chance: Random) -> str:
 @printed("withholding_unchanged")
 def withholding_unchanged(draft: Draft, chance: Random) -> str:
     """One stub has more gross and net pay, and taxes as before; its sums hold."""
-    paper = one_of(recent(draft), chance)
+    # Above the wage base nothing is withheld, so nothing is missing.
+    paper = one_of([one for one in recent(draft) if _withheld(draft, one)], chance)
     by = more(chance, money(paper, "gross_pay.current"), 0.15, 0.7, 150)
     for column in ("current", "ytd"):
         for path in (f"gross_pay.{column}", f"net_pay.{column}", f"earnings[0].{column}"):
@@ -88,6 +89,15 @@ def withholding_unchanged(draft: Draft, chance: Random) -> str:
     for path in ("earnings[0].rate", "earnings[0].hours"):
         paper.values.pop(path, None)
     return f"{paper.key}: gross and net + {by}"
+
+
+def _withheld(draft: Draft, paper: Paper) -> bool:
+    name = draft.life.jobs[job_of(paper)].words["social_security"]
+    paths = [f"tax_lines[{at}]" for at in range(4)]
+    return any(
+        paper.values.get(f"{path}.description") == name and money(paper, f"{path}.current")
+        for path in paths
+    )
 
 
 @printed("hours_edited")
@@ -332,7 +342,11 @@ def letter_against_stub(draft: Draft, chance: Random) -> str:
 @printed("income_overstated")
 def income_overstated(draft: Draft, chance: Random) -> str:
     """More income is stated than papers tell of."""
-    path = "employers[0].monthly_income"
-    by = 1 + share(chance, 0.07, 0.7)
+    row = chance.randrange(len(draft.life.current()))
+    job = draft.life.jobs[draft.life.current()[row]]
+    path = f"employers[{row}].monthly_income"
+    # Who earns more than base pay may state it.
+    extras = bool(job.commission or job.bonus_month or job.overtime)
+    by = 1 + share(chance, 0.4 if extras else 0.08, 0.8)
     draft.stated[path] = f"{cents(Decimal(draft.stated[path]) * by):.2f}"
-    return f"stated income times {by}"
+    return f"stated income of job {draft.life.current()[row]} times {by}"
