@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 BUILT_IN = library.__name__  # importing it registers the rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made a second
 class Judgement:
     """One verdict, ready to be shown or stored."""
 
@@ -35,14 +35,14 @@ class Judgement:
     outcome: Outcome
     severity: Severity
     sentence: str
-    nodes: tuple[Node, ...]  # what it is about: the leaves it names, or all that the rule looked at
+    nodes: Sequence[Node]  # what it is about: the leaves it names, or all that the rule looked at
     expected: str = ""
     found: str = ""
 
     @property
     def inputs(self) -> tuple[Seen, ...]:
         """What it is about, with values and evidence."""
-        return tuple(node.seen() for node in self.nodes)
+        return tuple(node.seen() for node in dict.fromkeys(self.nodes))
 
 
 def judge_document(
@@ -67,14 +67,26 @@ def judge_case(facts: CaseFacts, rules: Sequence[Rule] | None = None) -> list[Ju
     Args:
         rules: None: the built-in ones.
     """
-    chosen, trace = _rules(rules), Trace()
-    view = CaseView(facts, trace)
+    return judge_view(CaseView(facts, Trace()), rules, facts.thresholds)
+
+
+def judge_view(
+    view: CaseView,
+    rules: Sequence[Rule] | None = None,
+    thresholds: Mapping[str, Mapping[str, Decimal]] | None = None,
+) -> list[Judgement]:
+    """As `judge_case`, on a view that is there already: judging twice costs no more loading.
+
+    Args:
+        thresholds: limits by rule and name, where they are not the rule's own.
+    """
+    chosen, trace, limits = _rules(rules), view.trace, thresholds or {}
     found: list[Judgement] = []
-    for document, seen in zip(facts.documents, view.every, strict=True):
-        found += _of_document(chosen, document, seen, trace, facts.thresholds)
+    for document, seen in zip(view.facts.documents, view.every, strict=True):
+        found += _of_document(chosen, document, seen, trace, limits)
     for rule in chosen:
         if rule.on is CaseView:
-            found.extend(_judge(rule, view, None, trace, facts.thresholds))
+            found.extend(_judge(rule, view, None, trace, limits))
     return found
 
 
@@ -115,7 +127,7 @@ def _judge(
     except Exception:  # whatever a rule does, the others still speak
         log.exception("rule.broken", rule=rule.id, version=rule.version)
         verdicts.append(Missing("The rule itself failed; an operator has to look at it."))
-    looked_at = trace.looked_at()
+    looked_at = trace.nodes[:]
     for verdict in verdicts or (_PASSED,):
         if isinstance(verdict, Fail):
             yield Judgement(
@@ -146,7 +158,7 @@ def _verdicts(said: object) -> Iterable[Pass | Fail | Missing]:
     return said
 
 
-def _about(verdict: Fail, looked_at: tuple[Node, ...]) -> tuple[Node, ...]:
+def _about(verdict: Fail, looked_at: Sequence[Node]) -> Sequence[Node]:
     if not verdict.about:
         return looked_at
     leaves = (node for node in verdict.about if isinstance(node, Node))

@@ -1,6 +1,7 @@
 """Cases as they were when they were sent: facts packed to be judged again, and what came of them.
 
-A snapshot's text is lines of JSON, format 1: the case, then the fields of each of its documents.
+A snapshot's text is lines of JSON, format 1: the case, then the fields of each of its documents,
+last of what is stated.
 What a plain reading says of a field is its value alone, any other fact is a list, and rows of a
 table share their columns' names. Where a value stands on the page is left out: nothing that is
 judged again needs it. A document's line is parsed when a rule first asks for one of its fields,
@@ -8,9 +9,10 @@ which is what makes 100,000 cases quick.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -20,8 +22,17 @@ from extraction.models import Case
 from extraction.schemas import SCHEMAS
 from extraction.schemas.application import Application
 from rules.facts import facts_of_case
+from rules.facts_data import (
+    STATED,
+    CaseFacts,
+    Cells,
+    DocumentFacts,
+    Fact,
+    LateFacts,
+    Reread,
+    Twin,
+)
 from rules.models import CaseSnapshot, Finding, Outcome
-from rules.view import STATED, CaseFacts, DocumentFacts, Fact, Reread, Twin
 
 FORMAT = 1
 SUBMITTED, DECIDED = "submitted", "decided"
@@ -89,30 +100,31 @@ def packed(facts: CaseFacts) -> str:
         "kind": facts.kind,
         "failed": facts.failed,
         "unknown": facts.unknown,
-        "stated": {path: one.value for path, one in facts.stated.facts.items()},
         "twins": [astuple(one) for one in facts.twins],
         "documents": [
             [one.key, one.doc_type, one.place, one.sha256, one.unseen] for one in facts.documents
         ],
     }
-    return "\n".join(map(_json, (case, *(_fields(one.facts) for one in facts.documents))))
+    fields = [_fields(one.facts, _cell) for one in facts.documents]
+    stated = _fields(facts.stated.facts, lambda fact: fact.value)
+    return "\n".join(map(_json, (case, *fields, stated)))
 
 
 def _json(held: Any) -> str:
     return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
 
-def _fields(facts: Mapping[str, Fact]) -> list[Any]:
+def _fields(facts: Mapping[str, Fact], cell: Callable[[Fact], Any]) -> list[Any]:
     """A document's fields: those in no table by path, and of each table its columns and rows."""
     single: dict[str, Any] = {}
     rows: dict[str, dict[str, dict[str, Any]]] = {}
     for path, fact in facts.items():
         table, bracket, rest = path.partition("[")
         if not bracket:
-            single[path] = _cell(fact)
+            single[path] = cell(fact)
             continue
         number, _, column = rest.partition("].")
-        rows.setdefault(table, {}).setdefault(number, {})[column] = _cell(fact)
+        rows.setdefault(table, {}).setdefault(number, {})[column] = cell(fact)
     tables = {}
     for table, held in rows.items():
         columns = list(dict.fromkeys(column for cells in held.values() for column in cells))
@@ -123,17 +135,20 @@ def _fields(facts: Mapping[str, Fact]) -> list[Any]:
     return [single, tables]
 
 
-def _cells(text: str) -> dict[str, Any]:
+def _cells(text: str) -> Cells:
     """What `_fields` wrote, by path."""
     cells: dict[str, Any]
     cells, tables = json.loads(text)
+    rows = {}
     for table, (columns, lines) in tables.items():
+        ends = [f"].{column}" for column in columns]
+        rows[table] = sorted(line[0] for line in lines)
         for number, *held in lines:
-            head = f"{table}[{number}]."
-            for column, cell in zip(columns, held, strict=True):
+            head = f"{table}[{number}"
+            for end, cell in zip(ends, held, strict=True):
                 if cell != 0:
-                    cells[head + column] = cell
-    return cells
+                    cells[head + end] = cell
+    return cells, rows
 
 
 def unpacked(text: str) -> CaseFacts:
@@ -142,23 +157,26 @@ def unpacked(text: str) -> CaseFacts:
     Raises:
         Unreadable: it is of another format.
     """
-    head, *fields = text.split("\n")
+    head, *fields, stated = text.split("\n")
     held = json.loads(head)
     if held.get("v") != FORMAT:
         raise Unreadable(f"a snapshot of format {held.get('v')}")
-    stated = _json([held["stated"], {}])
     return CaseFacts(
         as_of=date.fromisoformat(held["as_of"]),
         applicant_name=held["name"],
         required=held["required"],
         documents=tuple(
-            _document(*one, fields=line)
-            for one, line in zip(held["documents"], fields, strict=True)
+            _document(*(*one, line)) for one, line in zip(held["documents"], fields, strict=True)
         ),
         failed=tuple(held["failed"]),
         unknown=tuple(held["unknown"]),
         kind=held["kind"],
-        stated=DocumentFacts(STATED, Application.slug, Application, Packed(stated, _as_stated)),
+        stated=DocumentFacts(
+            STATED,
+            Application.slug,
+            Application,
+            LateFacts(partial(_cells, stated), _as_stated),
+        ),
         twins=tuple(Twin(*one) for one in held["twins"]),
     )
 
@@ -170,47 +188,11 @@ def _document(
         key=key,
         doc_type=doc_type,
         schema=SCHEMAS.get(doc_type),
-        facts=Packed(fields, _fact),
+        facts=LateFacts(partial(_cells, fields), _fact),
         unseen=tuple(unseen),
         sha256=sha256,
         place=place,
     )
-
-
-class Packed(Mapping[str, Fact]):
-    """Facts by path, of a text that is parsed when the first is asked for."""
-
-    __slots__ = ("_held", "_made", "_make", "_text")
-
-    def __init__(self, text: str, make: Callable[[str, Any], Fact]) -> None:
-        self._text = text
-        self._make = make
-        self._made: dict[str, Fact] = {}
-        self._held: dict[str, Any] | None = None
-
-    def _all(self) -> dict[str, Any]:
-        held = self._held
-        if held is None:
-            held = self._held = _cells(self._text)
-        return held
-
-    def __getitem__(self, path: str) -> Fact:
-        made = self._made.get(path)
-        if made is None:
-            made = self._made[path] = self._make(path, self._all()[path])
-        return made
-
-    def get(self, path: str, default: Any = None) -> Any:
-        return self[path] if path in self._all() else default
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._all()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
 
 
 def _cell(fact: Fact) -> Any:

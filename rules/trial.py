@@ -10,10 +10,10 @@ from typing import Any
 
 from extraction.statistics import wilson
 from rules.backtest import Overlap, Rate, Result
-from rules.engine import Judgement, judge_case
+from rules.engine import Judgement, judge_view
 from rules.models import BackTestCase, Outcome
 from rules.registry import Rule
-from rules.view import CaseFacts
+from rules.view import CaseFacts, CaseView, Trace
 
 PAPERWORK = "case.required_document_missing"  # the rule that judges what paperwork is there
 MOST_MISSING = 8
@@ -31,9 +31,10 @@ class Side:
     thresholds: Mapping[str, Mapping[str, Decimal]]
     required: dict[str, int] | None  # None: what the case was sent with
 
-    def judge(self, facts: CaseFacts) -> list[Judgement]:
-        required = facts.required if self.required is None else self.required
-        return judge_case(replace(facts, thresholds=self.thresholds, required=required), self.rules)
+    def judge(self, view: CaseView) -> list[Judgement]:
+        if self.required is not None:
+            view = CaseView(replace(view.facts, required=self.required), Trace())
+        return judge_view(view, self.rules, self.thresholds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,9 @@ def compare(past: Past, rule: str, now: Side, then: Side) -> Verdict:
         now: as it is in force.
         then: with the version in force.
     """
-    before = [one for one in now.judge(past.facts) if one.outcome == Outcome.FAIL]
-    after = then.judge(past.facts)
+    view = CaseView(past.facts, Trace())
+    before = [one for one in now.judge(view) if one.outcome == Outcome.FAIL]
+    after = then.judge(view)
     fails = [one for one in after if one.outcome == Outcome.FAIL]
     right = _right(past, rule)
     if fails:

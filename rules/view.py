@@ -8,95 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from extraction.contract import Box, Status
+from extraction.contract import Box
 from extraction.schemas.application import Application
 from extraction.schemas.base import Kind, Leaf, Schema, leaf_at
+from rules.facts_data import (
+    STATED,
+    CaseFacts,
+    DocumentFacts,
+    Fact,
+    Reread,
+    Twin,
+    notable,
+    row_numbers,
+    value_of,
+)
 
 S = TypeVar("S", bound=Schema)
 
 Typed = Decimal | date | str
-STATED = 0  # DocumentFacts.key of what the applicant states
-
-
-@dataclass(frozen=True, slots=True)
-class Reread:
-    """What the pixels say where a changed value stands or stood, read again without knowing it."""
-
-    value: str | None  # canonical, as ReadField.value; None: nothing of the field's kind there
-    score: float | None = None  # the OCR engine's, 0 to 1
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One field as it counts now, with where it came from. Plain data."""
-
-    path: str
-    status: Status
-    value: str | None  # canonical text, as ReadField.value
-    grounded: bool  # the value stands on the page
-    by: str  # "reader", "applicant" or "reviewer"
-    act: str  # "read", "confirmed", "changed", "absent", "illegible"
-    disagree: bool = False  # readers gave different values
-    candidates: tuple[str, ...] = ()  # what the others gave
-    read_value: str | None = None  # what the reader gave first, where a person changed it
-    applicant_value: str | None = None  # the applicant's, where the applicant changed it
-    version: int = 1  # FieldValue.version
-    page: int | None = None  # where it stands, from 1
-    boxes: tuple[Box, ...] = ()
-    set_at: datetime | None = None  # when a person said so
-    reread: Reread | None = None  # None: not read again, or not yet
-
-    @property
-    def as_read(self) -> bool:
-        """Still the reader's: nobody touched it, or the applicant alone called it right."""
-        return self.act in ("read", "confirmed") and self.by != "reviewer"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """One document's facts. `key` names it to whoever asked: a primary key, a file's place."""
-
-    key: int
-    doc_type: str
-    schema: type[Schema] | None
-    facts: Mapping[str, Fact]
-    unseen: tuple[int, ...] = ()  # pages that hold text which people can't see
-    sha256: str = ""  # of the file; parts of one file share it
-    place: int = 0  # from 1, as people count the case's documents; 0: not in a case
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """Another case that holds the same paper as a document of this one."""
-
-    document: int  # DocumentFacts.key
-    case: str  # its reference
-    same_applicant: bool
-    how: str  # "file": byte for byte; "figures": the same figures under another file
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """A case: its documents, what is stated, what its kind requires, and the dates given."""
-
-    as_of: date  # when it was sent; never the clock
-    applicant_name: str
-    required: dict[str, int]
-    documents: tuple[DocumentFacts, ...]
-    failed: tuple[int, ...] = ()  # places, from 1, of documents that could not be read
-    unknown: tuple[int, ...] = ()  # of documents whose kind is none that is read here
-    kind: str = ""  # CaseKind.slug
-    stated: DocumentFacts = field(
-        default_factory=lambda: DocumentFacts(STATED, Application.slug, Application, {})
-    )
-    thresholds: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)  # by rule id
-    twins: tuple[Twin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +48,18 @@ class Seen:
 
 
 class CannotEvaluate(Exception):
-    """A value that the rule needs was not read; `sentence` names it."""
+    """A value that the rule needs was not read."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, why: str | Node) -> None:
+        """`why` is a sentence, or the leaf that was not read, which is named when asked."""
+        super().__init__(why)
+        self._why = why
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, for people."""
+        why = self._why
+        return why if isinstance(why, str) else f"{why.in_words()} was not read."
 
 
 class Trace:
@@ -126,35 +68,21 @@ class Trace:
     __slots__ = ("_rows", "nodes", "thresholds")
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
+        self.nodes: list[Node] = []  # one list for good: nodes know how to append to it
         self.thresholds: Mapping[str, Decimal] = {}
         self._rows: dict[int, dict[str, list[int]]] = {}  # by document, then by table
+
+    def begin(self, thresholds: Mapping[str, Decimal]) -> None:
+        """Forget the rule before."""
+        self.nodes.clear()
+        self.thresholds = thresholds
 
     def rows_of(self, document: DocumentFacts, table: str) -> list[int]:
         """The numbers of a table's rows, in order. One look at the paths serves all tables."""
         known = self._rows.get(id(document))
         if known is None:
-            known = self._rows[id(document)] = _row_numbers(document.facts)
+            known = self._rows[id(document)] = row_numbers(document.facts)
         return known.get(table, [])
-
-    def begin(self, thresholds: Mapping[str, Decimal]) -> None:
-        """Forget the rule before."""
-        self.nodes = []
-        self.thresholds = thresholds
-
-    def looked_at(self) -> tuple[Node, ...]:
-        """Each node once."""
-        return tuple(dict.fromkeys(self.nodes))
-
-
-def _row_numbers(paths: Iterable[str]) -> dict[str, list[int]]:
-    """The numbers of the rows that there are facts of, by table, in order."""
-    found: dict[str, set[str]] = {}
-    for path in paths:
-        table, bracket, rest = path.partition("[")
-        if bracket:
-            found.setdefault(table, set()).add(rest[: rest.index("]")])
-    return {table: sorted(map(int, numbers)) for table, numbers in found.items()}
 
 
 class _Unset:
@@ -174,6 +102,7 @@ class Node:
         self._document = document
         self._path = path
         self._trace = trace
+        self._note = trace.nodes.append
 
     def __getattr__(self, name: str) -> Node:
         if name.startswith("_"):
@@ -195,6 +124,11 @@ class Node:
     @property
     def path(self) -> str:
         return self._path
+
+    @property
+    def document(self) -> DocumentFacts:
+        """What it is of."""
+        return self._document
 
     @property
     def document_key(self) -> int:
@@ -223,13 +157,14 @@ class Node:
 
     def fact(self) -> Fact | None:
         """The fact behind a leaf; None where nothing is known of it."""
-        self._trace.nodes.append(self)
+        self._note(self)
         return self._document.facts.get(self._path)
 
     def maybe(self) -> Typed | None:
         """The typed value, or None."""
-        self._trace.nodes.append(self)
-        return self.peek()
+        self._note(self)
+        value = self._typed
+        return self.peek() if value is _UNSET else value  # type: ignore[return-value]
 
     def peek(self) -> Typed | None:
         """The typed value, or None; not kept as one that the rule looked at.
@@ -238,9 +173,8 @@ class Node:
         """
         value = self._typed
         if value is _UNSET:
-            fact = self._document.facts.get(self._path)
-            empty = fact is None or fact.value is None
-            value = self._typed = None if empty else typed(self._document, fact)  # type: ignore[arg-type]
+            text = value_of(self._document.facts, self._path)
+            value = self._typed = None if text is None else typed(self._document, self._path, text)
         return value  # type: ignore[return-value]
 
     def known(self) -> Typed:
@@ -251,8 +185,10 @@ class Node:
         """
         found = self.maybe()
         if found is None:
-            raise CannotEvaluate(f"{label(self._document, self._path)} was not read.")
+            raise CannotEvaluate(self)
         return found
+
+    # What follows is written out for speed: rules ask for amounts and days most of all.
 
     def money(self) -> Decimal:
         """A known amount or number.
@@ -260,14 +196,21 @@ class Node:
         Raises:
             CannotEvaluate: it was not read.
         """
+        self._note(self)
+        value = self._typed
+        if value.__class__ is Decimal:
+            return value
         found = self.known()
         assert isinstance(found, Decimal), f"{self._path} is not an amount"
         return found
 
     def maybe_money(self) -> Decimal | None:
         """An amount or number, or None where it was not read."""
-        found = self.maybe()
-        return found if isinstance(found, Decimal) else None
+        self._note(self)
+        value = self._typed
+        if value is _UNSET:
+            value = self.peek()
+        return value if value.__class__ is Decimal else None
 
     def day(self) -> date:
         """A known date.
@@ -275,6 +218,10 @@ class Node:
         Raises:
             CannotEvaluate: it was not read.
         """
+        self._note(self)
+        value = self._typed
+        if value.__class__ is date:
+            return value
         found = self.known()
         assert isinstance(found, date), f"{self._path} is not a date"
         return found
@@ -328,14 +275,14 @@ class View(Node, Generic[S]):
         name = schema.title if schema else "Document"
         return f"{name}, document {self._document.place}" if self._document.place else name
 
-    def facts(self) -> Iterator[Fact]:
-        """Every fact there is; none counts as looked at. `at` names those that matter."""
-        return iter(self._document.facts.values())
+    def notable(self) -> Iterable[Fact]:
+        """The facts that are more than a plain reading. None counts as looked at: `at` does."""
+        return notable(self._document.facts)
 
     def at(self, path: str) -> Node:
         """The leaf of a concrete path, looked at."""
         node = Node(self._document, path, self._trace)
-        self._trace.nodes.append(node)
+        self._note(node)
         return node
 
     def leaves(self) -> Iterator[Node]:
@@ -365,11 +312,12 @@ class CaseView:
         self._by_type: dict[str, list[View[Schema]]] = {}
         for document, view in zip(facts.documents, self.every, strict=True):
             self._by_type.setdefault(document.doc_type, []).append(view)
-        self._trace = trace
+        self.facts = facts
+        self.trace = trace
 
     def threshold(self, name: str) -> Decimal:
         """A limit of the rule that runs now, as it is in force."""
-        return self._trace.thresholds[name]
+        return self.trace.thresholds[name]
 
     def documents(self, doc_type: str) -> list[View[Schema]]:
         """The case's documents of one type."""
@@ -386,14 +334,13 @@ class CaseView:
         return tuple(dict.fromkeys(name for name in (self.applicant_name, *others) if name))
 
 
-def typed(document: DocumentFacts, fact: Fact) -> Typed:
-    """The canonical text as Decimal, date or str."""
+def typed(document: DocumentFacts, path: str, text: str) -> Typed:
+    """A canonical text as Decimal, date or str."""
     assert document.schema is not None
-    assert fact.value is not None
-    kind = _kind(document.schema, fact.path)
+    kind = _kind(document.schema, path)
     if kind is Kind.MONEY or kind is Kind.NUMBER:
-        return Decimal(fact.value)
-    return date.fromisoformat(fact.value) if kind is Kind.DATE else fact.value
+        return Decimal(text)
+    return date.fromisoformat(text) if kind is Kind.DATE else text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -409,3 +356,22 @@ def label(document: DocumentFacts, path: str) -> str:
     line = f", line {int(row[1]) + 1}" if row else ""
     within = leaf.label[:1].lower() + leaf.label[1:]
     return f"{leaf.group}{line} ({within})" if leaf.group else leaf.label
+
+
+__all__ = [
+    "STATED",
+    "CannotEvaluate",
+    "CaseFacts",
+    "CaseView",
+    "DocumentFacts",
+    "Fact",
+    "Node",
+    "Reread",
+    "Seen",
+    "Trace",
+    "Twin",
+    "Typed",
+    "View",
+    "label",
+    "typed",
+]

@@ -17,7 +17,7 @@ GONE = {"absent": "is not on the document", "illegible": "can't be read"}
 @rule("value.not_on_the_page", on=None, severity=Severity.WARNING)
 def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
     """Every value that was read stands on the page."""
-    for fact in document.facts():
+    for fact in document.notable():
         if fact.value is not None and not fact.grounded and fact.as_read:
             node = document.at(fact.path)
             yield Fail(
@@ -44,7 +44,7 @@ def unseen_text(document: View[Schema]) -> Verdict:
 @rule("value.readers_disagree", on=None, severity=Severity.WARNING)
 def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
     """Readers agree on every value."""
-    for fact in document.facts():
+    for fact in document.notable():
         if fact.disagree and fact.as_read:
             node = document.at(fact.path)
             other = " and ".join(map(node.told, fact.candidates)) or "no such line"
@@ -57,7 +57,7 @@ def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
 @rule("value.required_missing", on=None, severity=Severity.WARNING)
 def required_missing(document: View[Schema]) -> Iterator[Fail]:
     """Every required value was read."""
-    for fact in document.facts():
+    for fact in document.notable():
         if fact.value is not None:
             continue
         node = document.at(fact.path)
@@ -70,7 +70,7 @@ def required_missing(document: View[Schema]) -> Iterator[Fail]:
 @rule("value.applicant_changed", on=None, severity=Severity.WARNING)
 def applicant_changed(document: View[Schema]) -> Iterator[Fail]:
     """The applicant changed nothing in their own favour or against the page."""
-    for fact in document.facts():
+    for fact in document.notable():
         if fact.act == "read" or fact.by == "reviewer" or fact.applicant_value == fact.read_value:
             continue  # untouched, or a reviewer has looked at it since
         node = document.at(fact.path)
