@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from extraction.schemas.pay_stub import PayStub
 from rules.figures import NOTHING, amount
-from rules.library.pay_stub import net_adds_up, year_net_adds_up
+from rules.library.pay_stub import net_of_period, year_net_adds_up
 from rules.payroll import AFTER_FICA, NO_PAY, lines, withheld
 from rules.registry import Fail, Missing, Pass, Threshold, Verdict, rule
 from rules.terms import Severity
@@ -93,7 +93,7 @@ def medicare_rate(stub: Stub) -> Verdict:
     passed = wages.before is None or wages.before + wages.most > taxes.additional_medicare_from
     high = taxes.medicare + (taxes.additional_medicare if passed else NOTHING)
     return _between(
-        stub, "Medicare tax", paid, wages.least * taxes.medicare, wages.most * high, net_adds_up
+        stub, "Medicare tax", paid, wages.least * taxes.medicare, wages.most * high, net_of_period
     )
 
 
@@ -133,7 +133,7 @@ def combined_fica_rate(stub: Stub) -> Verdict:
     # "FICA" may stand for social security alone; past the wage base Medicare is all there is.
     least = wages.least * (taxes.social_security if room else taxes.medicare)
     most = wages.most * (rates + taxes.additional_medicare)
-    return _between(stub, "FICA tax", paid, least, most, net_adds_up)
+    return _between(stub, "FICA tax", paid, least, most, net_of_period)
 
 
 @rule(
@@ -273,7 +273,7 @@ def _compared(
 ) -> Verdict:
     least = NOTHING if taxes.may_be_deferred else wages.least * taxes.social_security
     most = wages.most * taxes.social_security
-    return _between(stub, name, paid, least, most, year_net_adds_up if of else net_adds_up)
+    return _between(stub, name, paid, least, most, year_net_adds_up if of else net_of_period)
 
 
 def _between(

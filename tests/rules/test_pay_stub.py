@@ -103,3 +103,11 @@ def test_no_figures_break_a_rule(values):
 
     for rule in rules:
         assert all("operator" not in one.sentence for one in verdicts(rule, facts))
+
+
+@pytest.mark.parametrize(("net", "severity"), [("2350.00", "warning"), ("2900.00", "blocker")])
+def test_sum_of_lines_alone_weighs_less_where_one_line_could_be_missing(net, severity):
+    unprinted = {"taxes__current": None, "deductions__current": None}
+    one = verdict(NET, stub(net_pay__current=net, **unprinted))
+
+    assert (one.outcome, one.severity) == ("fail", severity)
