@@ -121,9 +121,10 @@ def _judge(
     trace.begin({**rule.limits, **given} if given else rule.limits)
     verdicts: list[Pass | Fail | Missing] = []
     try:
-        verdicts.extend(_verdicts(rule.judge(view)))
-    except CannotEvaluate as missing:  # what it found before stands
-        verdicts.append(Missing(missing.sentence))
+        try:
+            verdicts.extend(_verdicts(rule.judge(view)))
+        except CannotEvaluate as missing:  # what it found before stands
+            verdicts.append(Missing(missing.sentence))  # fails where the rule asks for no leaf
     except Exception:  # whatever a rule does, the others still speak
         log.exception("rule.broken", rule=rule.id, version=rule.version)
         verdicts.append(Missing("The rule itself failed; an operator has to look at it."))
