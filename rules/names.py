@@ -251,7 +251,8 @@ _INITIAL, _SHORT, _ALIKE, _SAME = 1, 2, 3, 4
 def _pairs(fewer: tuple[str, ...], more: tuple[str, ...]) -> list[int]:
     """How each word of the first fits a word of its own among the second; 0 where none is left.
 
-    The best fits are taken first, so that no initial takes a whole name's place.
+    The best fits are taken first, so that no initial takes a whole name's place. An initial behind
+    another whole name is no given name: "Tobias G. Vance" is not Grace Vance.
     """
     fits = sorted(
         (
@@ -265,9 +266,14 @@ def _pairs(fewer: tuple[str, ...], more: tuple[str, ...]) -> list[int]:
     best: dict[int, int] = {}
     taken: set[int] = set()
     for fit, i, j in fits:
-        if i not in best and j not in taken:
-            best[i] = fit
-            taken.add(j)
+        if i in best or j in taken:
+            continue
+        if fit == _INITIAL and len(more[-j]) == 1 and len(fewer[-i]) > 1:
+            before = [-at for at in range(-j) if len(more[at]) > 1]
+            if not taken.issuperset(before):
+                continue
+        best[i] = fit
+        taken.add(j)
     return [best.get(-i, 0) for i in range(len(fewer))]
 
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from rules.figures import NOTHING, ROUNDING, amount
-from rules.library.people import employers
 from rules.models import Severity
-from rules.names import folded, same_organisation
+from rules.names import same_organisation
 from rules.payroll import History, histories, known_per_year, paid_on
 from rules.registry import Fail, Missing, Threshold, rule
 from rules.statements import (
@@ -40,8 +39,8 @@ def payroll_matches(case: CaseView) -> Iterator[Fail | Missing]:
     all_in = list(deposits(case))
     if not case.documents("bank_statement"):
         return
-    several = len({folded(name) for _, _, name in employers(case)}) > 1
     all_histories = histories(case)
+    several = _are_several(all_histories)
     for history in all_histories:
         paid_in = [line for _, line in all_in if _is_pay(line, history.employer, several=several)]
         for stub in history.stubs:
@@ -64,6 +63,11 @@ def payroll_matches(case: CaseView) -> Iterator[Fail | Missing]:
             yield from _unmatched(
                 stub, net, [line for line in paid_in if near(line.day, day, days)]
             )
+
+
+def _are_several(found: list[History]) -> bool:
+    """Whether stubs are of several employers."""
+    return any(not same_organisation(found[0].employer, one.employer) for one in found[1:])
 
 
 def _is_pay(line: Line, employer: str, *, several: bool) -> bool:
@@ -143,8 +147,8 @@ def payroll_regular(case: CaseView) -> Iterator[Fail]:
     if not case.documents("bank_statement"):
         return
     all_in = list(deposits(case))
-    several = len({folded(name) for _, _, name in employers(case)}) > 1
     all_histories = histories(case)
+    several = _are_several(all_histories)
     for history in all_histories:
         paid_in = [line for _, line in all_in if _is_pay(line, history.employer, several=several)]
         dates = sorted({line.day for line in paid_in if line.day})

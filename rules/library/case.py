@@ -1,30 +1,12 @@
-"""The built-in rules on a case as a whole.
-
-Thirty days for a pay stub are the Fannie Mae Selling Guide's (B3-3.1-02).
-"""
+"""The built-in rules on a case as a whole."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from decimal import Decimal
 
-from extraction.schemas import SCHEMAS
 from rules.models import Severity
-from rules.names import Likeness, best_likeness
-from rules.registry import Fail, Override, Pass, Verdict, rule
+from rules.names import Likeness, best_likeness, same_organisation
+from rules.registry import Fail, Missing, Override, Pass, Threshold, Verdict, rule
 from rules.view import CaseView
-
-STALE_AFTER = timedelta(days=30)
-
-
-@rule("case.required_document_missing", on=CaseView, severity=Severity.BLOCKER)
-def required_document_missing(case: CaseView) -> Iterator[Fail]:
-    """The case has the paperwork that its kind requires."""
-    for doc_type, needed in sorted(case.required.items()):
-        there = len(case.documents(doc_type))
-        if there < needed:
-            yield Fail(
-                f"{SCHEMAS[doc_type].title}: this kind of case needs {needed}, "
-                f"and there {'is' if there == 1 else 'are'} {there or 'none'}."
-            )
 
 
 @rule("case.unread_document", on=CaseView, severity=Severity.WARNING)
@@ -36,39 +18,97 @@ def unread_document(case: CaseView) -> Iterator[Fail]:
         yield Fail(f"Document {place} is of a kind that is not read here: look at it yourself.")
 
 
-@rule("case.stale_pay_stub", on=CaseView, severity=Severity.WARNING)
+@rule(
+    "case.stale_pay_stub",
+    on=CaseView,
+    severity=Severity.WARNING,
+    version=2,
+    source="Fannie Mae Selling Guide, B3-3.1-02",
+    thresholds={
+        "days": Threshold(Decimal(30), "days", "Days from the latest pay date to the application")
+    },
+)
 def stale_pay_stub(case: CaseView) -> Verdict:
-    """The latest pay stub is at most 30 days old when the case is sent."""
+    """The latest pay stub is recent when the case is sent."""
     stubs = case.documents("pay_stub")
     if not stubs:
         return Pass()
     latest = max(stub.pay_date.day() for stub in stubs)
-    if case.as_of - latest > STALE_AFTER:
+    age, allowed = (case.as_of - latest).days, case.threshold("days")
+    if age > allowed:
         return Fail(
-            f"The latest pay date is {latest}, {(case.as_of - latest).days} days before "
-            f"{case.as_of}; at most {STALE_AFTER.days} are allowed."
+            f"The latest pay date is {latest}, {age} days before {case.as_of}; "
+            f"at most {allowed} are allowed.",
+            expected=f"at most {allowed} days",
+            found=f"{age} days",
         )
     return Pass()
 
 
-@rule("case.future_date", on=CaseView, severity=Severity.BLOCKER)
+# When each paper says that it was made. Pay may be handed out early.
+MADE = {
+    "pay_stub": "pay_date",
+    "invoice": "issued_on",
+    "bank_statement": "period_end",
+    "utility_bill": "statement_date",
+    "id_document": "issued_on",
+    "check": "check_date",
+    "receipt": "purchased_on",
+    "purchase_order": "ordered_on",
+    "form_w9": "signed_on",
+}
+
+
+@rule(
+    "case.future_date",
+    on=CaseView,
+    severity=Severity.BLOCKER,
+    version=2,
+    source="Ocrolus, Detect: future_date",
+    thresholds={
+        "grace": Threshold(Decimal(14), "days", "Days that pay and bills may be dated ahead"),
+        "grace_others": Threshold(Decimal(1), "days", "Days that other papers may be dated ahead"),
+    },
+)
 def future_date(case: CaseView) -> Iterator[Fail]:
-    """No pay date or invoice date lies in the future."""
-    nodes = [stub.pay_date for stub in case.documents("pay_stub")]
-    nodes += [invoice.issued_on for invoice in case.documents("invoice")]
-    for node in nodes:
-        # Two weeks of grace for pay that is handed out early.
-        if node.maybe() and node.day() > case.as_of + timedelta(days=14):
-            yield Fail(f"{node.in_words()} is {node.day()}, after {case.as_of}, when it was sent.")
+    """No paper is dated after the case was sent."""
+    for doc_type, name in MADE.items():
+        ahead = "grace" if doc_type in ("pay_stub", "invoice") else "grace_others"
+        for document in case.documents(doc_type):
+            node = getattr(document, name)
+            day = node.maybe_day()
+            if day is not None and (day - case.as_of).days > case.threshold(ahead):
+                yield Fail(
+                    f"{node.in_words()} is {day}, after {case.as_of}, when it was sent.",
+                    about=(node,),
+                    expected=f"{case.as_of} or before",
+                    found=str(day),
+                )
 
 
-@rule("case.employee_is_applicant", on=CaseView, severity=Severity.WARNING, version=2)
-def employee_is_applicant(case: CaseView) -> Iterator[Fail]:
+@rule(
+    "case.employee_is_applicant",
+    on=CaseView,
+    severity=Severity.WARNING,
+    version=2,
+    source="Fannie Mae, Mortgage Fraud Prevention: common red flags",
+)
+def employee_is_applicant(case: CaseView) -> Iterator[Fail | Missing]:
     """The employee on each pay stub is the applicant."""
     for stub in case.documents("pay_stub"):
         name = stub.employee.name.maybe_text()
-        if name and best_likeness(name, case.names()) is Likeness.DIFFERENT:
-            yield Fail(f"The pay stub is {name}'s, but the applicant is {case.applicant_name}.")
+        if not name or best_likeness(name, case.names()) is not Likeness.DIFFERENT:
+            continue
+        employer = stub.employer.name.maybe_text()
+        if employer and same_organisation(name, employer):
+            yield Missing("Employee (name) was read as the employer's.")
+            continue
+        yield Fail(
+            f"The pay stub is {name}'s, but the applicant is {case.applicant_name}.",
+            about=(stub.employee.name,),
+            expected=case.applicant_name,
+            found=name,
+        )
 
 
 @rule("case.paid_twice", on=CaseView, severity=Severity.BLOCKER)

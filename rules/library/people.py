@@ -1,10 +1,11 @@
 """Whose papers a case holds: where each type of document names a person, and what it says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extraction.schemas.base import Schema
-from rules.names import Likeness, best_likeness, is_one_of
+from rules.names import Likeness, best_likeness, likeness
 from rules.view import CaseView, Node, View
 
 
@@ -17,6 +18,12 @@ class Places:
     address: str = ""
 
 
+# What stands near an employer's name on a stub and is none, where it was misread.
+_NO_FIRM = re.compile(
+    r"\b(?:tax|taxes|withheld|withholding|deductions?|earnings?|gross|net pay|pay (?:date|period)"
+    r"|pay stub|statement|advice|voucher)\b",
+    re.I,
+)
 PLACES = {
     "pay_stub": Places("employee.name", "employee.ssn", "employee.address"),
     "w2": Places("employee.name", "employee.ssn", "employee.address"),
@@ -78,12 +85,13 @@ def id_name(document: View[Schema]) -> str | None:
 
 
 def is_of_co_applicant(case: CaseView, name: str | None) -> bool:
-    """Whether a paper in this name is the co-applicant's, and not the applicant's too."""
+    """Whether a paper in this name is the co-applicant's, and not the applicant's."""
     other = case.stated.co_applicant.name.maybe_text()
     if not name or not other:
         return False
     own = tuple(one for one in case.names() if one != other)
-    return is_one_of(name, (other,)) and not is_one_of(name, own)
+    fit = likeness(name, other)
+    return fit >= Likeness.LIKELY and fit > best_likeness(name, own)
 
 
 def is_of_nobody(case: CaseView, name: str | None) -> bool:
@@ -95,7 +103,8 @@ def employers(case: CaseView) -> Iterator[tuple[str, Node, str]]:
     """Who employs by the papers: the type of paper, the leaf, the name."""
     for doc_type in ("pay_stub", "w2", "employment_letter"):
         for document in case.documents(doc_type):
-            if name := document.employer.name.maybe_text():
+            name = document.employer.name.maybe_text()
+            if name and not _NO_FIRM.search(name):
                 yield doc_type, document.employer.name, name
 
 
