@@ -33,6 +33,7 @@ _BRACKETS = frozenset("()[]")
 _SAID = frozenset({"yes", "no", "y", "n"})
 _GLUED = re.compile(r"^(?:box)?\d{1,2}[a-d]?(?=[a-z]{3})")
 _AMOUNT = re.compile(r"[-(]?\$?[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?\.?\)?-?")
+_YEAR = re.compile(r"(?:19|20)\d\d[.,:]?")
 _CENTS = re.compile(r"\d\.\d{2}\)?-?$")
 _CODED = re.compile(r"12\s?[a-d]\.?", re.I)
 _SIGNS = frozenset({"$", "|", "-", "–", "—", "_", ".", ":", "$.", "[]", "()"})
@@ -215,7 +216,8 @@ def _matches(
             break
         if _is_mark(tokens[at]):
             break
-        more = normal(tokens[at].text)
+        year = at > start and _YEAR.fullmatch(tokens[at].text)  # "Interest you paid in 2025"
+        more = "" if year else normal(tokens[at].text)
         key += more
         if more:
             keys.append((at + 1, key))

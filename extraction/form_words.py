@@ -1,7 +1,9 @@
 """How the labels of forms are written: shortened, misread, and what each of them names."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import product
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -28,8 +30,19 @@ def asked() -> frozenset[str]:
 def normal(text: str) -> str:
     """A label's letters and digits with shortened words written out, for comparing."""
     text = re.sub(r"\bw/h\b\.?", "withheld", text, flags=re.I)
+    text = re.sub(r"(?<=\w\w)(?:['’]s\b|\(s\))", "", text, flags=re.I)  # whose, and how many
     words = (label_key(word) for word in re.split(r"[\s/–—-]+", text))
     return "".join(_short().get(word, word) for word in words)
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Labels of which every part has ways of its own: "our" and "lender's" with "TIN" and "EIN"."""
+    parts = load("form_words")["parts"]
+    for row in rows:
+        ways = [
+            re.sub(r"\{(\w+)\}", lambda found: str(parts[found[1]]), one).split("|") for one in row
+        ]
+        yield from map(" ".join, product(*ways))
 
 
 @cache
@@ -40,6 +53,9 @@ def names(lexicon: str) -> dict[str, tuple[tuple[str, bool], ...]]:
         for tier in ("strong", "weak"):
             for alias in entry[tier]:
                 table.setdefault(normal(alias), {}).setdefault(name, tier == "strong")
+    for name, entry in load(lexicon).items():  # what is written out above goes before them
+        for alias in _joined(entry.get("joined", ())):
+            table.setdefault(normal(alias), {name: True})
     return {key: tuple(names.items()) for key, names in table.items() if key}
 
 
