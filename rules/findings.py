@@ -13,16 +13,18 @@ from extraction.models import Case
 from rules import shadows
 from rules.engine import Judgement, judge_case
 from rules.facts import facts_of_case
-from rules.models import Answer, Finding, Outcome
+from rules.models import Answer, Finding, FindingQuerySet, Outcome
 from rules.policy import in_force
+from rules.view import Seen
 
 
 @transaction.atomic
-def evaluate(case: Case, *, by: User | None = None) -> list[Finding]:
+def evaluate(case: Case, *, by: User | None = None) -> FindingQuerySet:
     """Judge a case as it stands and keep what was found.
 
     A finding that comes out the same is the same row, with whatever a person made of it; one that
-    does not come out any more is kept as past.
+    does not come out any more is kept as past. Of a rule that passes it is kept that it did, not
+    on which of all the values.
 
     Args:
         by: whose change brought this about; None for the system.
@@ -33,7 +35,8 @@ def evaluate(case: Case, *, by: User | None = None) -> list[Finding]:
     judged = judge_case(facts, policy.rules)
     shadows.run(case, facts, policy, judged)
     found = {_digest(one): one for one in judged}
-    standing = {row.digest: row for row in Finding.objects.filter(case=case, current=True)}
+    rows = Finding.objects.filter(case=case, current=True).defer("inputs", "sentence")
+    standing = {row.digest: row for row in rows}
     gone = [row for digest, row in standing.items() if digest not in found]
     past = Finding.objects.filter(pk__in=[row.pk for row in gone])
     past.update(current=False, gone_at=timezone.now())
@@ -61,7 +64,7 @@ def evaluate(case: Case, *, by: User | None = None) -> list[Finding]:
             },
             personal={"sentences": [row.sentence for row in failed]},
         )
-    return list(Finding.objects.of_case(case))
+    return Finding.objects.of_case(case)
 
 
 def _failed(one: Judgement) -> bool:
@@ -81,9 +84,13 @@ def _row(case: Case, digest: str, one: Judgement) -> Finding:
         expected=one.expected[:80],
         found=one.found[:80],
         may_override=one.rule.override,
-        inputs=[asdict(seen) for seen in one.inputs],
+        inputs=[asdict(seen) for seen in _inputs(one)],
         digest=digest,
     )
+
+
+def _inputs(one: Judgement) -> tuple[Seen, ...]:
+    return () if one.outcome == Outcome.PASS else one.inputs
 
 
 def _digest(one: Judgement) -> str:
@@ -94,6 +101,6 @@ def _digest(one: Judgement) -> str:
         one.outcome,
         one.severity,
         one.sentence,
-        [(seen.document, seen.path, seen.value) for seen in one.inputs],
+        [(seen.document, seen.path, seen.value) for seen in _inputs(one)],
     ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

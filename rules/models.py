@@ -17,6 +17,7 @@ __all__ = [
     "BackTestCase",
     "CaseSnapshot",
     "Finding",
+    "FindingQuerySet",
     "Outcome",
     "Override",
     "Severity",
