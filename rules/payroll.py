@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from extraction.schemas.base import Schema
 from rules.figures import NOTHING
@@ -16,6 +18,7 @@ from rules.names import same_organisation, same_person
 from rules.view import CannotEvaluate, CaseView, Node, View
 
 Stub = View[Schema]
+_KEPT = 4096  # wordings remembered: a payroll prints the same few on every stub
 
 # Earnings that are paid out or shown without being pay.
 NO_PAY = re.compile(r"reimb|expense|mileage|per diem|imputed|group.?term|employer|non.?cash", re.I)
@@ -66,27 +69,38 @@ def withheld(stub: Node) -> Withheld:
     """The employee's lines by what they are; a line that could be several things is none."""
     found: dict[str, list[Node]] = {"social": [], "medicare": [], "both": [], "federal": []}
     for row in stub.tax_lines:
-        text = row.description.maybe_text() or ""
-        if _EMPLOYERS.search(text) or _OTHER_TAX.search(text):
-            continue
-        social, medicare = bool(_SOCIAL.search(text)), bool(_MEDICARE.search(text))
-        if social != medicare:
-            found["social" if social else "medicare"].append(row)
-        elif social or _FICA.search(text):
-            found["both"].append(row)
-        elif _FEDERAL.search(text):
-            found["federal"].append(row)
+        if kind := _tax(row.description.maybe_text() or ""):
+            found[kind].append(row)
     if found["both"] and found["medicare"] and not found["social"]:
         found["social"], found["both"] = found["both"], []
     return Withheld(*(tuple(rows) for rows in found.values()))
 
 
+@lru_cache(_KEPT)
+def _tax(text: str) -> str:
+    """Which tax a line's words name: a field of Withheld, or none."""
+    if _EMPLOYERS.search(text) or _OTHER_TAX.search(text):
+        return ""
+    social, medicare = bool(_SOCIAL.search(text)), bool(_MEDICARE.search(text))
+    if social != medicare:
+        return "social" if social else "medicare"
+    if social or _FICA.search(text):
+        return "both"
+    return "federal" if _FEDERAL.search(text) else ""
+
+
+@lru_cache(_KEPT)
+def _says(words: re.Pattern[str], text: str) -> bool:
+    return words.search(text) is not None
+
+
 def lines(rows: Node, words: re.Pattern[str], column: str) -> Decimal:
     """What the lines that are called so come to, as far as it was read."""
-    named = [row for row in rows if words.search(row.description.maybe_text() or "")]
+    named = [row for row in rows if _says(words, row.description.maybe_text() or "")]
     return sum((getattr(row, column).maybe_money() or NOTHING for row in named), NOTHING)
 
 
+@lru_cache(_KEPT)
 def frequency(text: str) -> int | None:
     """How often a year that is, in the words of a pay stub; None where they are not known."""
     return next((count for count, words in _FREQUENCIES if words.search(text)), None)
@@ -158,7 +172,7 @@ def yearly_of(pay: Decimal, period: str, hours_a_week: Decimal | None = None) ->
 def is_regular(row: Node) -> bool:
     """Whether an earning is plain pay for time worked, by its words."""
     text = row.description.maybe_text() or ""
-    return not any(words.search(text) for words in (EXTRA_HOURS, ONE_OFF, NO_PAY))
+    return not any(_says(words, text) for words in (EXTRA_HOURS, ONE_OFF, NO_PAY))
 
 
 def full_time(stub: Node, hours_a_week: Decimal | None = None) -> Iterator[Decimal]:
@@ -172,9 +186,7 @@ def full_time(stub: Node, hours_a_week: Decimal | None = None) -> Iterator[Decim
 def is_extra(stub: Node) -> bool:
     """Whether it pays nothing but what does not come every time: a bonus, a correction."""
     paid = [row for row in stub.earnings if row.current.maybe_money()]
-    return bool(paid) and all(
-        ONE_OFF.search(row.description.maybe_text() or "") is not None for row in paid
-    )
+    return bool(paid) and all(_says(ONE_OFF, row.description.maybe_text() or "") for row in paid)
 
 
 @dataclass(slots=True)
@@ -218,8 +230,21 @@ def in_one_year(earlier: Node, later: Node) -> bool:
     return len({day.year for day in days if day is not None}) == 1
 
 
+_HISTORIES: WeakKeyDictionary[CaseView, list[History]] = WeakKeyDictionary()
+
+
 def histories(case: CaseView) -> list[History]:
-    """The case's dated stubs by employment; a stub that was sent twice counts once."""
+    """The case's dated stubs by employment; a stub that was sent twice counts once.
+
+    Worked out once for a case: its view does not change, and many rules ask.
+    """
+    found = _HISTORIES.get(case)
+    if found is None:
+        found = _HISTORIES[case] = _histories(case)
+    return found
+
+
+def _histories(case: CaseView) -> list[History]:
     found: list[History] = []
     for stub in case.documents("pay_stub"):
         employer = stub.employer.name.maybe_text() or ""

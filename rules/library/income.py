@@ -28,6 +28,7 @@ from rules.view import CannotEvaluate, CaseView, Node
 
 INCOME = "Fannie Mae Selling Guide B3-3.1-03 and B3-3.1-04: base pay, bonus, overtime"
 DEBTS = "Fannie Mae Selling Guide B3-6-05, monthly debt obligations; pay stubs show deductions"
+WAGES = frozenset(("wages", "medicare_wages"))  # of a W-2
 A_QUARTER = Decimal(3)  # months after which a year to date says what a month is
 FULL_ENOUGH = Decimal("0.75")  # of full weeks; fewer hours are part-time work
 BY_ORDER = re.compile(
@@ -66,7 +67,8 @@ def stated_above_papers(case: CaseView) -> Iterator[Fail]:
         if job.self_employed.maybe_text() == "true":
             continue  # profit is on no pay stub
         months = list(_months(case, job))
-        if not months:
+        # Last year's wages alone say nothing: there may have been a raise.
+        if not any(node.path not in WAGES for _, _, node in months):
             unknown = unknown or job.name.maybe_text() or "an employer"
             continue
         most, whence, node = max(months, key=lambda one: one[0])
@@ -80,7 +82,7 @@ def stated_above_papers(case: CaseView) -> Iterator[Fail]:
                 found=amount(stated),
             )
     if unknown:
-        raise CannotEvaluate(f"No paper tells what {unknown} pays.")
+        raise CannotEvaluate(f"No pay stub or letter that was read tells what {unknown} pays now.")
 
 
 def _months(case: CaseView, job: Node) -> Iterator[tuple[Decimal, str, Node]]:

@@ -72,6 +72,10 @@ def test_other_papers_of_the_employer_may_make_more():
     assert said(ABOVE, stub(), form, jobs=(more,)) == "pass"
 
 
+def test_last_years_wages_alone_say_nothing_of_pay_now():
+    assert said(ABOVE, paper("w2"), jobs=(monthly("9000.00"),)) == "cannot"
+
+
 def test_employer_without_papers_can_not_be_judged_and_others_still_are():
     jobs = (monthly("9000.00"), {"name": "Quarry Hill Bakery", "monthly_income": "800.00"})
     found = outcomes(ABOVE, stub(), stated=stated(*jobs))
