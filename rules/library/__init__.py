@@ -14,6 +14,7 @@ from rules.library import (
     firms,
     form_1040,
     form_1099,
+    forms,
     id_document,
     identity,
     income,
@@ -24,6 +25,7 @@ from rules.library import (
     pay_stub,
     pay_taxes,
     tax_years,
+    trade,
     values,
     w2,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "firms",
     "form_1040",
     "form_1099",
+    "forms",
     "id_document",
     "identity",
     "income",
@@ -49,6 +52,7 @@ __all__ = [
     "pay_stub",
     "pay_taxes",
     "tax_years",
+    "trade",
     "values",
     "w2",
 ]
