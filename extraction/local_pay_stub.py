@@ -13,16 +13,18 @@ from extraction.sheet import Hit, label_key
 from extraction.stub_equation import Balance, balance
 from extraction.stub_loose import bare, in_time_order, named_factors
 from extraction.stub_people import People
-from extraction.stub_settle import WITHIN, positive, settled_lines, signed, without_repeats
+from extraction.stub_settle import WITHIN, positive, settled_lines, without_repeats
 from extraction.stub_table import (
     Entry,
     board_entries,
     entries,
+    is_mark,
     loose_entries,
     names_column,
     summaries,
 )
 from extraction.stub_when import When, conflict
+from extraction.stub_year import with_year, year_sums
 from extraction.sums import Choice, choose, distinct
 
 COLUMNS = {"col_rate": "rate", "col_hours": "hours", "col_current": "current", "col_ytd": "ytd"}
@@ -59,6 +61,7 @@ class _PayStub:
         self._others.append(self._named_alike(loose_entries(finder)))
         for told in (True, False):
             self._others.append(self._loose(list(board_entries(finder)), "" if told else "board"))
+        self._year = list(year_sums(finder))
         self._balance: Balance | None = None
         self._settled = self._all_settled()
         found = balance(finder)
@@ -83,6 +86,8 @@ class _PayStub:
     def _is_whole(self) -> bool:
         """Whether all that was read by heads and words adds up, so that nothing else is needed."""
         choice, holds, _ = self._chosen("col_current")
+        if any(is_mark(line.text) for lines, _ in self._settled.values() for line in lines):
+            return False
         return holds and all(
             whole and (choice[name] is not None) for (_, whole), name in zip(
                 self._settled.values(), OF_SECTION.values(), strict=True
@@ -147,7 +152,8 @@ class _PayStub:
             for column, one in entry.numbers.items()
             if column in ("col_current", "col_ytd")
         )
-        return paid and "order" not in label_key(entry.text)
+        above = self._sheet.rows[max(0, entry.row - 1) : entry.row + 1]
+        return paid and not any("orderof" in label_key(row.line.text) for row in above)
 
     def _kind(self, entry: Entry, seen: set[str]) -> str:
         """The table of a line: by its section's title, else by its words and what came before."""
@@ -248,6 +254,7 @@ class _PayStub:
             if not found[name]:
                 found[name] = self._beside(name if current else f"{name}_ytd")
             found[name] += self._spare[name, column]
+        found = with_year(found, self._year, current=current)
         if current and not found["net"]:
             found["net"] = list(self._on_check())
         found = {
@@ -288,7 +295,7 @@ class _PayStub:
                 one for one in found[name] if one.number is not None and abs(one.number) == known
             ]
             one = told or next(iter(same), None)
-            choice[name] = signed(name, one) if one else None
+            choice[name] = positive(one) if one else None
         return choice
 
     def _besides_balance(
@@ -298,7 +305,7 @@ class _PayStub:
         assert self._balance is not None  # asked for only where there is one
         taken = {one.boxes for (_, other), one in self._balance.totals.items() if other != column}
         return {
-            name: [signed(name, told)] if (told := self._balance.totals.get((name, column)))
+            name: [positive(told)] if (told := self._balance.totals.get((name, column)))
             else [one for one in many if one.boxes not in taken]
             for name, many in found.items()
         }  # fmt: skip

@@ -52,12 +52,16 @@ class Periods:
                 if best is None or score > best[0]:
                     best = (score, row, left, right)
         if best:
-            return self._range(best[1], best[2], best[3])
+            return self.of_range(best[1], best[2], best[3])
         return self._labelled(skip)
 
     def ranged(self, row: int) -> list[tuple[Day, Day]]:
         """Two days with a word or a dash between them."""
-        tokens = _split_ranges(self._sheet.rows[row].tokens)
+        return self.ranges(self._sheet.rows[row].tokens)
+
+    def ranges(self, tokens: Sequence[Token]) -> list[tuple[Day, Day]]:
+        """As `ranged`, of some tokens of a row."""
+        tokens = _split_ranges(tokens)
         found = list(days(tokens, self._finder.locale))
         ranges = []
         for left, right in pairwise(found):
@@ -82,7 +86,8 @@ class Periods:
                 return start
         return None
 
-    def _range(self, row: int, left: Day, right: Day) -> Period | None:
+    def of_range(self, row: int, left: Day, right: Day) -> Period | None:
+        """The period that a range of a row says."""
         assert right.whole is not None  # ranges end in whole days
         start = self._start(left, right.whole)
         if start is None:

@@ -3,6 +3,7 @@
 Figures to the cent do not add up over three lists by accident, so this needs few of the words.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,12 +14,14 @@ from extraction.contract import Box
 from extraction.lines import height
 from extraction.stub_ledger import Figure, Ledger, Run, Segment
 from extraction.stub_loose import FIRST, SECOND, is_product, named_factors
-from extraction.stub_table import Entry
+from extraction.stub_table import Entry, names_column
 
 TABLES = {"earnings": "gross", "tax_lines": "taxes", "deduction_lines": "deductions"}
 MOST = 24  # segments tried of each table
 LEAST_NET = Decimal("0.3")  # of what was earned
 ENOUGH = 3.0  # votes, for a reading that counts
+# The sum of some deductions alone.
+_PART = re.compile(r"\b(?:pre|post|before|after)[-\s]?tax", re.IGNORECASE)
 _HEADS = frozenset({"col_rate", "col_hours", "col_current", "col_ytd", "col_ytd_hours"})
 
 
@@ -44,7 +47,7 @@ def balance(finder: Finder) -> Balance | None:
     ledger = Ledger(finder)
     if not ledger.runs:
         return None
-    best = max(_solutions(ledger), key=lambda one: one.score, default=None)
+    best = max(_solutions(ledger), key=lambda one: (one.score, -one.net), default=None)
     if best is None or best.score < ENOUGH:
         return None
     return _Teller(finder, ledger, best).told()
@@ -69,13 +72,13 @@ def _solutions(ledger: Ledger) -> Iterator[_Found]:
                 if any(_meet(pay, one) or _meet(taxes, one) for one in lists):
                     continue
                 net = pay.total - taxes.total - sum((one.total for one in lists), Decimal())
-                said = _net_votes(ledger, net, pay)
+                said = _net_votes(ledger, net, (pay, *lists))
                 if said is not None:
                     found = {"earnings": (pay,), "tax_lines": (taxes,), "deduction_lines": lists}
                     yield _Found(score + more + rest + said, found, None, net)
         for mixed in (*taken, *filter(_is_mixed, ledger.running(pay))):
             net = pay.total - mixed.total
-            said = None if _meet(pay, mixed) else _net_votes(ledger, net, pay)
+            said = None if _meet(pay, mixed) else _net_votes(ledger, net, (pay,))
             if said is not None:
                 known = sum(bool(run.kind) for run in mixed.runs) - len(mixed.runs) / 2
                 yield _Found(score + known + said, {"earnings": (pay,)}, mixed, net)
@@ -107,13 +110,13 @@ def _meet(one: Segment, other: Segment) -> bool:
     return any(run in other.runs for run in one.runs)
 
 
-def _net_votes(ledger: Ledger, net: Decimal, pay: Segment) -> float | None:
-    """What speaks for an amount as net pay; None where it is not printed or is too small."""
-    places = ledger.printed.get(net, ())
-    if net < LEAST_NET * pay.total or not places:
-        return None
-    free = [run for run, _ in places if run not in pay.runs]
-    if not free:
+def _net_votes(ledger: Ledger, net: Decimal, lists: Sequence[Segment]) -> float | None:
+    """What speaks for an amount as net pay; None where it is not printed apart from the lists, or
+    is too small.
+    """
+    lines = [run for one in lists for run in one.runs]
+    free = [run for run, _ in ledger.printed.get(net, ()) if run not in lines]
+    if net < LEAST_NET * lists[0].total or not free:
         return None
     if any(run.label == "net" for run in free):
         return 2.0
@@ -128,6 +131,7 @@ class _Teller:
         self._sheet = finder.sheet
         self._ledger = ledger
         self._found = found
+        self._paid = {run.row for run in ledger.runs}
 
     def told(self) -> Balance | None:
         """The lines and totals of the period and of the year."""
@@ -167,7 +171,8 @@ class _Teller:
         """Each table's runs with the column of their amounts, those of a mixed list parted."""
         lists: dict[str, list[tuple[Run, int]]] = {table: [] for table in TABLES}
         for table, segments in self._found.lists.items():
-            lists[table] = [(run, one.column) for one in segments for run in one.runs]
+            ordered = sorted(segments, key=lambda one: (one.runs[0].page, one.runs[0].row))
+            lists[table] = [(run, one.column) for one in ordered for run in one.runs]
         mixed, last = self._found.mixed, "tax_lines"
         for run in mixed.runs if mixed else ():
             last = run.kind if run.kind in ("tax_lines", "deduction_lines") else last
@@ -229,11 +234,13 @@ class _Teller:
         return ""
 
     def _head(self, run: Run, one: Box) -> str:
-        """The head that stands over a number: the nearest above it."""
+        """The head that stands over a number: the nearest above it, in a row without amounts."""
         size = height(one)
         for row in range(run.row - 1, max(-1, run.row - 25), -1):
             if self._sheet.rows[row].page != run.page:
                 break
+            if row in self._paid:
+                continue
             near = [
                 (_between(box, one), hit.name) for hit in self._sheet.by_row[row]
                 if hit.name in _HEADS and hit.strong
@@ -256,6 +263,12 @@ class _Teller:
                 return {FIRST: first, SECOND: second, **named}
         return named
 
+    def _may_be(self, place: tuple[Run, Figure], segment: Segment) -> bool:
+        """Whether a sum without a known name is a list's: in its column, or without any name."""
+        run, figure = place
+        beside = figure.column == segment.column and run.label == "other"
+        return run.label in ("", "total") or (beside and not names_column(run.text))
+
     def _totals(self, year: Mapping[str, int], swapped: bool) -> dict[tuple[str, str], Candidate]:
         """The sums where they are printed, of both times."""
         totals: dict[tuple[str, str], Candidate] = {}
@@ -266,9 +279,9 @@ class _Teller:
             segment, name = segments[0], TABLES[table]
             place = next(
                 (one for one in segment.sums if one[0].label == name),
-                next((one for one in segment.sums if one[0].label in ("", "total")), None),
+                next((one for one in segment.sums if self._may_be(one, segment)), None),
             )
-            if place is None:
+            if place is None or (name == "deductions" and _PART.search(place[0].text)):
                 continue
             run, figure = place
             totals[name, first] = _as(figure, name)
@@ -283,7 +296,7 @@ class _Teller:
             run, figure = named[0]
             totals["net", first] = _as(figure, "net")
             other = next((one for one in run.figures if one.column in year.values()), None)
-            if other and other is not figure:
+            if other and other is not figure and len(run.figures) == 2:
                 totals["net", second] = _as(other, "net")
         return totals
 

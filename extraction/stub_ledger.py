@@ -87,7 +87,8 @@ class Segment:
         for run in self.runs:
             score += (run.kind == role) - 1.5 * (run.kind not in (role, ""))
         score += 1.0 * (self.title == role) - 0.5 * (self.title not in (role, ""))
-        score -= 2.0 * (self.title == "other")
+        named = any(run.kind == role for run in self.runs)
+        score -= 2.0 * (self.title == "other" and not named)
         if len(self.runs) > 1:
             score -= 2.0 * sum(run.label != "" for run in self.runs)  # a sum is no line
         return score + 0.5 * bool(self.sums) + 0.2 * len(self.runs)
@@ -117,9 +118,10 @@ class Ledger:
         """Every stretch of lines between two breaks, or that the page prints the sum of."""
         for number, column in enumerate(self.columns):
             many = [(run, one) for run, one in column if not is_foreign(run.text)]
-            breaks = self._breaks([run for run, _ in many])
+            breaks, gaps = self._breaks([run for run, _ in many])
             for start in range(len(many)):
-                yield from self._from(number, many, breaks, start)
+                stop = next((at for at in range(start + 1, len(many)) if gaps[at]), len(many))
+                yield from self._from(number, many, breaks, start, stop)
 
     def running(self, pay: Segment) -> Iterator[Segment]:
         """What follows a list in its column, down to the amount that it leaves of the list's sum.
@@ -147,8 +149,14 @@ class Ledger:
             since += one.size
 
     def _from(
-        self, number: int, many: Sequence[tuple[Run, Figure]], breaks: Sequence[bool], start: int
+        self,
+        number: int,
+        many: Sequence[tuple[Run, Figure]],
+        breaks: Sequence[bool],
+        start: int,
+        stop: int,
     ) -> Iterator[Segment]:
+        """The stretches from one line on; behind `stop`, the next gap, only with their sum."""
         total, taken = Decimal(), []
         for at in range(start, min(len(many), start + LONGEST)):
             run, one = many[at]
@@ -168,7 +176,8 @@ class Ledger:
             if len(taken) == 1:  # its own amount again says little, but beside it or by its label
                 sums = [one for one in sums if one[0] in (before, after) or one[0].label]
             sums.sort(key=lambda one: (one[1].column != number, one[0] not in (before, after)))
-            if whole or sums:
+            beside = any(other in (before, after) for other, _ in sums)
+            if beside if at >= stop else whole or sums:
                 yield Segment(
                     number, tuple(taken), total, whole, tuple(sums), self._title(taken[0])
                 )
@@ -183,15 +192,17 @@ class Ledger:
                 return name
         return ""
 
-    def _breaks(self, column: Sequence[Run]) -> list[bool]:
-        """Before which runs of a column, and after the last, another list may start."""
+    def _breaks(self, column: Sequence[Run]) -> tuple[list[bool], list[bool]]:
+        """Before which runs of a column, and after the last, another list may start; and before
+        which of them there is more than a line's space.
+        """
         steps = sorted(
             lower.words[0].box.y0 - upper.words[0].box.y0
             for upper, lower in pairwise(column)
             if upper.words and lower.words and upper.page == lower.page
         )
         usual = steps[len(steps) // 4] if steps else 0.0
-        found, last = [True], column[0].kind if column else ""
+        found, last, gaps = [True], column[0].kind if column else "", [True]
         for upper, lower in pairwise(column):
             sums = not upper.is_line or not lower.is_line or upper.label or lower.label
             apart = upper.page != lower.page or not upper.words or not lower.words
@@ -202,7 +213,8 @@ class Ledger:
             kinds = last and lower.kind and last != lower.kind
             last = lower.kind or last
             found.append(bool(kinds or sums or apart))
-        return [*found, True]
+            gaps.append(apart)
+        return [*found, True], [*gaps, True]
 
     def _title_between(self, upper: Run, lower: Run) -> bool:
         """Whether words without amounts stand between two runs, at their left edge."""

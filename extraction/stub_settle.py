@@ -112,11 +112,6 @@ def _more(own: Sequence[Entry], other: Sequence[Entry], sums: Sums) -> list[Entr
     return []
 
 
-def signed(name: str, one: Candidate) -> Candidate:
-    """A total with the sign that the schema asks for."""
-    return positive(one) if name in ("taxes", "deductions") else one
-
-
 def positive(one: Candidate) -> Candidate:
     """An amount without its minus, where the schema asks for a positive one."""
     if one.number is None or one.number >= 0:

@@ -28,6 +28,12 @@ BESIDE = (*SUMMARY, "part", "col_hours")  # what may stand in a strip of totals
 
 _NOTES = frozenset({"ytd", "usd", "current", "hrs", "hours", "hr", "at", "h"})
 
+# What a column beside the descriptions says of the tax that a line is taken before or after.
+_MARKS = frozenset((
+    "pretax", "posttax", "aftertax", "beforetax", "pre", "post", "before", "after", "taxable",
+    "nontaxable", "exempt", "s125", "at", "bt", "y", "n", "yes", "no", "a", "b", "p", "s",
+))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -192,7 +198,7 @@ def described_by(words: Sequence[Token]) -> tuple[Token, ...]:
     for cell in cells.values():
         text = " ".join(token.text for token in cell)
         letters = sum(map(str.isalpha, text))
-        score = letters + 100.0 * bool(line_kind(text) and letters > 2)
+        score = letters + 100.0 * bool(line_kind(text)) - 50.0 * is_mark(text)
         if letters and (best is None or score > best[0]):
             best = (score, cell)
     if best is None:
@@ -286,6 +292,11 @@ def _apart(box: Box, head: Box) -> float:
 
 def _off(box: Box, head: Box) -> float:
     return min(abs(box.x1 - head.x1), abs((box.x0 + box.x1) - (head.x0 + head.x1)) / 2)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is none but a mark beside a description: "Pre-tax"."""
+    return label_key(text) in _MARKS
 
 
 def names_column(text: str) -> bool:

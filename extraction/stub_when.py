@@ -1,19 +1,24 @@
 """When a pay stub pays for what, under which numbers, and how often."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
+from extraction.dates import read_date
 from extraction.lexicon import load
 from extraction.lines import height
+from extraction.pay_lines import has_cents
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
+from extraction.statement_period import Periods
 from extraction.sums import distinct
 
 TIE = 0.02
+SOON = 31  # days from the end of a period to its pay day
 _SSN = re.compile(r"(?:\d{3}|[Xx*•#]{3})-?(?:\d{2}|[Xx*•#]{2})-?\d{4}|[Xx*•]{3,5}-?\d{4}")
 
 
@@ -23,6 +28,7 @@ class When:
     def __init__(self, finder: Finder):
         self._finder = finder
         self._sheet = finder.sheet
+        self._periods = Periods(finder)
         self._under = self._labels_stand_under()
 
     def _labels_stand_under(self) -> bool:
@@ -76,6 +82,7 @@ class When:
     def dates(self) -> Iterator[Claim]:
         """The pay date and both ends of the period."""
         claimed = dict(self._period())
+        found: dict[str, date | None] = {}
         for name in ("period_start", "period_end", "pay_date"):
             best = distinct(
                 [
@@ -86,31 +93,69 @@ class When:
                 ]
             )
             if name in claimed:
-                yield claimed[name].claim(name)
+                yield claimed[name]
+                found[name] = self._day(claimed[name].raw or "")
             elif best:
                 yield best[0].claim(name, *conflict(best))
+                found[name] = self._day(best[0].raw)
+            elif name == "pay_date" and (lone := self._lone_date(found)):
+                yield lone.claim(name)
             else:
                 yield from self._blank(name)
 
-    def _period(self) -> Iterator[tuple[str, Candidate]]:
+    def _day(self, raw: str) -> date | None:
+        return read_date(raw, day_first=self._finder.locale.day_first)[0]
+
+    def _lone_date(self, ends: Mapping[str, date | None]) -> Candidate | None:
+        """The one date that has no label and comes soon after the period, where the stub's own
+        has none.
+        """
+        end = ends.get("period_end")
+        found = []
+        for row, line in enumerate(self._sheet.rows):
+            for start, stop in self._finder.dates(line.tokens) if end else ():
+                tokens = line.tokens[start:stop]
+                one = self._finder.candidate(row, tokens, Kind.DATE, 0.5, "date after the period")
+                day = self._day(one.raw)
+                if day and end and 0 <= (day - end).days <= SOON and day not in ends.values():
+                    found.append((day, one))
+        return found[0][1] if len({day for day, _ in found}) == 1 else None
+
+    def _period(self) -> Iterator[tuple[str, Claim]]:
         """Both ends of a period that is printed as a range."""
         for name in ("period", "period_start", "period_end"):
             for hit in self._sheet.named(name):
-                if not hit.strong:
-                    continue
-                for row, run in self._around(hit):
-                    spans = list(self._finder.dates(run))[:2]
-                    if len(spans) == 2 and _joins(run[spans[0][1] : spans[1][0]]):
-                        for which, (start, end) in zip(
-                            ("period_start", "period_end"), spans, strict=True
-                        ):
-                            yield (
-                                which,
-                                self._finder.candidate(
-                                    row, run[start:end], Kind.DATE, 1.2, "period range"
-                                ),
-                            )
-                        return
+                for row, run in self._around(hit) if hit.strong else ():
+                    for left, right in self._periods.ranges(run):
+                        found = self._periods.of_range(row, left, right)
+                        if found:
+                            yield from ((one.path, one) for one in found.claims)
+                            return
+                    if name == "period":
+                        spans = [
+                            self._finder.candidate(row, run[start:end], Kind.DATE, 1.2, "range")
+                            for start, end in list(self._finder.dates(run))[:2]
+                            if run[start].cell == run[0].cell
+                        ]
+                        if len(spans) == 2 and run[0].box.x0 >= spans[0].boxes[0].x0:
+                            yield "period_start", spans[0].claim("period_start")
+                            yield "period_end", spans[1].claim("period_end")
+                            return
+        yield from self._unnamed_period()
+
+    def _unnamed_period(self) -> Iterator[tuple[str, Claim]]:
+        """The one range of days in the document, where none has a label."""
+        ends = [hit for name in ("period_start", "period_end") for hit in self._sheet.named(name)]
+        if any(self._near(hit, Kind.DATE) for hit in ends if hit.strong and hit.leads):
+            return
+        found = [
+            period
+            for row in range(len(self._sheet.rows))
+            for left, right in self._periods.ranged(row)
+            if (period := self._periods.of_range(row, left, right))
+        ]
+        if len({period.days for period in found}) == 1:
+            yield from ((one.path, one) for one in found[0].claims)
 
     def identifiers(self) -> Iterator[Claim]:
         """The check's number, the employee's, and how often they are paid."""
@@ -158,6 +203,24 @@ class When:
                             row, words, Kind.TEXT, 1.0, "pay frequency"
                         ).claim("pay_frequency")
                         return
+        yield from self._lone_frequency()
+
+    def _lone_frequency(self) -> Iterator[Claim]:
+        """The one word for a frequency above the first amount, as behind a period: "(Weekly)"."""
+        found = []
+        for row, line in enumerate(self._sheet.rows):
+            if has_cents(line.line.text):
+                break
+            for token in line.tokens:
+                alone = line.line.cells[token.cell].text == token.text
+                bracketed = token.text.startswith("(")
+                often = token.text.casefold().strip("() .:,") in _frequencies()
+                if often and (alone or bracketed):
+                    found.append((row, token))
+        if len({token.key for _, token in found}) == 1:
+            row, token = found[0]
+            one = self._finder.candidate(row, [token], Kind.TEXT, 0.6, "pay frequency alone")
+            yield replace(one, raw=one.raw.strip("()")).claim("pay_frequency")
 
     def _blank(self, name: str) -> Iterator[Claim]:
         hits: list[Hit] = [hit for hit in self._sheet.named(name) if hit.strong]
@@ -174,14 +237,6 @@ class When:
                 boxes=(self._sheet.box(hits[0]),),
                 rule=f"{name} empty",
             )
-
-
-def _joins(between: Sequence[Token]) -> bool:
-    """Whether what stands between two dates makes them a range."""
-    return all(
-        token.text.strip(" .:").casefold() in {"-", "–", "—", "to", "through", "thru", ""}
-        for token in between
-    )
 
 
 @cache
