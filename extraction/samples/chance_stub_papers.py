@@ -28,6 +28,9 @@ class Paper:
         self._keys = ["current", "ytd"] if year else ["current"]
         self._facts = StubFacts(setter, tongue, chance)
         self._beside = Beside(setter, tongue, look, chance)
+        self._note = chance.choice(("", "", "", "", "before", "after"))
+        self._said = chance.choice((("Pre-tax", "After-tax"), ("PRE", "POST"), ("B", "A"),
+                                    ("Before tax", "After tax"), ("S125", "AT")))  # fmt: skip
         self._y = 0.0
 
     def draw(self) -> None:
@@ -168,6 +171,8 @@ class Paper:
         found = []
         for row in self._page.rows(part):
             cells = {key: f"{part}[{row}].{key}" for key in columns}
+            if self._note and part == "deduction_lines":
+                cells["note"] = f"={self._said[row > 1]}"
             if coded:
                 cells["code"] = f"={self._beside.code(part, row)}"
             found.append(Entry(cells, minus=minus))
@@ -188,7 +193,11 @@ class Paper:
         ):
             factors = ["hours", "rate"] if t["rate"] < t["hours"] else ["rate", "hours"]
             keys = [*factors, *keys]
-        return [Column("description", title, "left"), *(Column(key, t[key]) for key in keys)]
+        columns = [Column("description", title, "left"), *(Column(key, t[key]) for key in keys)]
+        if self._note and part == "deduction_lines":
+            head = self._chance.choice(("Tax", "Basis", "", "Tax status"))
+            columns.insert(int(self._note == "after"), Column("note", head, "left"))
+        return columns
 
     # Tables beside one another
 
