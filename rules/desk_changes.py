@@ -79,11 +79,12 @@ def in_force_before(version: Version) -> Version | None:
 
 
 def changes(version: Version, before: Version | None) -> list[Change]:
-    """What is in force beside what the version says, line by line."""
-    return [
-        Change(what, *_marked(old, new), code=what in ("Condition", "Message"))
+    """What is in force beside what the version says; what is changed comes first."""
+    found = [
+        Change(what, *_marked(old, new), code=what == "Condition")
         for what, old, new in _pairs(version, before)
     ]
+    return sorted(found, key=lambda change: not change.changed)
 
 
 def standing(version: Version, test: BackTest | None, *, by: User) -> Standing:

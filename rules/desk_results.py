@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from extraction.models import CaseKind
-from rules.backtest import PAGE, Rate, Result, Scope, cases_of, result_of
+from rules.backtest import PAGE, Rate, Result, cases_of, result_of
 from rules.models import BackTest, BackTestCase
 
 Change = BackTestCase.Change
@@ -105,16 +105,17 @@ def panel(test: BackTest | None, *, only: str = "", after: int | None = None) ->
 
 def scope_in_words(test: BackTest) -> str:
     """Which cases: "The last 500 cases", "Cases sent since 2026-08-01, of one kind"."""
-    scope = Scope.model_validate(test.scope)
-    if scope.last is not None:
-        said = "The last case" if scope.last == 1 else f"The last {scope.last:,} cases"
-    elif scope.since is not None:
-        said = f"Cases sent since {scope.since}"
+    scope = test.scope
+    last, kind = scope.get("last"), scope.get("kind")
+    if last:
+        said = "The last case" if last == 1 else f"The last {last:,} cases"
+    elif "since" in scope:
+        said = f"Cases sent since {scope['since']}"
     else:
-        said = f"The dataset {scope.dataset}"
-    if scope.kind:
-        title = CaseKind.objects.filter(pk=scope.kind).values_list("title", flat=True).first()
-        said += f", {title or scope.kind} only"
+        said = f"The dataset {scope['dataset']}" if "dataset" in scope else "Past cases"
+    if kind:
+        title = CaseKind.objects.filter(pk=kind).values_list("title", flat=True).first()
+        said += f", {title or kind} only"
     return said
 
 
