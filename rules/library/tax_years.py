@@ -291,7 +291,7 @@ def wages_cover_w2s(case: CaseView) -> Iterator[Fail]:
                 expected=f"at least {amount(added)}",
                 found=amount(said),
             )
-        elif said > added + case.threshold("slack") and not _has_spouse(form):
+        elif said > added + case.threshold("slack") and not _leaves_out(form, forms):
             yield Fail(
                 f"The return has wages of {amount(said)}, and box 1 of the {_count(forms)} of "
                 f"{tax_year(form)} makes {amount(added)}: look for a W-2 that is not here.",
@@ -306,9 +306,15 @@ def _count(forms: list[_Wages]) -> str:
     return "W-2" if len(forms) == 1 else f"{len(forms)} W-2s"
 
 
-def _has_spouse(form: Form) -> bool:
-    status = (form.filing_status.maybe_text() or "joint").casefold()
-    return form.spouse.name.maybe() is not None or "joint" in status
+def _leaves_out(form: Form, forms: list[_Wages]) -> bool:
+    """Whether one of a couple has no W-2 here, or may have none."""
+    spouse = form.spouse.name.maybe_text()
+    if spouse is None:
+        return "joint" in (form.filing_status.maybe_text() or "joint").casefold()
+    people = (form.taxpayer.name.maybe_text(), spouse)
+    return not all(
+        person and any(same_person(one.employee, person) for one in forms) for person in people
+    )
 
 
 @rule(

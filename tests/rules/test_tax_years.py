@@ -143,6 +143,15 @@ def test_form_in_a_former_name_counts():
     assert said(WAGES, *papers, stated=stated(person__other_name="Dave Thornbury")) == "blocker"
 
 
+def test_couple_whose_forms_are_all_there_is_held_to_them():
+    joint = {"filing_status": "Married filing jointly", "spouse.name": "Rosa Vance"}
+    papers = (paper("form_1040", joint | {"wages": "190000.00"}, key=1), paper("w2", key=2))
+    hers = paper("w2", {"employee.name": "VANCE, ROSA", "wages": "50000.00"}, key=3)
+
+    assert said(WAGES, *papers) == "pass"
+    assert said(WAGES, *papers, hers) == "warning"
+
+
 def test_copies_of_a_form_count_once():
     copies = (paper("w2", key=2), paper("w2", {"copy_designation": "Copy C"}, key=3))
 
