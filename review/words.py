@@ -297,6 +297,16 @@ def _models_may(details: Mapping[str, Any], side: str) -> str:
     return ", ".join(said)
 
 
+def _version(verb: str) -> Callable[[_Entry], _Say]:
+    def say(entry: _Entry) -> _Say:
+        known = entry.details
+        thing = f"{known.get('name', '')} version {known.get('version', '')}"
+        kind = known.get("case_kind")
+        return _Say(verb, f"{thing} for {kind}" if kind else thing, why=entry.personal("rationale"))
+
+    return say
+
+
 def _user_added(entry: _Entry) -> _Say:
     role = _role(str(entry.details.get("role", "")))
     return _Say(f"added {_a(role)}:", f"{entry.personal('name')}, {entry.personal('email')}")
@@ -348,6 +358,15 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.policy.models_changed": _model_policy,
     "rules.case.evaluated": _evaluated,
     "rules.finding.resolved": _resolved,
+    "rules.version.drafted": _version("wrote"),
+    "rules.version.back_tested": _version("took on as back-tested:"),
+    "rules.version.put_in_shadow": _version("put in the shadow:"),
+    "rules.version.put_live": _version("approved and put live:"),
+    "rules.version.retired": _version("retired"),
+    "rules.version.discarded": _version("discarded"),
+    "rules.backtest.asked": _version("asked for a back-test of"),
+    "rules.backtest.cancelled": _version("cancelled the back-test of"),
+    "rules.backtest.done": _version("finished the back-test of"),
     "review.case.submitted": _submitted,
     "review.case.straight_through": _plain("approved by policy: nothing was found"),
     "review.case.approved": _plain("approved the case"),

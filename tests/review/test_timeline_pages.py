@@ -10,8 +10,10 @@ from django.test import Client
 from audit.models import Entry, SealingKey
 from extraction import values
 from review.timelines import READ
+from rules import life
 from tests import makers
 from tests.audit.tamper import tamper
+from tests.rules.test_life import back_tested, drafted, other_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +155,13 @@ def test_list_finds_a_case_by_part_of_its_reference(client, case):
 
 def test_list_without_a_match_says_so(client, case):
     assert "No case has" in text(client.get("/audit/?q=zzzz"))
+
+
+def test_life_of_a_rule_is_told_in_words(client):
+    live = life.go_live(back_tested(drafted(makers.carol())), by=other_lead())
+
+    said = text(client.get("/audit/system/"))
+
+    assert f"wrote {live.name} version 1" in said
+    assert f"approved and put live: {live.name} version 1" in said
+    assert "rules.version." not in said
