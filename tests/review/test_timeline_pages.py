@@ -164,4 +164,3 @@ def test_life_of_a_rule_is_told_in_words(client):
 
     assert f"wrote {live.name} version 1" in said
     assert f"approved and put live: {live.name} version 1" in said
-    assert "rules.version." not in said
