@@ -8,7 +8,7 @@ from stdnum.eu import vat
 
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim, Flag, Status
+from extraction.contract import Claim, Status
 from extraction.dates import read_date
 from extraction.labelled import near_labels
 from extraction.lines import height
@@ -29,7 +29,7 @@ from extraction.streams import squeeze
 from extraction.sums import Choice, choose, distinct
 from extraction.table_items import items
 from extraction.tables import Table, continued, item_tables, rows_of
-from extraction.trade_sums import plausible
+from extraction.trade_sums import conflict, one_of_several, plausible, positive
 
 LINE_PATHS = {
     "col_description": "description",
@@ -37,11 +37,13 @@ LINE_PATHS = {
     "col_unit_price": "unit_price",
     "col_amount": "amount",
 }
+_REFERENCE = re.compile(
+    r"^(?!.*(?:order|p\.?o|bestell|commande|pedido|ordine)).*(?:ref|zeichen|réf|rif)", re.I
+)
 _FACTS = frozenset({"number", "issued_on", "due_on", "purchase_order"})
 _BANK = re.compile(
     r"\b(?:IBAN|BIC|SWIFT|sort code|routing|ABA|ACH|bank|BLZ|Konto|beneficiary|wire|BSB)\b", re.I
 )
-TIE = 0.02  # scores closer than this are equally good
 _VAT = re.compile(
     r"(?:[A-Z]{2}[A-Z0-9]{8,12}|\d{2}-\d{7}|\d{2}[A-Z]{5}\d{4}[A-Z]\w{3}|\d{9,12}"
     r"|[A-Z]\d{7}[A-Z0-9]|\d{8}[A-Z])"
@@ -104,6 +106,8 @@ class _Invoice:
         for name in ("shipping", "discount"):  # the subtotal may be what is left after these
             choice[name] = choice.get(name) or next(iter(distinct(found[name])), None)
         self._total = choice["total"]
+        if not holds and one_of_several(found["tax_total"], choice):
+            choice["tax_total"], found["tax_total"] = None, []
         for name in ("subtotal", "shipping", "tax_total", "discount", "total"):
             yield from self._amount(name, choice, found[name], holds=holds)
         best = distinct(due)
@@ -111,7 +115,7 @@ class _Invoice:
         if len(best) > 1 and best[0].number == total and best[1].score > best[0].score - 0.3:
             best = best[1:]  # "Total due" was the total, and something else is left to pay
         if best:
-            yield best[0].claim("amount_due", *_conflict(best))
+            yield best[0].claim("amount_due", *conflict(best))
         else:
             yield from self._blank("amount_due")
 
@@ -122,10 +126,10 @@ class _Invoice:
         if chosen is None:
             yield from self._blank(name)
             return
-        flags = () if holds else _conflict(distinct(found))
+        flags = () if holds else conflict(distinct(found))
         raw = chosen
         if name == "discount" and chosen.number is not None and chosen.number < 0:
-            raw = _positive(chosen)
+            raw = positive(chosen)
         yield raw.claim(name, *flags)
 
     def _part_totals(self) -> Iterator[Candidate]:
@@ -153,7 +157,7 @@ class _Invoice:
         best = distinct(found or self._only_date())
         issued = best[0] if best else None
         if issued:
-            yield issued.claim("issued_on", *_conflict(best))
+            yield issued.claim("issued_on", *conflict(best))
         else:
             yield from self._blank("issued_on")
         due = [
@@ -162,7 +166,7 @@ class _Invoice:
             if not issued or not self._before(one, issued)
         ]
         if due:
-            yield due[0].claim("due_on", *_conflict(due))
+            yield due[0].claim("due_on", *conflict(due))
         else:
             yield from self._blank("due_on")
 
@@ -250,7 +254,7 @@ class _Invoice:
             found = [one for one in found if not self._at_bank(one.row)]
         best = distinct(found)
         if best:
-            yield best[0].claim(path, *_conflict(best))
+            yield best[0].claim(path, *conflict(best))
         else:
             yield from self._blank(name, path)
 
@@ -260,7 +264,13 @@ class _Invoice:
         return any(_BANK.search(self._sheet.rows[at].line.text) for at in rows)
 
     def _candidates(self, name: str, kind: Kind) -> list[Candidate]:
-        return near_labels(self._finder, self._hits(name), kind)
+        hits = self._hits(name)
+        if name == "purchase_order":  # "Your ref." is the order where nothing else says so
+            named = [hit for hit in hits if not _REFERENCE.search(self._sheet.text(hit))]
+            found = near_labels(self._finder, named, kind)
+            if found:
+                return found
+        return near_labels(self._finder, hits, kind)
 
     def _hits(self, name: str) -> list[Hit]:
         """A label's hits, but those within line items and weak ones in mid-sentence."""
@@ -378,17 +388,3 @@ class _Invoice:
 def _valid_vat(token: Token) -> bool:
     text = token.text.strip(".,;:")
     return bool(re.fullmatch(r"[A-Z]{2}[A-Z0-9]{8,12}", text)) and bool(vat.is_valid(text))
-
-
-def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
-    """Marked where the two best candidates are equally good and say different things."""
-    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
-        return (Flag.CONFLICT,)
-    return ()
-
-
-def _positive(one: Candidate) -> Candidate:
-    """An amount without its minus, where the schema asks for a positive one."""
-    raw = re.sub(r"^\W*?[-–−]\s*|[-–−]$", "", one.raw).strip("() ")
-    number = abs(one.number) if one.number is not None else None
-    return replace(one, raw=raw, number=number)

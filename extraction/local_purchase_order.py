@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim, Flag
+from extraction.contract import Claim
 from extraction.labelled import near_labels
 from extraction.lines import cover
 from extraction.naming import core, has_digit, has_legal_form, is_name, is_street, is_title, is_town
@@ -25,7 +25,7 @@ from extraction.streams import squeeze
 from extraction.sums import choose, distinct
 from extraction.table_items import items
 from extraction.tables import continued, item_tables, rows_of
-from extraction.trade_sums import plausible
+from extraction.trade_sums import conflict, plausible, positive
 
 LINE_PATHS = {
     "col_description": "description",
@@ -34,7 +34,7 @@ LINE_PATHS = {
     "col_unit_price": "unit_price",
     "col_amount": "amount",
 }
-TIE = 0.02  # scores closer than this are equally good
+MOST_TERMS = 14  # words of payment terms
 AMOUNTS = ("subtotal", "shipping", "tax_total", "discount", "total")
 _DOORS = frozenset({
     "dock", "docks", "receiving", "warehouse", "door", "gate", "bay", "ramp", "goods-in", "lager",
@@ -44,6 +44,11 @@ _FACTS = frozenset({
     "number", "ordered_on", "deliver_by", "buyer", "vendor", "vendor_number", "ship_to", "other",
     "currency",
 })  # fmt: skip
+_TERMS = re.compile(
+    r"\d|\b(?:net|due|receipt|prepaid|advance|cod|c\.o\.d|cash|credit|card|eom|tage|sofort|netto"
+    r"|vorkasse|jours|réception|días|contado|dagen|giorni|invoice|delivery|deposit|milestone)\b",
+    re.I,
+)
 _SIGNED = re.compile(
     r"\b(?:by|review|approval|signature|signed|authori[sz]ed|accepted|acknowledged"
     r"|Unterschrift|Genehmigt|gez|handtekening)\b",
@@ -90,7 +95,7 @@ class _Order:
                 ]
             )
             if best:
-                yield best[0].claim(path, *_conflict(best))
+                yield best[0].claim(path, *conflict(best))
 
     def dates(self) -> Iterator[Claim]:
         """The dates, each beside its own label."""
@@ -98,7 +103,7 @@ class _Order:
             hits = [hit for hit in self._hits(path) if hit.strong or not self._is_signed(hit.row)]
             best = distinct(near_labels(self._finder, hits, Kind.DATE))
             if best:
-                yield best[0].claim(path, *_conflict(best))
+                yield best[0].claim(path, *conflict(best))
             elif path == "deliver_by":
                 yield from self._by_line()
 
@@ -132,9 +137,8 @@ class _Order:
             if one is None:
                 continue
             if name == "discount" and one.number is not None and one.number < 0:
-                raw = re.sub(r"^\W*?[-–−]\s*|[-–−]$", "", one.raw).strip("() ")
-                one = replace(one, raw=raw, number=-one.number)
-            yield one.claim(name, *(() if holds else _conflict(distinct(found[name]))))
+                one = positive(one)
+            yield one.claim(name, *(() if holds else conflict(distinct(found[name]))))
 
     def parties(self) -> Iterator[Claim]:
         """Who orders, who delivers, and where to."""
@@ -181,15 +185,35 @@ class _Order:
         return next(iter([*firms, *(block for block, _ in labelled)]), None)
 
     def terms(self) -> Iterator[Claim]:
-        """The payment terms, as printed."""
-        for hit in self._hits("payment_terms"):
-            run = self._beside(hit)
+        """The payment terms, as printed: beside a label that says payment, else "Terms"."""
+        hits = [hit for hit in self._hits("payment_terms") if hit.leads]
+        hits.sort(key=lambda hit: len(self._sheet.text(hit).split()) < 2)
+        for hit in hits:
+            run = self._until_label(self._beside(hit))
             raw = " ".join(token.text for token in run).strip(" :;,")
-            if hit.leads and raw and len(run) <= 8 and not raw.endswith(":"):
+            if raw and len(run) <= MOST_TERMS and _TERMS.search(raw):
                 yield self._finder.candidate(
                     self._row_of(run, hit.row), run, Kind.TEXT, 1.0, "payment terms"
                 ).claim("payment_terms")
                 return
+
+    def _until_label(self, run: list[Token]) -> list[Token]:
+        """The words before the next label in their cell: "Net 30  FOB: Destination"."""
+        if not run:
+            return run
+        rows = self._sheet.rows
+        row = next((at for at in range(len(rows)) if run[0] in rows[at].tokens), None)
+        if row is None:
+            return run
+        tokens = rows[row].tokens
+        for hit in self._sheet.by_row[row]:
+            cut = next((n for n, token in enumerate(run) if token is tokens[hit.start]), 0)
+            ended = tokens[hit.end - 1].text.endswith(":") or (
+                hit.end < len(tokens) and tokens[hit.end].text == ":"
+            )
+            if cut and hit.strong and hit.name in _FACTS and ended:
+                return run[:cut]
+        return run
 
     def _beside(self, hit: Hit) -> list[Token]:
         """The words right of a label in the same or the next cell, else those under it."""
@@ -302,10 +326,3 @@ def _without_place(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     words = {word.strip(".,:#").casefold() for word in parts[0].text.split()}
     street = is_street(parts[1].text) or parts[1].text[:1].isdigit()
     return parts[1:] if street and words & _DOORS else parts
-
-
-def _conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
-    """Marked where the two best candidates are equally good and say different things."""
-    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
-        return (Flag.CONFLICT,)
-    return ()

@@ -25,7 +25,9 @@ from extraction.streams import squeeze
 _NUMBER = re.compile(r"[A-Z]{0,4}[-/ ]?[A-Z0-9]*\d[\w/.:-]*")
 _VAT = re.compile(r"(?:[A-Z]{2,3} ?)?[\dB](?:[\d/.-]|\d ?(?=\d)|[A-Z](?=\b))+(?: \d{2,4}){0,3}")
 _TIME = re.compile(r"(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?![\d:])")
-_KINDS_OF_CARD = frozenset({"debit", "credit", "kartenzahlung", "karte", "cartebancaire", "cb"})
+_KINDS_OF_CARD = frozenset(
+    {"debit", "credit", "kartenzahlung", "karte", "cartebancaire", "cb", "carte", "card"}
+)
 _SIGN = re.compile(r"(?<![^\W\d_])(?:RM|MYR|USD|EUR|GBP|CHF|SGD|AUD|CAD|NZD)(?![^\W\d_])|[€£$₹]")
 
 
@@ -214,7 +216,8 @@ class _Receipt:
         for size in (3, 2, 1):
             for start in range(len(tokens) - size + 1):
                 run = tokens[start : start + size]
-                if "".join(letters(token.text) for token in run) in known:
+                read = [letters(token.text) for token in run]
+                if all(read) and "".join(read) in known:
                     return list(run)
         return []
 

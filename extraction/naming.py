@@ -13,6 +13,11 @@ _TOWN = re.compile(
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"  # TQ99 4ZZ
     r"|^\W*\d{4}\s?[A-Z]{2}\s"  # 3012 CN Rotterdam
     r"|,\s(?:[A-Z]{1,2}[ -])?\d{4,5}\s[A-ZÀ-Ý][^\W\d]"  # Lindenkamp 3, 80333 München
+    r"|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b"  # Halifax NS B3H 4R2
+    r"|\b(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\s+\d{4}\b"  # Geelong VIC 3220
+    r"|\b[AC-FHKNPRTV-Y]\d[\dW]\s[\dAC-FHKNPRTV-Y]{4}\b"  # Cork T12 X8P3
+    r"|^\W*\d{2}-\d{3}\s[^\W\d]{2}|^\W*\d{3}\s\d{2}\s[^\W\d]{2}"  # 00-950 Warszawa
+    r"|^\W*\d{4}-\d{3}\s[^\W\d]{2}"  # 1100-148 Lisboa
 )
 _CODE_FIRST = re.compile(r"^\W*(?:[A-Z]{1,3}[ -])?\d{4,5}\s+[^\W\d]{2,}")  # 80333 München
 _CONTACT = re.compile(
@@ -111,6 +116,12 @@ def is_street(text: str) -> bool:
     """Whether a word for a street is in it."""
     words = {word.strip(".,").casefold() for word in text.split()}
     return bool(words & known("streets"))
+
+
+def is_building(text: str) -> bool:
+    """Whether a line names a building, a floor or an estate, as it may stand over a street."""
+    words = {word.strip(".,").casefold() for word in text.split()}
+    return bool(words & known("buildings")) and not has_legal_form(text)
 
 
 def _is_place(text: str) -> bool:

@@ -13,6 +13,7 @@ from extraction.naming import (
     core,
     has_digit,
     has_legal_form,
+    is_building,
     is_contact,
     is_country,
     is_legal,
@@ -82,7 +83,8 @@ class Block:
                     found.append(after)
                 break
             inside = after is not None and is_town(after.text, first=False)
-            if starts_address(part.text) or (found and inside):
+            led = after is not None and starts_address(after.text) and is_building(part.text)
+            if starts_address(part.text) or (found and inside) or led:
                 found.append(part)
             elif found:
                 break

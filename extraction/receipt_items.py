@@ -24,6 +24,7 @@ _EACH = re.compile(r"@\s?(\d+[.,]\d{2,4})")
 _BESIDES = re.compile(
     r"\d{1,3}|\d{1,4}[xX×*]|[xX×*]\d{1,3}|[xX×@*]|[*@]?\d+[.,]\d{2,4}=?|SR|ZR|ZRL|RM"
 )
+_PER = re.compile(r"/(?:kg|lb|lbs|l|gal|g|oz|100g|m|st|stk|ea|h|hr)$", re.I)
 _CODE = re.compile(r"#?\d[\d-]{4,}|[A-Z]{0,3}\d{5,}[A-Z]?|\d{1,3}[.)]")
 
 
@@ -295,7 +296,7 @@ def _numbers(rows: Rows, at: int, decimal: str) -> list[_Number]:
     found: list[_Number] = []
     tokens = rows.sheet.rows[at].tokens
     for n, token in enumerate(tokens):
-        text = token.text.strip("()")
+        text = _PER.sub("", token.text.strip("()"))
         times = _TIMES.fullmatch(text)
         each = _EACH.fullmatch(text)
         after = tokens[n + 1].text if n + 1 < len(tokens) else ""

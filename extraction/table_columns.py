@@ -15,6 +15,7 @@ from extraction.tables import CODE, COLUMNS, COUNTED, DESCRIPTION, OTHER, Table
 WITHIN = Decimal("0.02")
 MOST_NUMBERS = 8  # of a row
 MOST_CODE = 3  # words of an article's number
+_SURE_CODE = re.compile(r"(?=\S*\d)(?:(?=\S*[A-Z])[A-Z0-9][A-Z0-9._-]{3,}|\d{5,}(?:-\d+)*)")
 _CODE = re.compile(r"#?(?=\S*\d)[A-Z0-9][A-Z0-9./_-]{2,}", re.I)
 
 
@@ -108,6 +109,8 @@ def _from_start(
 def columns_by_product(rows: Sequence[Row], table: Table) -> None:
     """Find the quantity where the heads do not tell it: what times the price is the amount."""
     for row in rows:
+        if "col_amount" not in row.cells and set(row.cells) >= COUNTED:
+            _amount_by_product(row)
         missing = COUNTED - set(row.cells)
         if "col_amount" not in row.cells or len(missing) != 1:
             continue
@@ -124,6 +127,56 @@ def columns_by_product(rows: Sequence[Row], table: Table) -> None:
                 row.cells[name] = tokens
                 row.words = [token for token in row.words if token not in tokens]
                 break
+
+
+def _amount_by_product(row: Row) -> None:
+    """Take the number for the amount that quantity times price comes to, under whatever head."""
+    quantity, price = _value(row, "col_quantity"), _value(row, "col_unit_price")
+    taken = {id(tokens[0]) for tokens in row.cells.values()}
+    for number, tokens in reversed(row.numbers[:MOST_NUMBERS]):
+        if quantity is None or price is None or id(tokens[0]) in taken:
+            continue
+        if abs(quantity * price - number) <= WITHIN:
+            row.cells["col_amount"] = tokens
+            row.words = [token for token in row.words if token not in tokens]
+            return
+
+
+def codes_elsewhere(finder: Finder, rows: Sequence[Row], table: Table) -> dict[int, list[Token]]:
+    """Articles' numbers where no head tells: a column that has one in every row, by row.
+
+    Else those that stand under the words, behind a label of their own.
+    """
+    for at, head in enumerate(table.heads):
+        if head.name != OTHER:
+            continue
+        left = table.heads[at - 1].box.x1 if at else 0.0
+        right = table.heads[at + 1].box.x0 if at + 1 < len(table.heads) else 1e6
+        found = {row.at: _lone_code(finder, row, left, right) for row in rows}
+        if found and all(found.values()):
+            return {row: [token] for row, token in found.items() if token}
+    below: dict[int, list[Token]] = {}
+    for row in rows:
+        for next_row in (row.at + 1, row.at + 2):
+            if next_row >= len(finder.sheet.rows) or next_row in {one.at for one in rows}:
+                break
+            tokens = finder.sheet.rows[next_row].tokens
+            hit = next((h for h in finder.sheet.by_row[next_row] if h.name == CODE), None)
+            behind = [token for token in tokens[hit.end :] if token.key] if hit else []
+            if hit and hit.start == 0 and behind and _CODE.fullmatch(behind[0].text):
+                below[row.at] = behind[:1]
+                break
+    return below
+
+
+def _lone_code(finder: Finder, row: Row, left: float, right: float) -> Token | None:
+    tokens = [
+        token
+        for token in finder.sheet.rows[row.at].tokens
+        if left <= _middle(token.box) < right and token not in row.words
+    ]
+    sure = [token for token in tokens if _SURE_CODE.fullmatch(token.text)]
+    return sure[0] if len(tokens) == len(sure) == 1 else None
 
 
 def code_of(finder: Finder, row: Row, words_row: int, table: Table) -> list[Token]:

@@ -15,7 +15,15 @@ from extraction.contract import Box
 from extraction.lines import cover, height
 from extraction.schemas.base import Kind
 from extraction.sheet import Sheet, Token
-from extraction.table_columns import Row, alone, code_of, columns_by_product, is_code, split
+from extraction.table_columns import (
+    Row,
+    alone,
+    code_of,
+    codes_elsewhere,
+    columns_by_product,
+    is_code,
+    split,
+)
 from extraction.tables import CODE, COLUMNS, COUNTED, DESCRIPTION, LOOKED_AT, Table, ends, off_page
 
 MOST_ROWS = 200
@@ -59,6 +67,7 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
     found = []
     taken = {draft.at for draft in drafts} | {draft.row.at for draft in drafts}
     edge = _edge(finder, table, drafts)
+    elsewhere = codes_elsewhere(finder, [draft.row for draft in drafts], table)
     for draft in drafts:
         item = {
             name: finder.candidate(draft.row.at, tokens, COLUMNS[name], 1.0, "line item")
@@ -67,8 +76,12 @@ def items(finder: Finder, table: Table) -> list[dict[str, Candidate]]:
         if draft.words:
             item[DESCRIPTION] = _description(finder, draft, edge, taken)
         code = draft.code or code_of(finder, draft.row, draft.at, table)
+        at = draft.row.at
+        if not code and draft.row.at in elsewhere:
+            code = elsewhere[at]
+            at = next(n for n in (at, at + 1, at + 2) if code[0] in finder.sheet.rows[n].tokens)
         if code:
-            item[CODE] = finder.candidate(draft.row.at, code, Kind.IDENTIFIER, 1.0, "line item")
+            item[CODE] = finder.candidate(at, code, Kind.IDENTIFIER, 1.0, "line item")
         found.append(item)
     return found
 

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
 from extraction.candidates import Candidate, Finder
+from extraction.contract import Flag
 from extraction.lines import cover
 from extraction.schemas.base import Kind
-from extraction.sums import WITHIN
+from extraction.sums import WITHIN, Choice
 from extraction.tables import Table
 
+TIE = 0.02  # scores closer than this are equally good
 FIRST_ROWS = 3  # below the lines, where the sum of them stands
 AMOUNT = "col_amount"
 _CENTS = re.compile(r"[.,]\d{2}(?!\d)")
@@ -37,7 +41,33 @@ def plausible(
     }
     if not kept.get("subtotal"):
         kept["subtotal"] = list(_sum_of_lines(finder, tables, amounts))
+    if not kept.get("total") and not kept.get("amount_due"):
+        kept["total"] = list(_sum_of_sums(finder, amounts))
     return kept
+
+
+def _sum_of_sums(finder: Finder, amounts: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The amount below the lines that is what those between it and them come to."""
+    if not amounts or amounts[-1].number is None:
+        return
+    sheet, last = finder.sheet, amounts[-1]
+    edge = last.boxes[0].x1
+    column: list[Candidate] = []
+    for row in range(last.row + 1, len(sheet.rows)):
+        tokens = sheet.rows[row].tokens
+        spans = list(finder.amounts(tokens))
+        if not spans or sheet.rows[row].page != last.page:
+            continue
+        start, end = spans[-1]
+        one = finder.candidate(row, tokens[start:end], Kind.MONEY, 0.7, "sum of the sums")
+        size = one.boxes[0].y1 - one.boxes[0].y0
+        if one.number is None or abs(one.boxes[0].x1 - edge) > 3 * size:
+            continue
+        before = sum((each.number for each in column if each.number is not None), Decimal())
+        if len(column) > 1 and abs(before - one.number) <= WITHIN:
+            yield one
+            return
+        column.append(one)
 
 
 def _sum_of_lines(
@@ -69,3 +99,34 @@ def _sum_of_lines(
         if words and not named and level and len(spans) == 1:
             yield one
         return
+
+
+def one_of_several(taxes: Sequence[Candidate], choice: Choice) -> bool:
+    """Whether the tax is one rate's of several: two together are what the total has above net."""
+    net, total = choice.get("subtotal"), choice.get("total")
+    if net is None or total is None or net.number is None or total.number is None:
+        return False
+    charge = choice.get("shipping")
+    above = total.number - net.number
+    options = {above, above - (charge.number or Decimal())} if charge else {above}
+    rows = {one.row: one.number for one in taxes if one.number}
+    return any(
+        abs(one + other - wanted) <= WITHIN
+        for (at, one), (beside, other) in combinations(rows.items(), 2)
+        for wanted in options
+        if at != beside
+    )
+
+
+def conflict(best: Sequence[Candidate]) -> tuple[Flag, ...]:
+    """Marked where the two best candidates are equally good and say different things."""
+    if len(best) > 1 and best[0].score - best[1].score < TIE and best[0].raw != best[1].raw:
+        return (Flag.CONFLICT,)
+    return ()
+
+
+def positive(one: Candidate) -> Candidate:
+    """An amount without its minus, where the schema asks for a positive one."""
+    raw = re.sub(r"^\W*?[-–−]\s*|[-–−]$", "", one.raw).strip("() ")
+    number = abs(one.number) if one.number is not None else None
+    return replace(one, raw=raw, number=number)
