@@ -70,7 +70,7 @@ class Line:
     @property
     def proposal(self) -> str:
         """Why its retirement is proposed; "" where it is not."""
-        return self.figures.proposal
+        return self.figures.proposal if "live" in self.states else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "count": len(shown),
         "of": len(every),
         "wanted": wanted,
+        "open": [(line, version) for line in every for version in line.waiting],
         "types": TYPES,
         "states": STATES,
         "severities": SEVERITIES,

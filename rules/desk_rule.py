@@ -9,13 +9,14 @@ from extraction.models import CaseKind
 from rules import desk_words as words
 from rules.bodies import LimitsBody, RuleBody
 from rules.desk_catalogue import Limit, limits_of
-from rules.desk_figures import NO_FIGURES, Figures, figures_by_rule
+from rules.desk_figures import Figures, figures_of
 from rules.engine import BUILT_IN
 from rules.models import Finding, Outcome, Version
 from rules.registry import REGISTRY, Rule
 
 SOURCE_OF_RULES = BUILT_IN
 MOST_FINDINGS = 10
+Shown = tuple[Figures, tuple[Figures, ...]]  # of a rule, and of its versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Known:
     told: tuple[Told, ...]  # versions, the newest first
     waiting: tuple[Version, ...]
     figures: Figures
+    by_version: tuple[Figures, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -84,7 +86,7 @@ class Known:
     @property
     def proposal(self) -> str:
         """Why its retirement is proposed; "" where it is not."""
-        return self.figures.proposal
+        return self.figures.proposal if self.live else ""
 
 
 def known(rule_id: str, now: datetime) -> Known | None:
@@ -96,7 +98,7 @@ def known(rule_id: str, now: datetime) -> Known | None:
         .select_related("author", "approved_by", "case_kind", "back_test")
         .order_by("-created_at", "-pk")
     )
-    figures = figures_by_rule(now).get(rule_id, NO_FIGURES)
+    figures = figures_of(rule_id, now)
     if rule:
         return _built_in(rule, versions, figures)
     return _teams(rule_id, versions, figures) if versions else None
@@ -107,7 +109,7 @@ def told(versions: Sequence[Version]) -> tuple[Told, ...]:
     return tuple(Told(one, _moments(one)) for one in versions)
 
 
-def _built_in(rule: Rule, versions: list[Version], figures: Figures) -> Known:
+def _built_in(rule: Rule, versions: list[Version], figures: Shown) -> Known:
     live = [one for one in versions if one.state == Version.State.LIVE]
     settings = _settings(rule, live)
     last = f", limits v{live[0].number}" if live else ""
@@ -132,12 +134,13 @@ def _built_in(rule: Rule, versions: list[Version], figures: Figures) -> Known:
         settings=settings,
         told=told(versions),
         waiting=tuple(one for one in versions if one.open),
-        figures=figures,
+        figures=figures[0],
+        by_version=figures[1],
         findings=_findings(rule.id),
     )
 
 
-def _teams(rule_id: str, versions: list[Version], figures: Figures) -> Known:
+def _teams(rule_id: str, versions: list[Version], figures: Shown) -> Known:
     live = [one for one in versions if one.state == Version.State.LIVE]
     kept = [one for one in versions if one.state != Version.State.DISCARDED]
     latest = (live or kept or versions)[0]
@@ -160,7 +163,8 @@ def _teams(rule_id: str, versions: list[Version], figures: Figures) -> Known:
         settings=(),
         told=told(versions),
         waiting=tuple(one for one in versions if one.open),
-        figures=figures,
+        figures=figures[0],
+        by_version=figures[1],
         findings=_findings(rule_id),
     )
 

@@ -1,6 +1,7 @@
 """The risk team's pages: what they tell, what they take, and what they refuse in words."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -15,6 +16,7 @@ from rules import (
     backtest_job,
     desk_changes,
     desk_editing,
+    desk_figures,
     desk_rule,
     findings,
     life,
@@ -124,11 +126,44 @@ def test_figures_are_of_findings_and_their_answers(lead):
 
     known = desk_rule.known(rule, timezone.now())
 
-    assert (known.figures.raised, known.figures.confirmed, known.figures.overridden) == (1, 1, 0)
-    assert (known.figures.precision, known.figures.answered) == (100, 1)
+    measure = known.figures.measure
+    assert (measure.raised, measure.confirmed, measure.overridden) == (1, 1, 0)
+    assert (known.figures.precision, measure.answered) == (100, 1)
     said = text(lead.get(f"/rules/{rule}/"))
     assert case.reference in said
     assert found.sentence in said
+
+
+def test_rule_that_is_mostly_overridden_is_proposed_for_retirement_with_figures(lead):
+    gone_live()
+    for _ in range(24):
+        findings.evaluate(makers.ready_case())
+    Finding.objects.filter(rule="team.small_pay").update(
+        answer="overridden",
+        resolved_by=makers.alice(),
+        resolved_at=timezone.now(),
+        resolution="So.",
+    )
+
+    said = text(lead.get("/rules/?q=small"))
+    assert "Proposed for retirement: 24 of 24 answered findings were overridden" in said
+    assert "Proposed for retirement" in text(lead.get("/rules/team.small_pay/"))
+    assert Version.objects.get().state == "live"
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (None, ""),
+        (timedelta(seconds=20), "under a minute"),
+        (timedelta(minutes=3), "3 min"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(days=4, hours=2, minutes=7), "4 d 2 h"),
+        (timedelta(days=1), "1 d"),
+    ],
+)
+def test_span_is_told_in_its_largest_units(span, said):
+    assert desk_figures.in_words(span) == said
 
 
 def test_rule_that_is_not_there_is_not_found(lead):
