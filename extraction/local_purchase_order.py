@@ -44,6 +44,7 @@ _FACTS = frozenset({
     "number", "ordered_on", "deliver_by", "buyer", "vendor", "vendor_number", "ship_to", "other",
     "currency",
 })  # fmt: skip
+_OTHER_DATES = frozenset({"other", "deliver_by", "amended_on"})
 _TERMS = re.compile(
     r"\d|\b(?:net|due|receipt|prepaid|advance|cod|c\.o\.d|cash|credit|card|eom|tage|sofort|netto"
     r"|vorkasse|jours|réception|días|contado|dagen|giorni|invoice|delivery|deposit|milestone)\b",
@@ -104,8 +105,26 @@ class _Order:
             best = distinct(near_labels(self._finder, hits, Kind.DATE))
             if best:
                 yield best[0].claim(path, *conflict(best))
+            elif path == "ordered_on":
+                yield from self._only_date()
             elif path == "deliver_by":
                 yield from self._by_line()
+
+    def _only_date(self) -> Iterator[Claim]:
+        """The one date in the upper half of the first page that stands under no other label."""
+        found: list[Candidate] = []
+        page = self._sheet.rows[0].page if self._sheet.rows else 0
+        for row, line in enumerate(self._sheet.rows):
+            if line.page != page or line.line.box.y0 > 0.5 * self._sheet.sizes[page][1]:
+                break
+            around = [*self._sheet.by_row[row], *(self._sheet.by_row[row - 1] if row else [])]
+            if row in self._lines or any(hit.name in _OTHER_DATES for hit in around):
+                continue
+            for start, end in self._finder.dates(line.tokens):
+                run = line.tokens[start:end]
+                found.append(self._finder.candidate(row, run, Kind.DATE, 0.5, "only date"))
+        if len({squeeze(one.raw) for one in found}) == 1:
+            yield found[0].claim("ordered_on")
 
     def _by_line(self) -> Iterator[Claim]:
         """The day asked for in a column of the lines, where all of them have the same."""
@@ -146,6 +165,8 @@ class _Order:
         taken = vendor.name() if vendor else None
         but = frozenset({core(taken.text)}) if taken else frozenset()
         buyer = self._buyer(but)
+        if vendor is None and buyer and (name := buyer.name()):
+            vendor = self._other_party(core(name.text))
         for path, block in (("vendor", vendor), ("buyer", buyer)):
             name = block.name() if block else None
             if block and name:
@@ -159,6 +180,17 @@ class _Order:
         where = address_candidate(self._sheet, parts, "ship-to block")
         if where:
             yield where.claim("ship_to")
+
+    def _other_party(self, buyer: str) -> Block | None:
+        """The firm with an address that is not the buyer, where no label says who delivers."""
+        ship = self._block("ship_to", named=False)
+        places = {part.text for part in ship.address()} if ship else set()
+        for block, _ in letterheads(self._sheet, but=frozenset({buyer})):
+            name, parts = block.name(), block.address()
+            own = not places & {part.text for part in parts}
+            if name and parts and own and not is_title(name.text):
+                return block
+        return None
 
     def _buyer(self, but: frozenset[str]) -> Block | None:
         """Who orders: a labelled block with an address, the letterhead, else a labelled firm.

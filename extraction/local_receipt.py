@@ -11,6 +11,7 @@ from extraction.contract import Claim, Flag, Status
 from extraction.dates import dates_in, read_date
 from extraction.lexicon import load
 from extraction.lines import cover, height
+from extraction.parties import address_candidate, letterheads, name_candidate
 from extraction.receipt_head import Head, head
 from extraction.receipt_items import Cell, Item, items
 from extraction.receipt_places import is_addressed
@@ -59,9 +60,18 @@ class _Receipt:
     def merchant(self) -> Iterator[Claim]:
         """Who sold."""
         found = self._head
+        name, address = found.name, found.address
+        sheet = self._finder.sheet
+        if address is None and not sheet.scanned:  # on office paper they may stand anywhere
+            for block, _ in letterheads(sheet) if sheet.rows else ():
+                first, parts = block.name(), block.address()
+                if first and parts:
+                    name = name_candidate(sheet, first, 0.8, "name over an address")
+                    address = address_candidate(sheet, parts, "address under a name")
+                    break
         for path, one in (
-            ("merchant.name", found.name),
-            ("merchant.address", found.address),
+            ("merchant.name", name),
+            ("merchant.address", address),
             ("merchant.phone", found.phone),
         ):
             if one:

@@ -144,10 +144,12 @@ def _item(rows: Rows, at: int) -> Item | None:
 
 
 def _wordy(rows: Rows, at: int) -> bool:
-    """Whether more words stand in a row than its label has."""
+    """Whether more words stand in a row than its label has: "Table lamp", but not "Table 12"."""
     label = rows.labels[at][0]
     tokens = rows.sheet.rows[at].tokens
-    return sum(len(letters(token.text)) > 2 for token in tokens[label.end :]) > 1
+    more = sum(len(letters(token.text)) > 2 for token in tokens[label.end :])
+    plain = set(label.names) <= {"other", "count"} and not tokens[label.end - 1].text.endswith(":")
+    return more > (0 if plain else 1)
 
 
 def _describe(rows: Rows, found: Sequence[Item], region: Sequence[int]) -> None:
