@@ -16,6 +16,7 @@ CENTURY_TURNS = 80  # 79 is 2079, 80 is 1980
 
 _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?|uhr|z|utc|h)?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}}){_TIME}", re.I)
+_SPACED = re.compile(r"(\d{2}) (\d{2}) ((?:19|20)\d{2})|((?:19|20)\d{2}) (\d{2}) (\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_TIME}", re.I)
 _END = r"(?:(?=T\d\d:)|(?=\d\d:\d\d)|(?![\w/-]|[.,]\d))"
@@ -23,6 +24,7 @@ _NUMERIC_WITHIN = re.compile(
     r"(?<![\w.,/-])(?:"
     r"\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}"
     r"|\d{1,2}\s?([-/.])\s?\d{1,2}\s?\2\s?(?:\d{4}|\d{2})"
+    r"|\d{2} \d{2} (?:19|20)\d{2}|(?:19|20)\d{2} \d{2} \d{2}"
     rf"|\d{{8}}){_END}"
 )
 _PARTIAL_NUMERIC = re.compile(
@@ -51,6 +53,10 @@ def read_date(text: str, *, day_first: bool | None = None) -> tuple[date | None,
         return _real(int(found[1]), int(found[3]), int(found[4])), False
     if found := _COMPACT.fullmatch(folded):
         return _real(int(found[1]), int(found[2]), int(found[3])), False
+    if found := _SPACED.fullmatch(folded):
+        if found[4]:
+            return _real(int(found[4]), int(found[5]), int(found[6])), False
+        return _by_order(int(found[1]), int(found[2]), int(found[3]), " ", day_first)
     if found := _NUMERIC.fullmatch(folded):
         first, mark, second, year = int(found[1]), found[2], int(found[3]), _year(found[4])
         return _by_order(first, second, year, mark, day_first)
@@ -184,6 +190,7 @@ def _named_within() -> re.Pattern[str]:
     """A date with a month's name inside a longer text, with accents and in any case."""
     names = sorted(_printed_months(), key=len, reverse=True)
     month = rf"(?:{'|'.join(map(re.escape, names))})(?![^\W\d_])\.?"
+    month = rf"{month}(?:\s?/\s?{month})?"  # in two languages
     year = r"'?\d{2}(?:\d{2})?"
     return re.compile(
         r"(?<![\w.,/-])(?:"

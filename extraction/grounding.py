@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from extraction.contract import (
@@ -105,7 +105,21 @@ def _field(claim: Claim, leaf: Leaf, index: Index, schema: type[Schema], source:
     parsed = parse(leaf.kind, raw, locale=index.locale, check=leaf.check)
     evidence, found = _Search(claim, leaf, parsed.value, index, schema).run()
     flags = tuple(dict.fromkeys((*flags, *parsed.flags, *found)))
-    return ReadField(claim.path, status, raw[:LONGEST_RAW], parsed.value, evidence, flags, named)
+    value = _born(leaf, raw, parsed.value)
+    return ReadField(claim.path, status, raw[:LONGEST_RAW], value, evidence, flags, named)
+
+
+def _born(leaf: Leaf, raw: str, value: str | None) -> str | None:
+    """A birth's day: nobody is born in the future, so two digits of a year are the last century's.
+
+    The words that are its evidence are those of the day as printed, whatever its century.
+    """
+    if value is None or not leaf.path.endswith("date_of_birth") or re.search(r"\d{4}", raw):
+        return value
+    day = date.fromisoformat(value)
+    if day <= datetime.now(UTC).date():
+        return value
+    return f"{day.year - 100:04}{value[4:]}"
 
 
 def _status(claim: Claim, raw: str) -> tuple[Status, tuple[Flag, ...]]:
