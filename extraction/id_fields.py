@@ -9,7 +9,7 @@ from extraction.lexicon import load
 from extraction.lines import cover, height
 from extraction.naming import is_street, is_town
 from extraction.schemas.base import Kind
-from extraction.sheet import Token
+from extraction.sheet import Sheet, Token
 from extraction.streams import squeeze
 
 CODES = (
@@ -33,6 +33,7 @@ CODES = (
 )
 ON_TOP = 0.3  # of a card's height
 MOST_LINES = 3  # of an address
+_OFFICES = frozenset({"return", "found", "department", "bureau", "dmv", "mail", "postage"})
 _CODE = re.compile(r"(4[abcd]|9a|1[0-9]|[1-9])[.:)]?", re.I)
 _GLUED = re.compile(r"([128])[.:)]?(?=[^\W\d_]{2})")
 Scan = Callable[[Sequence[Token]], Iterator[tuple[int, int]]]
@@ -142,8 +143,7 @@ def state_of(finder: Finder, title: Candidate | None) -> Candidate | None:
                 run = row.tokens[start:end]
                 if upper and squeeze("".join(token.text for token in run)) in _states():
                     return finder.candidate(at, run, Kind.TEXT, 1.0, "state")
-    key = squeeze(title.raw) if title else ""
-    if title is None or not any(word in key for word in ("licen", "identification", "permit")):
+    if title is None or not is_licence(title):
         return None
     size = height(title.boxes[0])
     for at in (title.row, title.row - 1, title.row - 2):
@@ -153,9 +153,22 @@ def state_of(finder: Finder, title: Candidate | None) -> Candidate | None:
         rest = [token for token in row.tokens if at != title.row or not _inside(token, title)]
         for cell in dict.fromkeys(token.cell for token in rest):
             beside = [token for token in rest if token.cell == cell]
+            beside = _named_state(beside)
             if _is_place(beside) and height(cover(t.box for t in beside)) >= 0.8 * size:
                 return finder.candidate(at, beside, Kind.TEXT, 0.8, "beside the title")
     return None
+
+
+def _named_state(run: list[Token]) -> list[Token]:
+    """What is behind "State of", where that stands before it."""
+    keys = [token.key for token in run[:2]]
+    return run[2:] if keys in (["state", "of"], ["commonwealth", "of"]) else run
+
+
+def is_licence(title: Candidate | None) -> bool:
+    """Whether a title is that of a licence, or of the card that stands in for one."""
+    key = squeeze(title.raw) if title else ""
+    return any(word in key for word in ("licen", "identification", "permit"))
 
 
 def code_on_top(finder: Finder) -> Iterator[Candidate]:
@@ -169,8 +182,12 @@ def code_on_top(finder: Finder) -> Iterator[Candidate]:
                 yield finder.candidate(at, run[:1], Kind.TEXT, 0.7, "code on top")
 
 
-def addresses(finder: Finder, numbered: Numbered) -> Iterator[Candidate]:
-    """The address: behind its number, under its label, or a street over a town."""
+def addresses(finder: Finder, numbered: Numbered, *, plain: bool) -> Iterator[Candidate]:
+    """The address: behind its number, under its label, or a street over a town.
+
+    Args:
+        plain: whether it may stand there without a label, as licences have it.
+    """
     sheet = finder.sheet
     for at, run in numbered.runs("8"):
         yield from _down(finder, at, _without_label(finder, at, run), "field 8")
@@ -179,11 +196,18 @@ def addresses(finder: Finder, numbered: Numbered) -> Iterator[Candidate]:
             first = run[0].cell
             whole = [token for token in sheet.rows[at].tokens if token.cell == first]
             yield from _down(finder, at, run if at == hit.row else whole, "address label")
-    for at, row in enumerate(sheet.rows):
+    for at, row in enumerate(sheet.rows) if plain else ():
         for cell in dict.fromkeys(token.cell for token in row.tokens):
             run = [token for token in row.tokens if token.cell == cell]
-            if run[0].text[:1].isdigit() and is_street(_text(run)):
+            if run[0].text[:1].isdigit() and is_street(_text(run)) and not _is_office(sheet, at):
                 yield from _down(finder, at, run, "street over town", sure=True)
+
+
+def _is_office(sheet: Sheet, at: int) -> bool:
+    """Whether the lines above an address say whose it is: "If found, return to"."""
+    above = [row for row in sheet.rows[max(0, at - 3) : at] if row.page == sheet.rows[at].page]
+    words = {token.key for row in above for token in row.tokens}
+    return bool(words & _OFFICES)
 
 
 def _down(

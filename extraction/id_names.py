@@ -9,6 +9,10 @@ from extraction.lines import cover, height
 from extraction.schemas.base import Kind
 from extraction.sheet import Token
 
+_OFFICES = (
+    "department dept motor vehicles bureau office agency ministry commission secretary registry"
+    " division services return found mail postage dmv state police government"
+)
 LINE_GAP = 1.3  # heights between a name and the line below it
 
 
@@ -77,7 +81,9 @@ def _is_close(upper: Box, lower: Box) -> bool:
 
 
 def _is_name_like(run: list[Token]) -> bool:
-    """Whether every word starts with a capital, and there are few."""
+    """Whether every word starts with a capital, there are few, and none is an office's."""
+    if {token.key for token in run} & frozenset(_OFFICES.split()):
+        return False
     return len(run) <= 5 and all(token.text[:1].isupper() for token in run if token.key)
 
 

@@ -1,5 +1,6 @@
 """What the values of an identity document look like, as scans over tokens."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extraction.dates import read_date
@@ -7,6 +8,8 @@ from extraction.id_fields import Scan
 from extraction.sheet import Token
 
 SEXES = {"m": "M", "f": "F", "x": "X", "male": "M", "female": "F", "w": "F"}
+_CODE = re.compile(r"[A-Z]{1,2}\d{0,2}[,;]?|\d{1,2}[A-Z]?[,;]?")  # of a class or a restriction
+_DASHES = frozenset("-–—:=")
 EYES = frozenset(
     {
         "blk", "blu", "bro", "brn", "gry", "grn", "haz", "mar", "pnk", "dic", "unk", "blue",
@@ -58,17 +61,30 @@ def heights(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def few(most: int) -> Scan:
-    """A scan for a cell of no more than so many short words."""
+    """A scan for a cell of no more than so many short words, or for the codes before their words.
+
+    "B - Corrective lenses" is B.
+    """
 
     def scan(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         end = next(
             (at for at, token in enumerate(tokens) if token.cell != tokens[0].cell),
             len(tokens),
         )
-        if 0 < end <= most and all(len(token.text) <= 12 for token in tokens[:end]):
+        codes = next(
+            (at for at, token in enumerate(tokens[:end]) if not _CODE.fullmatch(token.text)), end
+        )
+        if 0 < codes < end and _explains(tokens[codes:end]):
+            yield 0, codes
+        elif 0 < end <= most and all(len(token.text) <= 12 for token in tokens[:end]):
             yield 0, end
 
     return scan
+
+
+def _explains(tokens: Sequence[Token]) -> bool:
+    """Whether words say what a code before them means."""
+    return tokens[0].text in _DASHES or sum(len(token.key) > 3 for token in tokens) > 0
 
 
 def is_number(text: str) -> bool:

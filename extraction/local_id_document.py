@@ -5,6 +5,7 @@ the machine readable zone: where there is one with right check digits, it settle
 value is whose.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,7 +15,15 @@ from extraction import mrz
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag
 from extraction.dates import read_date
-from extraction.id_fields import Numbered, Scan, addresses, code_on_top, state_of, title_of
+from extraction.id_fields import (
+    Numbered,
+    Scan,
+    addresses,
+    code_on_top,
+    is_licence,
+    state_of,
+    title_of,
+)
 from extraction.id_labels import add_joint
 from extraction.id_names import is_personal, names_above, split
 from extraction.id_scans import EYES, SEXES, codes, few, heights, is_number, names_in, one_of
@@ -151,7 +160,7 @@ class _Card:
         if not found["first_name"] and not self._numbered.trusted:
             found = self._full_name() or found
         if not any(found.values()) and self._zone is None:
-            address = next(addresses(self._finder, self._numbered), None)
+            address = self._home() if is_licence(self._title_of) else None
             found = (names_above(self._finder, address) if address else {}) or found
         for path, stated in (("last_name", "surname"), ("first_name", "given")):
             wanted = getattr(self._zone, stated) if self._zone else ""
@@ -205,17 +214,14 @@ class _Card:
             first, second = chosen.get(early), chosen.get(late)
             if first and second and first.day and second.day and first.day >= second.day:
                 flags[early] = flags[late] = (Flag.CONFLICT,)
-        today = datetime.now(UTC).date()
         for path, one in chosen.items():
-            if path == "date_of_birth" and one.day and one.day > today:
-                continue  # a year of two digits that could be of another century
             yield one.candidate.claim(path, *flags[path])
 
     def _dated(self, path: str) -> list[_Dated]:
         scan = self._finder.dates
         found = self._labelled(path, scan, Kind.DATE)
         found += self._numbered.values(_CODES[path], scan, Kind.DATE)
-        return [_Dated(one, self._day(one.raw)) for one in found]
+        return [_Dated(one, self._day(one.raw, born=path == "date_of_birth")) for one in found]
 
     def _settled_date(
         self, path: str, stated: str, found: Sequence[_Dated]
@@ -228,16 +234,17 @@ class _Card:
         day = mrz.as_date(getattr(zone, stated), today=today, future=path == "expires_on")
         if stated in zone.bad or day is None:
             return best, (Flag.BAD_CHECK_DIGIT,)
-        same = next((one for one in (*found, *self._all_dates()) if one.day == day), None)
+        printed = (*found, *self._all_dates(born=path == "date_of_birth"))
+        same = next((one for one in printed if one.day == day), None)
         if same:
             return same, ()
         return best, (Flag.CONFLICT,) if best and best.day else ()
 
-    def _all_dates(self) -> Iterator[_Dated]:
+    def _all_dates(self, *, born: bool) -> Iterator[_Dated]:
         for at, row in enumerate(self._sheet.rows):
             for start, end in self._finder.dates(row.tokens):
                 one = self._of(at, row.tokens[start:end], "machine readable zone", Kind.DATE)
-                yield _Dated(one, self._day(one.raw))
+                yield _Dated(one, self._day(one.raw, born=born))
 
     def _short_values(self) -> Iterator[Claim]:
         for path, scan in (
@@ -265,9 +272,14 @@ class _Card:
                 yield found[0].claim(path)
 
     def _address(self) -> Iterator[Claim]:
-        found = next(iter(addresses(self._finder, self._numbered)), None)
+        found = self._home()
         if found:
             yield found.claim("address")
+
+    def _home(self) -> Candidate | None:
+        plain = self._zone is None and not self._numbered.european
+        plain = plain and (self._title_of is None or is_licence(self._title_of))
+        return next(addresses(self._finder, self._numbered, plain=plain), None)
 
     def _labelled(
         self,
@@ -358,8 +370,15 @@ class _Card:
         one = self._finder.candidate(row, tokens, kind, 1.0, rule)
         return replace(one, boxes=(cover(token.box for token in tokens),))
 
-    def _day(self, text: str) -> date | None:
-        return read_date(text, day_first=self._finder.locale.day_first)[0]
+    def _day(self, text: str, *, born: bool) -> date | None:
+        day = read_date(text, day_first=self._finder.locale.day_first)[0]
+        return _born(text, day) if born else day
+
+
+def _born(raw: str, day: date | None) -> date | None:
+    """A birth's day, of the last century where two digits of a year would be in the future."""
+    ahead = day is not None and day > datetime.now(UTC).date() and not re.search(r"\d{4}", raw)
+    return day.replace(year=day.year - 100) if day and ahead else day
 
 
 def _bare(text: str) -> str:

@@ -67,9 +67,11 @@ def read(text):
         ("12 JUL /JUIL 85", date(1985, 7, 12)),
         ("07 FÉVR/FEB 2015", date(2015, 2, 7)),
         ("12 JUL/AUG 1985", None),
+        ("27 07 1985", date(1985, 7, 27)),
+        ("1985 07 12", date(1985, 7, 12)),
     ],
 )
-def test_month_may_stand_there_in_two_languages(text, day):
+def test_day_is_read_as_documents_of_identity_write_it(text, day):
     assert read_date(text)[0] == day
 
 
@@ -134,8 +136,41 @@ BLN    M     6'-09"    M       NONE
     assert "endorsements" not in found
 
 
-def test_birth_in_the_future_is_not_claimed():
-    assert "date_of_birth" not in read("Driver License\nDOB 12/07/71\nEXP 01/05/2032\n")
+def test_birth_is_never_in_the_future():
+    found = read("Driver License\nDOB 12/27/71\nEXP 01/25/32\n")
+
+    assert found["date_of_birth"] == "1971-12-27"
+    assert found["expires_on"] == "2032-01-25"
+
+
+def test_code_stands_before_the_words_that_explain_it():
+    found = read(
+        """
+Ostrovia   Driver License
+CLASS: D - Passenger vehicles under 26,001 lb
+RESTRICTIONS: B Corrective lenses
+ENDORSEMENTS: M, T - Motorcycle, double trailers
+"""
+    )
+
+    assert found["vehicle_class"] == "D"
+    assert found["restrictions"] == "B"
+    assert found["endorsements"] == "M, T"
+
+
+def test_address_to_return_a_card_to_is_nobody_s():
+    found = read(
+        """
+Ostrovia   Identification Card
+ID NO A1234567
+If found, return to
+Department of Records
+123 NORTH MAIN ST
+LINDENWICK, IN 47901
+"""
+    )
+
+    assert not {"address", "last_name", "first_name"} & found.keys()
 
 
 def test_documents_drawn_by_chance_are_read():
