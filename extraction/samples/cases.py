@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from extraction.samples import cases_plants_bank, cases_plants_lived, cases_plants_pay
-from extraction.samples.cases_life import Life, live
+from extraction.samples.cases_life import Life
+from extraction.samples.cases_living import live
 from extraction.samples.cases_paper import Paper
 from extraction.samples.cases_papers import Draft, papers, stated
 from extraction.samples.cases_plant import PLANTS, Plant, Unfit

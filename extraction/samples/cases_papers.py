@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from extraction.samples import accounts
-from extraction.samples.cases_bank import Month
+from extraction.samples.cases_bank import Account, Month
 from extraction.samples.cases_forms import (
     insurance,
     interest,
@@ -20,6 +20,7 @@ from extraction.samples.cases_life import Life
 from extraction.samples.cases_paper import Paper
 from extraction.samples.cases_pay import Job, Line, Pay, base_of
 from extraction.samples.cases_people import STYLES, masked, respelt
+from extraction.samples.cases_variety import varied
 from extraction.samples.drawing import LAYOUTS, layout_of
 from extraction.samples.payroll import ZERO
 from extraction.samples.w2s import Terms as W2Terms
@@ -41,6 +42,10 @@ class Draft:
     def of(self, doc_type: str) -> list[Paper]:
         """The papers of one type."""
         return [paper for paper in self.papers if paper.doc_type == doc_type]
+
+    def main_statements(self) -> list[Paper]:
+        """The statements of the account that pay goes to."""
+        return [paper for paper in self.papers if paper.key.startswith("bank_statement ")]
 
 
 def papers(life: Life) -> list[Paper]:
@@ -65,7 +70,7 @@ def papers(life: Life) -> list[Paper]:
         made.append(utility(life))
     if chance.random() < 0.3:
         made.append(insurance(life))
-    return made
+    return varied(life, made)
 
 
 def _interest(form: Paper | None) -> Decimal:
@@ -232,12 +237,14 @@ def statements(life: Life) -> list[Paper]:
     """The account's statements."""
     chance = life.dice("statements")
     number = chance.choice(STATEMENTS)
-    return [statement(life, number, month) for month in life.account.months()]
+    made = [statement(life, life.account, number, month) for month in life.account.months()]
+    if life.savings:
+        made += [statement(life, life.savings, number, month) for month in life.savings.months()]
+    return made
 
 
-def statement(life: Life, number: int, month: Month) -> Paper:
+def statement(life: Life, account: Account, number: int, month: Month) -> Paper:
     """One statement."""
-    account = life.account
     terms = layout_of("bank_statement", number).terms
     assert isinstance(terms, accounts.Terms)
     issued = min(month.end + timedelta(days=1), life.as_of)
@@ -255,10 +262,10 @@ def statement(life: Life, number: int, month: Month) -> Paper:
     }
     rows = [move.row() for move in month.moves]
     facts = terms.told(life.dice("statement", month.end), rows, month.opening, values)
+    name = "bank_statement" if account is life.account else "savings"
     return Paper(
-        f"bank_statement {month.end}", "bank_statement", number, facts.values, life.seed,
-        facts.notes,
-    )  # fmt: skip
+        f"{name} {month.end}", "bank_statement", number, facts.values, life.seed, facts.notes
+    )
 
 
 def identity(life: Life, who: int) -> Paper:
@@ -322,6 +329,10 @@ def stated(life: Life) -> dict[str, str]:
     closing = life.account.months()[-1].closing
     found["assets[0].bank"] = life.account.bank
     found["assets[0].account_last_digits"] = life.account.number[-4:]
+    if life.savings:
+        found["assets[1].bank"] = life.savings.bank
+        found["assets[1].account_last_digits"] = life.savings.number[-4:]
+        found["assets[1].balance"] = f"{life.savings.months()[-1].closing:.2f}"
     found["assets[0].balance"] = f"{closing // 1 if chance.random() < 0.4 else closing:.2f}"
     return found
 

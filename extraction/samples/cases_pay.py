@@ -183,7 +183,7 @@ def _check(job: Job, period: Period, number: int) -> int:
 def _lines(job: Job) -> dict[str, Line]:
     say = job.words
     kinds = {
-        "regular": "pay", "overtime": "pay", "bonus": "pay", "commission": "pay",
+        "regular": "pay", "away": "pay", "overtime": "pay", "bonus": "pay", "commission": "pay",
         "reimbursed": "beside", "federal": "federal", "social_security": "social",
         "medicare": "medicare", "state": "state", "retirement": "retirement",
         "medical": "pretax", "dental": "pretax", "saving": "pretax", "roth": "other",
@@ -201,7 +201,13 @@ def _earn(lines: Mapping[str, Line], job: Job, period: Period) -> None:
         regular.rate = job.hourly(period.end)
         less = Decimal(chance.choice((0, 0, 0, 0, 0, 1, 2, 4))) * full // 80
         regular.hours = cents(max(Decimal(4), full * share - less))
+        away = lines["away"]
+        away.rate, away.hours = regular.rate, ZERO
+        if chance.random() < 0.12:  # a day of it was paid and not worked
+            away.hours = min(Decimal(8), regular.hours / 4).quantize(Decimal(1))
+            regular.hours -= away.hours
         regular.add(regular.hours * regular.rate)
+        away.add(away.hours * away.rate)
         extra = Decimal(chance.choice((0, 0, 2, 5, 8)) if job.overtime else 0)
         lines["overtime"].rate = cents(regular.rate * Decimal("1.5"))
         lines["overtime"].hours = cents(extra)
@@ -210,9 +216,11 @@ def _earn(lines: Mapping[str, Line], job: Job, period: Period) -> None:
         pay = job.yearly(period.end) / PER_YEAR[job.frequency] * share
         if job.unpaid and chance.random() < 0.12:
             pay -= job.yearly(period.end) / 260  # a day without pay
-        regular.add(pay)
+        off = cents(pay / 10) if chance.random() < 0.1 else ZERO
+        regular.add(cents(pay) - off)
+        lines["away"].add(off)
         lines["overtime"].add(ZERO)
-    base = regular.current
+    base = regular.current + lines["away"].current
     bonus = period.paid.month == job.bonus_month and period.paid.day <= 15
     lines["bonus"].add(base * Decimal(chance.randint(30, 140)) / 100 if bonus else ZERO)
     lines["commission"].add(base * Decimal(chance.randint(2, 30)) / 100 if job.commission else ZERO)

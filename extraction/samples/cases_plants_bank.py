@@ -33,7 +33,7 @@ def _rows(paper: Paper, column: str) -> list[str]:
 @printed("statement_total")
 def statement_total(draft: Draft, chance: Random) -> str:
     """The closing balance is raised, and no row."""
-    paper = one_of(draft.of("bank_statement"), chance)
+    paper = one_of(draft.main_statements(), chance)
     by = more(chance, abs(money(paper, "closing_balance")), 0.02, 2, 40)
     raise_by(paper, "closing_balance", by)
     return f"{paper.key}: closing + {by}"
@@ -42,7 +42,7 @@ def statement_total(draft: Draft, chance: Random) -> str:
 @printed("balance_edited")
 def balance_edited(draft: Draft, chance: Random) -> str:
     """One running balance is raised."""
-    papers = [one for one in draft.of("bank_statement") if _rows(one, "balance")]
+    papers = [one for one in draft.main_statements() if _rows(one, "balance")]
     paper = one_of(papers, chance)
     path = chance.choice(_rows(paper, "balance"))
     by = more(chance, abs(money(paper, path)), 0.02, 1, 30)
@@ -53,7 +53,7 @@ def balance_edited(draft: Draft, chance: Random) -> str:
 @printed("deposit_edited")
 def deposit_edited(draft: Draft, chance: Random) -> str:
     """One deposit is raised, and no balance or total."""
-    paper = one_of(draft.of("bank_statement"), chance)
+    paper = one_of(draft.main_statements(), chance)
     paths = _rows(paper, "deposit")
     if not paths:
         raise Unfit
@@ -66,7 +66,7 @@ def deposit_edited(draft: Draft, chance: Random) -> str:
 @printed("statement_inflated")
 def statement_inflated(draft: Draft, chance: Random) -> str:
     """A statement begins with more than the one before ended with, and is right in itself."""
-    papers = sorted(draft.of("bank_statement"), key=lambda one: one.values["period_end"])
+    papers = sorted(draft.main_statements(), key=lambda one: one.values["period_end"])
     paper = chance.choice(papers[1:])
     by = more(chance, abs(money(paper, "opening_balance")), 0.05, 3, 100)
     for path in ("opening_balance", "closing_balance", *_rows(paper, "balance")):
@@ -79,7 +79,9 @@ def statement_inflated(draft: Draft, chance: Random) -> str:
 @printed("statement_missing")
 def statement_missing(draft: Draft, chance: Random) -> str:
     """A month between two statements is missing, or there is one statement alone."""
-    papers = sorted(draft.of("bank_statement"), key=lambda one: one.values["period_end"])
+    papers = sorted(draft.main_statements(), key=lambda one: one.values["period_end"])
+    if len(papers) < 3 and draft.life.savings:
+        raise Unfit
     gone = papers[-2] if len(papers) > 2 or chance.random() < 0.5 else papers[0]
     draft.papers = [one for one in draft.papers if one is not gone]
     return f"without {gone.key}"
@@ -90,7 +92,7 @@ def holder_differs(draft: Draft, chance: Random) -> str:
     """The account is somebody else's."""
     one = another(draft.life.persons[0], chance, draft.life.as_of)
     name = one.written(chance.choice(("plain", "initial", "caps")))
-    for paper in draft.of("bank_statement"):
+    for paper in draft.main_statements():
         paper.values["account_holder"] = name
     return name
 

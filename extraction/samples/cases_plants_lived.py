@@ -7,7 +7,8 @@ from random import Random
 
 from extraction.samples import cases_bank
 from extraction.samples.cases_bank import Move
-from extraction.samples.cases_life import Life, deposit, owed
+from extraction.samples.cases_flow import deposit
+from extraction.samples.cases_life import Life, owed
 from extraction.samples.cases_papers import stubs
 from extraction.samples.cases_pay import Pay
 from extraction.samples.cases_people import person

@@ -117,7 +117,9 @@ def stub_reused(draft: Draft, chance: Random) -> str:
     pairs = [
         (one, two)
         for one, two in pairwise(papers)
-        if job_of(one) == job_of(two) and one.values["pay_date"][:4] == two.values["pay_date"][:4]
+        if job_of(one) == job_of(two)
+        and one.values["pay_date"] < two.values["pay_date"]
+        and one.values["pay_date"][:4] == two.values["pay_date"][:4]
     ]
     if not pairs:
         raise Unfit

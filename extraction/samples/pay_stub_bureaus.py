@@ -46,7 +46,7 @@ def _person(page: Canvas, pen: Pen, head: Pen) -> None:
         if value in page.values:
             page.field(value, box.x1 + 4, end + 8 + at * 13, pen)
         else:
-            page.text(box.x1 + 4, end + 8 + at * 13, page.notes[value], pen)
+            page.text(box.x1 + 4, end + 8 + at * 13, page.notes.get(value, ""), pen)
     base = end + 44
     page.text(46, base, f"Home Department: {page.notes['department']}", pen)
     start = page.labelled("Pay Period:", "period_start", 46, base + 22, pen)
@@ -101,7 +101,8 @@ def _earned(page: Canvas, pen: Pen, head: Pen) -> float:
             page.field(f"{path}.{column}", _STOPS[column], y, pen, "right")
         if f"{path}.rate" in page.values:
             hours += Decimal(page.values.get(f"{path}.hours", "0"))
-            year = Decimal(page.values[f"{path}.ytd"]) / Decimal(page.values[f"{path}.rate"])
+            paid = Decimal(page.values.get(f"{path}.ytd", "0"))
+            year = paid / Decimal(page.values[f"{path}.rate"])
             page.text(_STOPS["year_hours"], y, page.figure(f"{year:.2f}"), pen, "right")
         y += 13
     page.rule(226, y - 8, 574, y - 8, GREY, 0.4)

@@ -100,7 +100,7 @@ def _check(page: Canvas, pen: Pen, small: Pen) -> None:
     page.block("employee.address", 110, 579, pen.at(10))
     page.rule(380, 634, 556, 634, _RULE, 0.5)
     page.text(468, 645, "AUTHORIZED SIGNATURE - VOID, NON-NEGOTIABLE", small.at(6), "center")
-    number = page.values["check_number"]
+    number = page.values.get("check_number", "0")
     page.text(56, 676, f"C{number}C  A000000000A  0000{page.notes['account']}C", Pen("mono", 10))
 
 

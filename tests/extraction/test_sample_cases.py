@@ -18,7 +18,7 @@ from extraction.schemas.application import Application
 from extraction.schemas.base import leaf_at
 
 AS_OF = date(2026, 11, 21)
-SEEDS = range(40)
+SEEDS = range(60)
 Entry = dict[str, object]
 
 
@@ -64,7 +64,10 @@ def test_sums_of_clean_stubs_hold(clean):
             )
             gross = amount(stub, f"gross_pay.{name}")
             taxes, others = amount(stub, f"taxes.{name}"), amount(stub, f"deductions.{name}")
-            assert gross - taxes - others + back == amount(stub, f"net_pay.{name}")
+            if name == "current" or f"earnings[0].{name}" in stub:
+                assert gross - taxes - others + back == amount(stub, f"net_pay.{name}")
+            if f"earnings[0].{name}" not in stub:
+                continue  # not every stub tells the year of its lines
             assert column(stub, "earnings", name) - back == gross
             assert column(stub, "tax_lines", name) == taxes
             assert column(stub, "deduction_lines", name) == others
@@ -76,6 +79,8 @@ def test_years_of_clean_stubs_grow_by_what_is_paid(clean):
         stubs = [one for one in case["documents"] if one["doc_type"] == "pay_stub"]
         by_job = defaultdict(list)
         for one in stubs:
+            if one["key"].endswith("again"):
+                continue
             by_job[one["key"].split()[1], one["truth"]["pay_date"][:4]].append(one["truth"])
         for mine in by_job.values():
             for before, after in pairwise(mine):
@@ -99,6 +104,8 @@ def test_clean_statements_add_up_and_follow_each_other(clean):
             balances = [amount(one, path) for path in one if path.endswith("].balance")]
             assert all(balance >= 0 for balance in balances)
         for before, after in pairwise(statements):
+            if before["account_number"] != after["account_number"]:
+                continue
             assert before["closing_balance"] == after["opening_balance"]
             day = date.fromisoformat(before["period_end"]) + timedelta(days=1)
             assert day.isoformat() == after["period_start"]
@@ -152,6 +159,7 @@ def test_clean_cases_vary_as_life_does(clean):
     assert {
         "nickname", "two employers", "two applicants", "job change", "mid-year raise", "bonus",
         "reimbursement", "moved house", "split deposit", "joint account", "paid weekly",
+        "savings account", "a stub twice", "a form twice", "other income",
         "paid monthly", "purchase", "refinance",
     } <= features  # fmt: skip
 
