@@ -58,7 +58,9 @@ def are_near(one: str, other: str) -> bool:
 def is_itin(text: str) -> bool:
     """Whether it is an individual taxpayer's number, which people get who have no SSN."""
     number = digits(text)
-    return number.isdigit() and number[0] == "9" and int(number[3:5]) in _ITIN_GROUPS
+    if not number.isdigit() or number in SAMPLES:
+        return False
+    return number[0] == "9" and int(number[3:5]) in _ITIN_GROUPS
 
 
 def flaw_of_ssn(text: str) -> str:

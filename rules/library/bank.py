@@ -46,6 +46,8 @@ def balances(statement: Statement) -> Verdict:
     printed = statement.total_deposits.maybe_money(), statement.total_withdrawals.maybe_money()
     if None in printed and any(line.change is None for line in lines(statement)):
         return Missing("The amount of a line was not read, and not all totals are printed.")
+    if None in printed and not _lines_are_whole(statement):
+        return Missing("Lines are missing, and not all totals are printed.")
     if (printed[0] is None and not came) or (printed[1] is None and not went):
         side = "deposits" if not came else "withdrawals"
         return Missing(f"No {side} were read, and without them the balances differ.")
@@ -60,6 +62,16 @@ def balances(statement: Statement) -> Verdict:
         expected=amount(expected),
         found=amount(closing),
     )
+
+
+def _lines_are_whole(statement: Statement) -> bool:
+    """Whether the lines come to those totals that are printed."""
+    sides = (
+        (statement.total_deposits, into(statement)),
+        (statement.total_withdrawals, out_of(statement)),
+    )
+    totals = [(abs(figure), lined) for node, lined in sides if (figure := node.maybe_money())]
+    return all(abs(total - lined) <= ROUNDING for total, lined in totals)
 
 
 def _sides(printed: Node, by_lines: Decimal) -> set[Decimal]:
@@ -93,6 +105,9 @@ def totals_are_the_lines(statement: Statement) -> Iterator[Fail | Missing]:
             yield Missing(f"The amount of {unread} of the lines was not read.")
             return
         added = min(sums, key=lambda one: abs(one - abs(total)))
+        if not added:
+            yield Missing(f"No line of the {name} was read.")
+            continue
         # Lines that were not read make less, and never more.
         may_be_unread = added < abs(total) or _is_misread(added, abs(total))
         yield Fail(
