@@ -8,10 +8,18 @@ from stdnum.us import rtn
 
 from extraction.amounts import read_decimal
 from extraction.candidates import Candidate, Finder
-from extraction.contract import Claim, Flag
+from extraction.check_words import (
+    FIGURES,
+    HUNDREDTHS,
+    digits,
+    spoken,
+    until_figures,
+    without_label,
+)
+from extraction.contract import Box, Claim, Flag
 from extraction.lines import Cell, cover, height
-from extraction.naming import has_digit, is_name
-from extraction.parties import address_candidate, block_from, name_candidate
+from extraction.naming import has_digit, is_name, is_street, is_town
+from extraction.parties import Block, address_candidate, block_from, name_candidate
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 from extraction.wordage import amount_of_words
@@ -19,10 +27,11 @@ from extraction.wordage import amount_of_words
 NEAR = 7  # line heights below the payee's label in which the amount in words stands
 LEFT = 0.55  # of the page's width: the payer is at the left
 _BANK = re.compile(r"\b(?:bank|credit union|savings|trust|n\.a\.|fcu|federal)\b", re.I)
-_HUNDREDTHS = re.compile(r"(?:\d{1,2}|no|xx)\s?/\s?(?:100|xx)|\bhundredths\b|\bcents\b", re.I)
-_FIGURES = re.compile(
-    r"[$*]*\s?\*{0,6}\d{1,3}(?:,\d{3})*\.\d{2}\*{0,6}|[$*]*\*{0,6}\d+\.\d{2}\*{0,6}"
-)
+_TITLE = re.compile(
+    r"\b(?:cashier['’]?s|official|certified|treasurer['’]?s|payroll|teller['’]?s) che(?:ck|que)\b"
+    r"|\bmoney order\b|\b(?:operating|checking|payroll|disbursement|general) account\b", re.I,
+)  # fmt: skip
+_REMITTER = re.compile(r"\s*(?:remitter|purchaser|purchased by|sender|drawer|from)\b", re.I)
 _ROUTING = re.compile(r"(?<!\d)(\d{9})(?!\d)")
 _RUN = re.compile(r"\d[\d-]*\d")
 
@@ -89,7 +98,7 @@ class _Check:
     def payer(self) -> Iterator[Claim]:
         """The block at the top left, and the bank."""
         bank = None
-        payer: Cell | None = None
+        found: list[Block] = []
         payee = self._payee.raw.casefold() if self._payee else ""
         for at in self._rows:
             if self._label and at >= self._label.row:
@@ -100,18 +109,23 @@ class _Check:
                     continue
                 if _BANK.search(cell.text):
                     bank = bank or (at, cell)
-                elif payer is None and cell.box.x0 < LEFT * self._width():
-                    payer = cell
-                    block = block_from(self._sheet, at, cell)
-                    name = block.name()
-                    if name:
-                        yield name_candidate(self._sheet, name, 1.0, "top left").claim("payer.name")
-                    address = address_candidate(self._sheet, block.address(), "top left")
-                    if address:
-                        yield address.claim("payer.address")
+                elif cell.box.x0 < LEFT * self._width() and not _TITLE.search(cell.text):
+                    found.append(block_from(self._sheet, at, cell))
+        yield from self._payers(found)
         bank = bank or self._bank_below()
         if bank:
             yield self._cell(bank[0], bank[1], "bank").claim("bank_name")
+
+    def _payers(self, found: Sequence[Block]) -> Iterator[Claim]:
+        """The first name that has an address; where none has, the first."""
+        named = [block for block in found if block.name()]
+        block = next((one for one in named if one.address()), named[0] if named else None)
+        name = block.name() if block else None
+        if block and name:
+            yield name_candidate(self._sheet, name, 1.0, "top left").claim("payer.name")
+            address = address_candidate(self._sheet, block.address(), "top left")
+            if address:
+                yield address.claim("payer.address")
 
     def memo(self) -> Iterator[Claim]:
         """What the payment is for."""
@@ -154,10 +168,8 @@ class _Check:
         if self._label is None:
             return None
         box = self._sheet.box(self._label)
-        for at in self._rows:
+        for at in self._by_the_label(box):
             row = self._sheet.rows[at]
-            if abs(row.line.box.y0 - box.y0) > 2.2 * height(box):
-                continue
             if at == self._label.row:
                 run = self._right(self._label)
             else:
@@ -166,38 +178,79 @@ class _Check:
                     if token.box.x0 > box.x0 + 1.5 * height(box)
                     and not self._in_label(at, token)
                 ]  # fmt: skip
-            run = _until_figures(run)
+            run = until_figures(without_label(run))
             text = " ".join(token.text for token in run).strip(" *")
-            if run and sum(map(str.isalpha, text)) >= 3 and not _HUNDREDTHS.search(text):
+            letters = sum(map(str.isalpha, text))
+            if letters >= 3 and not HUNDREDTHS.search(text) and not _is_of_address(text):
                 return self._candidate(at, run, "payee")
         return self._payee_below(box.y1, height(box))
+
+    def _by_the_label(self, label: Box) -> list[int]:
+        """The rows in which the payee may stand: the label's, those below it, then that above.
+
+        A label in pieces ("Pay", "to the", "order of") has more lines than one in a piece.
+        """
+        pieces = self._label is not None and self._sheet.text(self._label).casefold() == "pay"
+        near = []
+        for at in self._rows:
+            gap = self._sheet.rows[at].line.box.y0 - label.y0
+            most = (5.5 if pieces else 2.2) if gap > 0 else 2.2
+            if abs(gap) <= most * height(label) and not self._tells_another(at):
+                near.append((at != (self._label.row if self._label else -1), gap < 0, abs(gap), at))
+        return [at for *_, at in sorted(near)]
+
+    def _tells_another(self, row: int) -> bool:
+        """Whether a row is that of who bought the check."""
+        return bool(_REMITTER.match(self._sheet.rows[row].line.text))
 
     def _payee_below(self, bottom: float, size: float) -> Candidate | None:
         for at in self._rows:
             line = self._sheet.rows[at].line
             under = bottom - 2 < line.box.y0 < bottom + 3 * size
-            if under and is_name(line.cells[0].text) and not _HUNDREDTHS.search(line.text):
+            if under and is_name(line.cells[0].text) and not HUNDREDTHS.search(line.text):
                 return self._cell(at, line.cells[0], "payee below")
         return None
 
     def _worded(self) -> Candidate | None:
         for at in self._rows:
             row = self._sheet.rows[at]
-            if not _HUNDREDTHS.search(row.line.text):
+            if not HUNDREDTHS.search(row.line.text):
                 continue
-            run = [token for token in row.tokens if token.key or token.text in ("&", "-")]
-            run = [token for token in run if not token.text.startswith(("$", "**$"))]
-            while run and run[0].key in ("pay", "exactly", "amount", "the", "sum", "of"):
-                run.pop(0)
-            for n, token in enumerate(run):
-                if n and token.key in ("dollars", "dollar", "us"):
-                    apart = token.cell != run[n - 1].cell  # it is printed at the line's end
-                    run = run[:n] if apart else run[: n + 1] if token.key != "us" else run
-                    break
-            text = " ".join(token.text for token in run)
-            if amount_of_words(text) is not None:
+            run = spoken(row.tokens)
+            value = amount_of_words(" ".join(token.text for token in run))
+            longer = self._begun_above(at, run)
+            if longer and (value is None or value not in self._figures()):
+                return longer
+            if value is not None:
                 return self._candidate(at, run, "amount in words")
         return None
+
+    def _begun_above(self, at: int, run: Sequence[Token]) -> Candidate | None:
+        """The amount in words of two lines, where it comes to an amount in figures."""
+        if at == 0 or at - 1 not in self._rows:
+            return None
+        above = spoken(self._sheet.rows[at - 1].tokens)
+        text = " ".join(token.text for token in (*above, *run))
+        value = amount_of_words(text) if above else None
+        if value is None or value not in self._figures():
+            return None
+        line = self._sheet.rows[at - 1].line
+        boxes = (cover(one.box for one in above), cover(one.box for one in run))
+        raw = text.strip(" :_*-")
+        return Candidate(raw, at - 1, line.page, line.id, boxes, 1.0, "amount in words")
+
+    def _figures(self) -> set[Decimal]:
+        """The amounts in figures on the check."""
+        found = set()
+        for at in self._rows:
+            for token in self._sheet.rows[at].tokens:
+                if FIGURES.fullmatch(token.text.strip()):
+                    number, _ = read_decimal(
+                        token.text.strip(" *").replace("$*", "$").replace("*", ""), decimal="."
+                    )
+                    if number is not None:
+                        found.add(number)
+        return found
 
     def _figured(self, value: Decimal | None) -> Candidate | None:
         """The amount in figures: what agrees with the words, else what is signed or near."""
@@ -205,7 +258,7 @@ class _Check:
         for at in self._rows:
             for token in self._sheet.rows[at].tokens:
                 text = token.text.strip()
-                if not _FIGURES.fullmatch(text):
+                if not FIGURES.fullmatch(text):
                     continue
                 number, _ = read_decimal(text.strip("*").replace("$*", "$"), decimal=".")
                 if number is None or number <= 0:
@@ -235,7 +288,7 @@ class _Check:
         """The last row with a bank's routing number whose check digit is right."""
         for at in range(len(self._sheet.rows) - 1, -1, -1):
             text = self._sheet.rows[at].line.text
-            valid = any(rtn.is_valid(found[1]) for found in _ROUTING.finditer(_digits(text)))
+            valid = any(rtn.is_valid(found[1]) for found in _ROUTING.finditer(digits(text)))
             if valid and not re.search(r"[a-z]{4,}", text):
                 return at
         return None
@@ -245,7 +298,7 @@ class _Check:
         tokens = self._sheet.rows[at].tokens
         runs: list[tuple[str, Token]] = []
         for token in tokens:
-            runs.extend((found, token) for found in _RUN.findall(_digits(token.text)))
+            runs.extend((found, token) for found in _RUN.findall(digits(token.text)))
         parts: dict[str, Candidate] = {}
         place = next((n for n, (text, _) in enumerate(runs) if rtn.is_valid(text)), None)
         if place is None:
@@ -334,19 +387,6 @@ class _Check:
         return Candidate(cell.text.strip(" ,;:"), row, line.page, line.id, (cell.box,), 1.0, rule)
 
 
-def _until_figures(run: Sequence[Token]) -> list[Token]:
-    kept: list[Token] = []
-    for token in run:
-        if token.text.startswith("$") or _FIGURES.fullmatch(token.text):
-            break
-        kept.append(token)
-    while kept and not kept[-1].key:
-        kept.pop()
-    while kept and not kept[0].key:
-        kept.pop(0)
-    return kept
-
-
-def _digits(text: str) -> str:
-    """Text with the signs between the numbers at a check's foot, as they are read, taken out."""
-    return re.sub(r"[^\d-]+", " ", text)
+def _is_of_address(text: str) -> bool:
+    """Whether a line is that of a house in a street, or of a town, as below a payee's name."""
+    return (has_digit(text.split()[0]) and is_street(text)) or is_town(text, first=False)
