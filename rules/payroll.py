@@ -217,6 +217,12 @@ def paid_on(stub: Node) -> date | None:
     return stub.pay_date.maybe_day() or stub.period_end.maybe_day()
 
 
+def paid_in(stub: Node) -> int | None:
+    """The year that it was paid in; None where the pay date was not read."""
+    day = stub.pay_date.maybe_day()
+    return day.year if day else None
+
+
 def in_one_year(earlier: Node, later: Node) -> bool:
     """Whether two stubs were paid in one calendar year, so that their year to date is the same."""
     days = [paid_on(earlier), paid_on(later)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 
 from rules.figures import NOTHING, amount
-from rules.library.pay_history import start_date
+from rules.library.pay_history import start_dates
 from rules.names import same_organisation
 from rules.payroll import (
     EXTRA_HOURS,
@@ -18,6 +18,7 @@ from rules.payroll import (
     histories,
     is_extra,
     lines,
+    paid_in,
     per_year,
     regular_pay,
     yearly_of,
@@ -195,8 +196,8 @@ def jump_over_last_year(case: CaseView) -> Iterator[Fail]:
             employer, year = form.employer.name.maybe_text(), form.tax_year.maybe_text()
             if not day or year != str(day.year - 1) or not employer or not history.employer:
                 continue
-            since = start_date(case, history)
-            whole = since is not None and since <= date(day.year - 1, 1, 1)
+            starts = start_dates(case, history)
+            whole = bool(starts) and starts[-1] <= date(day.year - 1, 1, 1)
             if not whole or not history.is_of(employer, form.employee.name.maybe_text()):
                 continue  # part of a year says nothing
             count = per_year(stub)
@@ -204,7 +205,7 @@ def jump_over_last_year(case: CaseView) -> Iterator[Fail]:
                 raise CannotEvaluate("Pay frequency was not read.")
             boxes = [node.maybe_money() for node in (form.wages, form.medicare_wages)]
             was = max((one for one in boxes if one is not None), default=None)
-            now = regular_pay(stub) * count
+            now = _least_a_year(history, count, day)
             if was is None:
                 raise CannotEvaluate("Wages, tips, other compensation was not read.")
             if now > was * (1 + case.threshold("share")):
@@ -215,3 +216,13 @@ def jump_over_last_year(case: CaseView) -> Iterator[Fail]:
                     expected=f"at most {amount(was * (1 + case.threshold('share')))}",
                     found=amount(now),
                 )
+
+
+def _least_a_year(history: History, count: int, day: date) -> Decimal:
+    """What this year's pay makes in a year, by the stub, or the year to date, that makes least."""
+    stubs = [one for one in history.stubs if one is history.latest() or not is_extra(one)]
+    made = [regular_pay(one) * count for one in stubs if paid_in(one) == day.year]
+    year = history.latest().gross_pay.ytd.maybe_money()
+    if year is not None:
+        made.append(year / ceil(elapsed(day, count)) * count)
+    return min(made)

@@ -293,14 +293,15 @@ def year_to_date_plausible(case: CaseView) -> Iterator[Fail]:
             if one is not stub and in_one_year(one, stub) and not is_extra(one)
         ]
         once = max(lines(stub.earnings, ONE_OFF, column) for column in ("current", "ytd"))
-        since = start_date(case, history)
-        if since is not None and since > day:
+        starts = start_dates(case, history)
+        if starts and starts[-1] > day:
             continue  # the dates are another rule's
-        full = elapsed(day, count, since)
+        full = elapsed(day, count, starts[0] if starts else None)
         most = (full + 1) * max(pays) + max(once, NOTHING)
-        least = (full - 1) * min(pays)
+        least = (elapsed(day, count, starts[-1] if starts else None) - 1) * min(pays)
         so_far = f"{count} pays a year, {round(full)} of them until {day}"
         if most > 0 and year > most * (1 + case.threshold("over")):
+            _need_extras(stub)
             yield Fail(
                 f"The gross pay of the year to date is {amount(year)}; at {so_far}, the pay shown "
                 f"makes {amount(most)} at most. Look for a bonus, or for pay that fell.",
@@ -308,7 +309,7 @@ def year_to_date_plausible(case: CaseView) -> Iterator[Fail]:
                 expected=f"at most {amount(most)}",
                 found=amount(year),
             )
-        elif since is not None and year < least * (1 - case.threshold("under")):
+        elif starts and year < least * (1 - case.threshold("under")):
             yield Fail(
                 f"The gross pay of the year to date is {amount(year)}; at {so_far}, the pay shown "
                 f"makes {amount(least)} at least. Look for a raise, a leave, or a later start.",
@@ -319,8 +320,15 @@ def year_to_date_plausible(case: CaseView) -> Iterator[Fail]:
     need_dates(case)
 
 
-def start_date(case: CaseView, history: History) -> date | None:
-    """Since when the employment is, by the application or a letter; None: nobody says."""
+def _need_extras(stub: Stub) -> None:
+    """End the rule where a bonus may be in the year to date whose own was not read."""
+    for row in stub.earnings:
+        if ONE_OFF.search(row.description.maybe_text() or ""):
+            row.ytd.money()
+
+
+def start_dates(case: CaseView, history: History) -> list[date]:
+    """Since when the employment may be, by the application and letters, the earliest first."""
     mine = not history.employee or is_one_of(history.employee, applicants(case))
     jobs = case.stated.employers if mine else ()  # those are the applicant's
     said = [
@@ -335,22 +343,21 @@ def start_date(case: CaseView, history: History) -> date | None:
         and history.employer
         and history.is_of(name, letter.employee.name.maybe_text())
     ]
-    days = [day for day in said if day is not None]
-    return max(days, default=None)
+    return sorted(day for day in said if day is not None)
 
 
 @rule("pay_stub.paid_before_start", on=CaseView, severity=Severity.WARNING, source=YEAR)
 def paid_before_start(case: CaseView) -> Verdict:
     """No pay stub is of a period before the employment started."""
     for history in histories(case):
-        since = start_date(case, history)
+        starts = start_dates(case, history)
         first = history.stubs[0]
         end = first.period_end.maybe_day() or first.pay_date.maybe_day()
-        if since is not None and end is not None and end < since:
+        if starts and end is not None and end < starts[0]:
             return Fail(
-                f"A pay period ends on {end}, before the employment started on {since} by the "
+                f"A pay period ends on {end}, before the employment started on {starts[0]} by the "
                 "application or the employer's letter.",
-                expected=f"from {since}",
+                expected=f"from {starts[0]}",
                 found=f"{end}",
             )
     return Pass()

@@ -17,6 +17,7 @@ from rules.payroll import (
     applicants,
     histories,
     known_per_year,
+    paid_in,
     paid_on,
     withheld,
 )
@@ -160,15 +161,10 @@ def _last_stub(case: CaseView, wages: _Wages) -> Stub | None:
         named = history.employer and wages.employer
         if not named or not history.is_of(wages.employer, wages.employee):
             continue
-        of_year = [one for one in history.stubs if _paid_in(one) == wages.year]
+        of_year = [one for one in history.stubs if paid_in(one) == wages.year]
         if of_year:
             return of_year[-1]
     return None
-
-
-def _paid_in(stub: Stub) -> int | None:
-    day = stub.pay_date.maybe_day()
-    return day.year if day else None
 
 
 def _against_stub(case: CaseView, wages: _Wages, stub: Stub) -> Iterator[Fail]:

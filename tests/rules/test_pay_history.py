@@ -136,6 +136,8 @@ PLAUSIBLE_CASES = [
     ({"gross_pay__ytd": "90000.00"}, JOB, "warning"),
     ({"gross_pay__ytd": "90000.00", "earnings[1].description": "Bonus",
       "earnings[1].ytd": "30000.00"}, JOB, "pass"),
+    # the line of a bonus says nothing of the year
+    ({"gross_pay__ytd": "90000.00", "earnings[1].description": "Bonus"}, JOB, "cannot"),
     ({"gross_pay__ytd": "40000.00"}, JOB, "warning"),
     ({"gross_pay__ytd": "40000.00"}, {}, "pass"),  # the start is not known
     ({"gross_pay__ytd": "21000.00"}, JOB | {"start_date": "2026-07-01"}, "pass"),

@@ -22,6 +22,7 @@ CASES = [
     (YEAR_NET, {"net_pay.ytd": "40000.00"}, "blocker", "46,410.00"),
     (YEAR_NET, {"gross_pay.ytd": "66000.00"}, "blocker", "52,410.00"),
     (YEAR_NET, {"net_pay.ytd": "48000.00"}, "warning", "48,000.00"),
+    (YEAR_NET, {"net_pay.ytd": "48000.00", "earnings[0].ytd": None}, "note", "48,000.00"),
     (YEAR_NET, {"net_pay.ytd": "61000.00"}, "blocker", "61,000.00"),
     (YEAR_NET, {"gross_pay.ytd": "66000.00", "net_pay.current": "1.00"}, "warning", "52,410.00"),
     (YEAR_NET, {"net_pay.ytd": None}, "cannot", "Net pay (year to date)"),
