@@ -82,6 +82,7 @@ class Flag(StrEnum):
     LIST_INCOMPLETE = "list_incomplete"  # rows are missing: totals or the layout say so
     OTHER_ROW = "other_row"  # it stands in the line of another row of its table
     OTHER_LABEL = "other_label"  # the words before it name another field
+    OMITTED = "omitted"  # nobody found it, yet a value of its kind stands by a label of its own
     INSTRUCTED = "instructed"  # it stands in a line that tells readers what to answer
     UNSEEN_TEXT = "unseen_text"  # it stands in text that people cannot see on the page
 

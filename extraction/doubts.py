@@ -25,6 +25,7 @@ FLAG_SAYS = {
     Flag.LIST_INCOMPLETE: "Rows of the list are missing: totals or the page say so.",
     Flag.OTHER_ROW: "It stands in the line of another row.",
     Flag.OTHER_LABEL: "The words before it name something else.",
+    Flag.OMITTED: "It was not found, yet something stands by a label of its name.",
     Flag.INSTRUCTED: "It stands in a sentence that tells readers what to answer.",
     Flag.UNSEEN_TEXT: "It stands in text that people can't see on the page.",
 }
@@ -52,6 +53,8 @@ def against(value: FieldValue) -> list[str]:
         return ["Reading failed. Please enter it by hand."]
     if value.status == Status.ILLEGIBLE:
         return ["It can't be read."]
+    if value.status in (Status.NOT_FOUND, Status.BLANK) and Flag.OMITTED in value.flags:
+        return [FLAG_SAYS[Flag.OMITTED]]
     if value.leaf.required:
         return ["It was not found on the document."]
     return []

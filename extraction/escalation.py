@@ -34,6 +34,7 @@ BLOCKING = frozenset({
     Flag.LIST_INCOMPLETE,
     Flag.OTHER_ROW,
     Flag.OTHER_LABEL,
+    Flag.OMITTED,
     Flag.INSTRUCTED,
     Flag.UNSEEN_TEXT,
 })  # fmt: skip

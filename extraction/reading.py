@@ -22,6 +22,7 @@ from extraction.contract import (
 )
 from extraction.grounding import ground
 from extraction.mislabelled import mislabelled
+from extraction.omitted import omitted
 from extraction.parsing import same
 from extraction.row_layout import Count
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
@@ -278,7 +279,7 @@ def _differ_in_build(families: Sequence[str]) -> bool:
 def checked(
     settled: Sequence[Settled], pages: Sequence[PageText], schema: type[Schema]
 ) -> tuple[Settled, ...]:
-    """Settled fields with the flags of what is missing from lists and does not add up."""
+    """Settled fields with the flags of what is missing, stands elsewhere or does not add up."""
     return examined(settled, pages, schema)[0]
 
 
@@ -291,6 +292,7 @@ def examined(
     found_by = {
         Flag.OTHER_ROW: coherence.astray(fields, pages, schema),
         Flag.OTHER_LABEL: mislabelled(fields, pages, schema),
+        Flag.OMITTED: omitted(fields, pages, schema),
     }
     flagged = []
     for one in settled:

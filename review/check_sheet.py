@@ -34,6 +34,7 @@ PLAINLY = {
     Flag.LIST_INCOMPLETE: "We may have missed rows of this list.",
     Flag.OTHER_ROW: "We may have taken this from another row of the list.",
     Flag.OTHER_LABEL: "Your document may give this as something else.",
+    Flag.OMITTED: "We did not find this, but your document may say it. Please look.",
     Flag.INSTRUCTED: "This stands in a sentence that tells readers what to answer.",
     Flag.UNSEEN_TEXT: "This stands in text that can't be seen on the page.",
 }
@@ -250,6 +251,8 @@ def _sentences(value: FieldValue) -> tuple[str, ...]:
         return ()
     if value.status == Status.FAILED:
         return ("We could not read this by machine. Please enter it.",)
+    if value.status in (Status.NOT_FOUND, Status.BLANK) and Flag.OMITTED in value.flags:
+        return (PLAINLY[Flag.OMITTED],)
     if value.status in (Status.NOT_FOUND, Status.BLANK, Status.NOT_ATTEMPTED):
         return ("We did not find this on your document. Enter it, or say that it is not there.",)
     if value.status == Status.ILLEGIBLE:
