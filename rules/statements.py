@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from rules.facts_data import value_of
 from rules.figures import NOTHING
 from rules.names import folded, is_hinted_in, is_named_in, same_organisation
-from rules.view import CannotEvaluate, CaseView, Node, View
+from rules.view import CannotEvaluate, CaseView, Fact, Node, View
 
 Statement = View[Any]
 
@@ -54,6 +55,7 @@ class Line:
     into: Decimal | None
     out: Decimal | None
     balance: Decimal | None
+    is_check: bool
 
     @property
     def change(self) -> Decimal | None:
@@ -69,32 +71,38 @@ class Line:
         return tuple(node for node in nodes if node.peek() is not None)
 
 
-_KEPT: WeakKeyDictionary[Statement, tuple[Line, ...]] = WeakKeyDictionary()
+_LINES: WeakKeyDictionary[Statement, tuple[Line, ...]] = WeakKeyDictionary()
 
 
 def lines(statement: Statement) -> tuple[Line, ...]:
     """Its lines in the order printed. What a rule finds wrong it names by itself."""
-    kept = _KEPT.get(statement)
+    kept = _LINES.get(statement)
     if kept is None:
-        kept = _KEPT[statement] = tuple(map(_line, statement.transactions))
+        facts = statement.document.facts
+        kept = _LINES[statement] = tuple(_line(row, facts) for row in statement.transactions)
     return kept
 
 
-def _line(row: Node) -> Line:
-    day, text = row.posted_on.peek(), row.description.peek()
+def _line(row: Node, facts: Mapping[str, Fact]) -> Line:
+    """Read straight from the facts: a table has thousands of cells, and few are ever named."""
+
+    def text(column: str) -> str | None:
+        return value_of(facts, f"{row.path}.{column}")
+
+    def figure(column: str) -> Decimal | None:
+        said = text(column)
+        return None if said is None else Decimal(said)
+
+    day, came, went = text("posted_on"), figure("deposit"), figure("withdrawal")
     return Line(
         row,
-        day if isinstance(day, date) else None,
-        str(text or ""),
-        _amount(row.deposit),
-        _amount(row.withdrawal),
-        balance if isinstance(balance := row.balance.peek(), Decimal) else None,
+        None if day is None else date.fromisoformat(day),
+        text("description") or "",
+        None if came is None else abs(came),
+        None if went is None else abs(went),
+        figure("balance"),
+        text("check_number") is not None,
     )
-
-
-def _amount(node: Node) -> Decimal | None:
-    figure = node.peek()
-    return abs(figure) if isinstance(figure, Decimal) else None
 
 
 def into(statement: Statement) -> Decimal:
@@ -109,8 +117,8 @@ def out_of(statement: Statement) -> Decimal:
 
 def is_card(statement: Statement) -> bool:
     """Whether its balance is what is owed."""
-    kind = statement.account_type.maybe_text()
-    return kind is not None and _CARD.search(kind) is not None
+    kind = statement.account_type.peek()
+    return kind is not None and _CARD.search(str(kind)) is not None
 
 
 @dataclass(slots=True)
@@ -127,23 +135,35 @@ def last_digits(number: str) -> str:
     return re.sub(r"\D", "", re.split(r"[xX*•●#.]", number)[-1])[-4:]
 
 
+_ACCOUNTS: WeakKeyDictionary[CaseView, list[Account]] = WeakKeyDictionary()
+
+
 def accounts(case: CaseView) -> list[Account]:
     """The case's statements by account, those without a period left out; one sent twice is one."""
+    kept = _ACCOUNTS.get(case)
+    if kept is None:
+        kept = _ACCOUNTS[case] = _grouped(case)
+    return kept
+
+
+def _grouped(case: CaseView) -> list[Account]:
     found: list[Account] = []
-    for statement in case.documents("bank_statement"):
-        if ends(statement) is None:
-            continue
-        bank = statement.bank_name.maybe_text() or ""
-        number = last_digits(statement.account_number.maybe_text() or "")
+    dated = [(end, one) for one in case.documents("bank_statement") if (end := _end(one))]
+    for _, statement in sorted(dated, key=lambda one: one[0]):
+        bank = str(statement.bank_name.peek() or "")
+        number = last_digits(str(statement.account_number.peek() or ""))
         account = next((one for one in found if _is_of(one, bank, number)), None)
         if account is None:
             account = Account(bank, number)
             found.append(account)
         if not any(_is_copy(statement, other) for other in account.statements):
             account.statements.append(statement)
-    for account in found:
-        account.statements.sort(key=lambda one: ends(one) or date.min)
     return found
+
+
+def _end(statement: Statement) -> date | None:
+    end = statement.period_end.peek() or statement.statement_date.peek()
+    return end if isinstance(end, date) else None
 
 
 def _is_of(account: Account, bank: str, number: str) -> bool:
@@ -155,7 +175,7 @@ def _is_of(account: Account, bank: str, number: str) -> bool:
 
 def _is_copy(one: Statement, other: Statement) -> bool:
     return all(
-        getattr(one, name).maybe() == getattr(other, name).maybe()
+        getattr(one, name).peek() == getattr(other, name).peek()
         for name in ("period_start", "period_end", "opening_balance", "closing_balance")
     )
 
@@ -167,8 +187,8 @@ def ends(statement: Statement) -> date | None:
 
 def covers(statement: Statement, first: date, last: date) -> bool:
     """Whether all days from the first to the last are of its period."""
-    start, end = statement.period_start.maybe_day(), statement.period_end.maybe_day()
-    return start is not None and end is not None and start <= first and last <= end
+    start, end = statement.period_start.peek(), statement.period_end.peek()
+    return isinstance(start, date) and isinstance(end, date) and start <= first and last <= end
 
 
 def deposits(case: CaseView) -> Iterator[tuple[Statement, Line]]:

@@ -128,7 +128,7 @@ def _sums(found: tuple[Line, ...], side: str, fees: Node | None = None) -> set[D
     apart = {
         "interest": [paid for line, paid in amounts if "interest" in line.text.lower()],
         "fees": [paid for line, paid in amounts if _is_fee(line)],
-        "checks": [paid for line, paid in amounts if line.row.check_number.peek()],
+        "checks": [paid for line, paid in amounts if line.is_check],
     }
     less = [sum(paid, NOTHING) for paid in apart.values() if paid]
     if fees is not None and (listed := fees.maybe_money()):

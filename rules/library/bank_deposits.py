@@ -68,16 +68,24 @@ def _unsourced(case: CaseView) -> Iterator[tuple[Statement, Line]]:
     nets = {
         net for stub in case.documents("pay_stub") if (net := stub.net_pay.current.maybe_money())
     }
+    left: dict[Decimal, list[tuple[Statement, Line]]] = {}
+    for account in accounts(case):
+        for statement in account.statements:
+            for line in lines(statement):
+                if line.out:
+                    left.setdefault(line.out, []).append((statement, line))
     for statement, line in all_in:
-        if names_an_employer(line.text, payers) or line.into in nets:
+        if line.into is None or line.into in nets or names_an_employer(line.text, payers):
             continue
         if is_called("payroll", line.text) and _comes_again(line, all_in):
             continue
         if is_called("public", line.text) or is_called("not_new_money", line.text):
             continue
-        if _is_own_transfer(case, statement, line, own):
-            continue
-        yield statement, line
+        gone = left.get(line.into, [])
+        if any(one is not statement and near(other.day, line.day, 4) for one, other in gone):
+            continue  # another account's statement shows it leaving
+        if not _is_own_transfer(statement, line, own):
+            yield statement, line
 
 
 def _comes_again(line: Line, all_in: list[tuple[Statement, Line]]) -> bool:
@@ -92,17 +100,11 @@ def _comes_again(line: Line, all_in: list[tuple[Statement, Line]]) -> bool:
     )
 
 
-def _is_own_transfer(case: CaseView, statement: Statement, line: Line, own: set[str]) -> bool:
-    """From another account whose statement shows it leaving, or that is in the case or stated."""
-    for account in accounts(case):
-        for other in account.statements:
-            if other is statement:
-                continue
-            if any(one.out == line.into and near(one.day, line.day, 4) for one in lines(other)):
-                return True
+def _is_own_transfer(statement: Statement, line: Line, own: set[str]) -> bool:
+    """Whether it comes from an account that is in the case or stated."""
     if not is_called("own_transfer", line.text) or is_called("transfer_of_others", line.text):
         return False
-    mine = last_digits(statement.account_number.maybe_text() or "")
+    mine = last_digits(str(statement.account_number.peek() or ""))
     return any(
         run[-4:] in own - {mine, ""} for run in folded(line.text).split() if run[-4:].isdigit()
     )
