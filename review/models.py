@@ -56,7 +56,8 @@ class ReviewTask(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     why = models.CharField(max_length=300)  # the reason that it is in the queue, as a sentence
-    weight = models.PositiveIntegerField(default=0)  # 100 a blocker, 10 a warning, 1 a doubt
+    weight = models.PositiveIntegerField(default=0)  # of its risk, as rules.risk has it
+    risk = models.CharField(max_length=400, blank=True)  # what the weight is made of, in words
     opened_at = models.DateTimeField(default=timezone.now)
     # When the case was last judged because the rules changed; else when it came here.
     judged_at = models.DateTimeField(default=timezone.now)

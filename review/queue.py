@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,20 +15,28 @@ from review.list_words import counts_of, notes_of_document
 from review.models import ReviewTask
 from rules import snapshots
 from rules.models import Finding, Outcome, Severity
+from rules.risk import POINTS, Risk, Unresolved, risk_of
 
-WEIGHTS = {Severity.BLOCKER: 100, Severity.WARNING: 10, Severity.NOTE: 0}
-BLIND = {Severity.BLOCKER: 5, Severity.WARNING: 1, Severity.NOTE: 0}  # could not be judged
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a case needs a person, and its place among others."""
+
+    why: str  # a sentence or several, the heaviest first; "" where nothing was found
+    risk: Risk
+    clear: bool  # nothing was found but notes
 
 
 def route(case: Case) -> ReviewTask | None:
     """Decide by policy, or put the case before a reviewer. In the caller's transaction.
 
-    Straight through needs the policy of the case's kind and nothing at all found: no finding that
-    failed or could not be judged, no doubt about a value, no change by the applicant, no list that
-    lacks rows, every document read.
+    Straight through needs the policy of the case's kind and nothing found that weighs: no blocker
+    or warning that failed or could not be judged, no doubt about a value, no change by the
+    applicant, no list that lacks rows, every document read.
     """
-    why, weight = reasons(case)
-    if not why and case.kind.straight_through:
+    reasons = reasons_of(case)
+    why = reasons.why
+    if reasons.clear and case.kind.straight_through:
         now = timezone.now()
         Case.objects.filter(pk=case.pk).update(
             state=Case.State.APPROVED, decided_at=now, decided_by_policy=True
@@ -45,32 +55,33 @@ def route(case: Case) -> ReviewTask | None:
     Case.objects.filter(pk=case.pk).update(state=Case.State.IN_REVIEW)
     case.refresh_from_db()
     judged_at = case.submitted_at or timezone.now()  # not later than it was judged
-    task = ReviewTask.objects.create(case=case, why=why, weight=weight, judged_at=judged_at)
+    task = ReviewTask.objects.create(
+        case=case, why=why, judged_at=judged_at, **_place(reasons.risk)
+    )
     record(
         "review.task.opened",
         subject=task,
         by=None,
-        details={"weight": weight},
+        details={"weight": task.weight, "risk": reasons.risk.level.label},
         personal={"why": why},
     )
     return task
 
 
-def reasons(case: Case) -> tuple[str, int]:
-    """Why a case needs a person, the heaviest first, as a sentence; and how much that weighs.
-
-    Returns:
-        ("", 0) where nothing was found.
-    """
-    found = Finding.objects.of_case(case)
-    failed = [one for one in found if one.outcome == Outcome.FAIL and one.resolved_at is None]
-    failed.sort(key=lambda one: -WEIGHTS[Severity(one.severity)])
-    blind = [one for one in found if one.outcome == Outcome.CANNOT]
+def reasons_of(case: Case) -> Reasons:
+    """Why a case needs a person, and how risky it is."""
+    found = list(Finding.objects.of_case(case).exclude(outcome=Outcome.PASS))
+    unresolved = [one for one in found if one.resolved_at is None]
+    failed = [one for one in unresolved if one.outcome == Outcome.FAIL]
+    failed.sort(key=lambda one: -POINTS[Severity(one.severity)])
+    weighty = [one for one in found if one.severity != Severity.NOTE]
+    blind = [one for one in weighty if one.outcome == Outcome.CANNOT]
     values = list(FieldValue.objects.of_case(case))
     # The applicant's word is no answer to a doubt, a reviewer's is.
     mine = [value for value in values if value.set_role in ("", Role.APPLICANT)]
     changed = sum(1 for value in mine if value.act in ADJUSTING)
     doubted = sum(1 for value in mine if value.act not in ADJUSTING and against(value))
+    short = _short_lists(case, values)
     said = [failed[0].sentence] if failed else []
     counts = Counter(
         {
@@ -81,13 +92,22 @@ def reasons(case: Case) -> tuple[str, int]:
         }
     )
     said += [f"{count} {what}." for what, count in counts.items() if count]
-    short = _short_lists(case, values)
     if short:
         said.append("1 list lacks rows." if short == 1 else f"{short} lists lack rows.")
-    weight = sum(WEIGHTS[Severity(one.severity)] for one in failed)
-    weight += sum(BLIND[Severity(one.severity)] for one in blind)
-    weight += doubted + changed + WEIGHTS[Severity.WARNING] * short
-    return " ".join(said)[:300], weight
+    risk = risk_of(
+        (Unresolved(one.outcome, one.severity) for one in unresolved),
+        short_lists=short,
+        doubts=doubted,
+        changes=changed,
+    )
+    heavy = any(one.severity != Severity.NOTE for one in failed)
+    clear = not (heavy or blind or doubted or changed or short)
+    return Reasons(" ".join(said)[:300], risk, clear)
+
+
+def _place(risk: Risk) -> dict[str, Any]:
+    """What a task keeps of its case's risk: its place in the queue, and why it is there."""
+    return {"weight": risk.weight, "risk": risk.in_words[:400]}
 
 
 def _short_lists(case: Case, values: Sequence[FieldValue]) -> int:
@@ -105,7 +125,6 @@ def _short_lists(case: Case, values: Sequence[FieldValue]) -> int:
 
 def reweigh(task: ReviewTask) -> None:
     """Bring a task's reason and place up to date after something was corrected."""
-    why, weight = reasons(task.case)
-    ReviewTask.objects.filter(pk=task.pk).update(
-        why=why or "Everything that was found is answered.", weight=weight
-    )
+    reasons = reasons_of(task.case)
+    why = reasons.why or "Everything that was found is answered."
+    ReviewTask.objects.filter(pk=task.pk).update(why=why, **_place(reasons.risk))

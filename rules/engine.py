@@ -16,6 +16,7 @@ from rules.view import (
     CaseView,
     DocumentFacts,
     Node,
+    NotStated,
     Seen,
     Trace,
     View,
@@ -123,6 +124,9 @@ def _judge(
     try:
         try:
             verdicts.extend(_verdicts(rule.judge(view)))
+        except NotStated as missing:
+            if asks_application(view):
+                verdicts.append(Missing(missing.sentence))
         except CannotEvaluate as missing:  # what it found before stands
             verdicts.append(Missing(missing.sentence))  # fails where the rule asks for no leaf
     except Exception:  # whatever a rule does, the others still speak
@@ -150,6 +154,11 @@ def _judge(
 
 
 _PASSED = Pass()
+
+
+def asks_application(view: View[Schema] | CaseView) -> bool:
+    """Whether something that is not stated is missing."""
+    return isinstance(view, CaseView) and view.facts.asks_application
 
 
 def _verdicts(said: object) -> Iterable[Pass | Fail | Missing]:

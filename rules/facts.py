@@ -75,6 +75,7 @@ def facts_of_case(case: Case, policy: Policy | None = None) -> CaseFacts:
         failed=_places(kept, lambda one: one.state == Document.State.FAILED),
         unknown=_places(kept, lambda one: one.state == Document.State.READ and one.schema is None),
         kind=case.kind_id,
+        asks_application=case.kind.asks_application,
         stated=stated_facts(case.stated),
         thresholds=policy.thresholds,
     )

@@ -83,6 +83,7 @@ class CaseFacts:
     failed: tuple[int, ...] = ()  # places, from 1, of documents that could not be read
     unknown: tuple[int, ...] = ()  # of documents whose kind is none that is read here
     kind: str = ""  # CaseKind.slug
+    asks_application: bool = False  # whether its kind has applicants state income and debts
     stated: DocumentFacts = field(
         default_factory=lambda: DocumentFacts(STATED, Application.slug, Application, {})
     )

@@ -176,6 +176,7 @@ def facts_of(folder: Path, case: Entry, part: Entry, read: Reader) -> CaseFacts:
         documents=tuple(one for one in documents if one.schema),
         unknown=tuple(one.place for one in documents if one.schema is None),
         kind=case["kind"],
+        asks_application=True,
         stated=stated_facts(part["stated"]),
     )
 

@@ -98,6 +98,7 @@ def packed(facts: CaseFacts) -> str:
         "name": facts.applicant_name,
         "required": facts.required,
         "kind": facts.kind,
+        "asks": facts.asks_application,
         "failed": facts.failed,
         "unknown": facts.unknown,
         "twins": [astuple(one) for one in facts.twins],
@@ -171,6 +172,7 @@ def unpacked(text: str) -> CaseFacts:
         failed=tuple(held["failed"]),
         unknown=tuple(held["unknown"]),
         kind=held["kind"],
+        asks_application=held["asks"],
         stated=DocumentFacts(
             STATED,
             Application.slug,

@@ -59,7 +59,15 @@ class CannotEvaluate(Exception):
     def sentence(self) -> str:
         """What is missing, for people."""
         why = self._why
-        return why if isinstance(why, str) else f"{why.in_words()} was not read."
+        return why if isinstance(why, str) else f"{why.in_words()} {self.verb}."
+
+    verb = "was not read"
+
+
+class NotStated(CannotEvaluate):
+    """The application does not state it. Of a kind of case that asks for none, nothing is amiss."""
+
+    verb = "is not stated in the application"
 
 
 class Trace:
@@ -185,7 +193,8 @@ class Node:
         """
         found = self.maybe()
         if found is None:
-            raise CannotEvaluate(self)
+            stated = self._document.key == STATED
+            raise NotStated(self) if stated else CannotEvaluate(self)
         return found
 
     # What follows is written out for speed: rules ask for amounts and days most of all.
@@ -366,6 +375,7 @@ __all__ = [
     "DocumentFacts",
     "Fact",
     "Node",
+    "NotStated",
     "Reread",
     "Seen",
     "Trace",

@@ -9,7 +9,7 @@ from rules.models import Severity
 from rules.names import folded, is_named_in
 from rules.registry import Fail, rule
 from rules.statements import Line, accounts, debt_in, is_called, is_card, lines, need_lines
-from rules.view import CannotEvaluate, CaseView
+from rules.view import CaseView, NotStated
 
 FANNIE = "Fannie Mae, Mortgage Fraud Prevention: common red flags of liabilities"
 
@@ -27,7 +27,7 @@ def debts_stated(case: CaseView) -> Iterator[Fail]:
         if line.out and (kind := debt_in(line.text)) and not is_called("nsf_fee", line.text)
     ]
     if paid and not any(node.peek() is not None for node in case.stated.leaves()):
-        raise CannotEvaluate("Nothing is stated in the application.")
+        raise NotStated("Nothing is stated in the application.")
     seen: set[str] = set()
     for statement, line, kind in paid:
         key = _payee(line.text)

@@ -22,7 +22,7 @@ from rules.statements import (
     lines,
     moved,
 )
-from rules.view import CannotEvaluate, CaseView
+from rules.view import CaseView, NotStated
 
 FANNIE = "Fannie Mae Selling Guide, B3-4.2-01 and B3-4.2-02: depository accounts"
 INSPECT = "Ocrolus, Inspect: missing and stale statements"
@@ -290,4 +290,4 @@ def stated_balance(case: CaseView) -> Iterator[Fail]:
                 found=amount(stated),
             )
     if found and not any(row.balance.maybe() for row in case.stated.assets):
-        raise CannotEvaluate("No account is stated in the application.")
+        raise NotStated("No account is stated in the application.")

@@ -17,7 +17,7 @@ from rules.taxpayers import (
     masked,
     phone_digits,
 )
-from rules.view import CannotEvaluate, CaseView, Node, View
+from rules.view import CannotEvaluate, CaseView, Node, NotStated, View
 
 FANNIE = "Fannie Mae, Mortgage Fraud Prevention: employment and income red flags"
 # Where a type of document has an employer's or payer's own number.
@@ -107,7 +107,7 @@ def contact_is_applicants(case: CaseView) -> Iterator[Fail]:
                 found=address,
             )
     if not phone and not home and (phones or addresses):
-        raise CannotEvaluate("Neither the applicant's telephone nor home address is stated.")
+        raise NotStated("Neither the applicant's telephone nor home address is stated.")
 
 
 def _phones(case: CaseView) -> Iterator[Node]:
@@ -226,7 +226,7 @@ def employers_stated(case: CaseView) -> Iterator[Fail]:
     stated = stated_employers(case)
     found = list(employers(case))
     if found and not stated:
-        raise CannotEvaluate("No employer is stated in the application.")
+        raise NotStated("No employer is stated in the application.")
     told_of: set[str] = set()
     for doc_type, node, name in found:
         if any(same_organisation(name, one) for one in stated) or folded(name) in told_of:

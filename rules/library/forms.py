@@ -16,7 +16,7 @@ from rules.library.people import told
 from rules.models import Severity
 from rules.names import folded, same_organisation
 from rules.registry import Fail, Missing, Pass, Threshold, Verdict, rule
-from rules.view import CannotEvaluate, CaseView, View
+from rules.view import CannotEvaluate, CaseView, NotStated, View
 
 INSURANCE = "Fannie Mae Selling Guide, B7-3: property insurance"
 UCC = "Uniform Commercial Code, 3-114 and 4-404"
@@ -38,7 +38,7 @@ def mortgage_stated(case: CaseView) -> Iterator[Fail]:
     forms = case.documents("form_1098")
     stated = [row for row in case.stated.debts if row.creditor.maybe() or row.balance.maybe()]
     if forms and not any(node.peek() is not None for node in case.stated.leaves()):
-        raise CannotEvaluate("Nothing is stated in the application.")
+        raise NotStated("Nothing is stated in the application.")
     for form in forms:
         lender, owed = form.lender.name.maybe_text(), form.outstanding_principal.maybe_money()
         for row in stated:
@@ -141,7 +141,7 @@ def covers_property(case: CaseView) -> Iterator[Fail]:
     ]
     stated = case.stated.loan.property_address.maybe_text()
     if policies and stated is None:
-        raise CannotEvaluate("The property's address is not stated in the application.")
+        raise NotStated("The property's address is not stated in the application.")
     for policy in policies:
         insured = policy.property_address.maybe_text()
         if not insured or not stated or _is_near(insured, stated):

@@ -24,7 +24,7 @@ from rules.models import Override, Severity
 from rules.names import Likeness, best_likeness
 from rules.registry import Fail, Missing, Pass, Threshold, Verdict, rule
 from rules.taxpayers import agree, are_near, digits, flaw_of_ssn, is_itin, is_placeholder, masked
-from rules.view import CannotEvaluate, CaseView, Node, View
+from rules.view import CaseView, Node, NotStated, View
 
 FANNIE = "Fannie Mae, Mortgage Fraud Prevention: common red flags"
 SSA = "Social Security Administration, structure of social security numbers (since 2011)"
@@ -200,7 +200,7 @@ def addresses_agree(case: CaseView) -> Iterator[Fail]:
     stated = case.stated.person.address.maybe_text()
     if stated is None:
         if any(one.address is not None for one in shown(case)):
-            raise CannotEvaluate("No home address is stated in the application.")
+            raise NotStated("No home address is stated in the application.")
         return
     for one in shown(case):
         if one.address is None or (address := one.address.maybe_text()) is None:

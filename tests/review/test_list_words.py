@@ -172,9 +172,10 @@ def test_scripts_are_told(tmp_path, capsys):
 
 
 def test_case_with_a_list_that_lacks_rows_goes_to_a_person(invoice):
-    assert queue.reasons(invoice.case) == ("", 0)
+    assert queue.reasons_of(invoice.case).why == ""
     missed(invoice)
 
-    why, weight = queue.reasons(invoice.case)
+    reasons = queue.reasons_of(invoice.case)
 
-    assert (why, weight) == ("1 list lacks rows.", 10)
+    assert reasons.why == "1 list lacks rows."
+    assert reasons.risk.in_words == "Note, 10 points: 1 list that lacks rows (10)"
