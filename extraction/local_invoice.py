@@ -40,6 +40,7 @@ LINE_PATHS = {
 _REFERENCE = re.compile(
     r"^(?!.*(?:order|p\.?o|bestell|commande|pedido|ordine)).*(?:ref|zeichen|réf|rif)", re.I
 )
+_REMIT = re.compile(r"remit|pay|check|cheque", re.I)
 _FACTS = frozenset({"number", "issued_on", "due_on", "purchase_order"})
 _BANK = re.compile(
     r"\b(?:IBAN|BIC|SWIFT|sort code|routing|ABA|ACH|bank|BLZ|Konto|beneficiary|wire|BSB)\b", re.I
@@ -224,8 +225,9 @@ class _Invoice:
             yield address.claim(path)
 
     def _vendor(self, but: frozenset[str]) -> Block | None:
+        """Who sends it: a labelled block, the letterhead, else whom to pay: often a bank's box."""
         named = [
-            (block, hit.strong)
+            (block, hit.strong, bool(_REMIT.search(self._sheet.text(hit))))
             for hit in self._hits("vendor")
             if (block := block_at(self._sheet, hit))
             and (name := block.name())
@@ -233,13 +235,18 @@ class _Invoice:
             and ((hit.strong and hit.leads) or has_legal_form(name.text))
         ]
         heads = letterheads(self._sheet, but=but)
-        strong = [block for block, sure in named if sure]
-        if strong:
-            return strong[0]
-        return heads[0][0] if heads else next((block for block, _ in named), None)
+        for block, strong, remit in named:
+            if strong and not remit:
+                return block
+        placed = [block for block, _ in heads if block.address()]
+        paid = [block for block, strong, _ in named if strong]
+        last = [*(block for block, _ in heads), *(block for block, _, _ in named)]
+        return next(iter([*placed, *paid, *last]), None)
 
     def _block(self, name: str) -> Block | None:
-        for hit in self._hits(name):
+        hits = self._hits(name)
+        hits.sort(key=lambda hit: (not hit.strong, "sold" in self._sheet.text(hit).casefold()))
+        for hit in hits:
             if not (hit.leads or hit.strong):
                 continue
             block = block_at(self._sheet, hit)

@@ -63,11 +63,27 @@ def _sum_of_sums(finder: Finder, amounts: Sequence[Candidate]) -> Iterator[Candi
         size = one.boxes[0].y1 - one.boxes[0].y0
         if one.number is None or abs(one.boxes[0].x1 - edge) > 3 * size:
             continue
-        before = sum((each.number for each in column if each.number is not None), Decimal())
-        if len(column) > 1 and abs(before - one.number) <= WITHIN:
+        beside = [
+            found.number
+            for left, right in spans[:-1]
+            if (found := finder.candidate(row, tokens[left:right], Kind.MONEY, 0.0, "")).number
+        ]
+        if _adds_up([each.number for each in column], one.number) or (
+            _adds_up(beside, one.number) and not column
+        ):
             yield one
             return
         column.append(one)
+
+
+def _adds_up(before: Sequence[Decimal | None], number: Decimal) -> bool:
+    """Whether the last two or more of some numbers come to one."""
+    whole = Decimal()
+    for count, one in enumerate(reversed(before), start=1):
+        whole += one or Decimal()
+        if count > 1 and abs(whole - number) <= WITHIN:
+            return True
+    return False
 
 
 def _sum_of_lines(
