@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.amounts import COMMON, DOLLARS, SIGNS
@@ -26,6 +26,18 @@ _DAY_FIRST = re.compile(
     r"|(?:\d{4,6}|,) ?(?i:Singapore|Australia|New Zealand|Ireland|England|Scotland|South Africa)\b"
     r"|\bRM ?\d|[€₹]|\b(?:GSTIN|ABN)\b|\(RM\)"
 )
+# Documents of identity that write the day first: by their title, or a number no other card has.
+_DAY_FIRST_CARDS = re.compile(
+    r"(?i:\bdriving licence\b|\bpermis de conduire\b|\bführerschein\b|\brijbewijs\b"
+    r"|\bpatente di guida\b|\bpermiso de conduc|\bcarte (?:nationale )?d.identité\b"
+    r"|\bpersonalausweis\b|\breisepass\b|\bcarta d.identit|\bidentiteitskaart\b"
+    r"|\bdocumento nacional de identidad\b|\bgeburtsdatum\b|\bdate de naissance\b"
+    r"|\bfecha de nacimiento\b|\bdata di nascita\b|\bgeboortedatum\b|\bdata de nascimento\b)"
+    r"|(?<!\w)4c[.)]"
+)
+# A zone's day of birth and of expiry, and a day as it may be printed above it.
+_ZONE = re.compile(r"(\d{2})(\d{2})(\d{2})\d[MFX<](\d{2})(\d{2})(\d{2})\d")
+_PRINTED = re.compile(r"(?<![\d./-])(\d{1,2})[ ./-](\d{1,2})[ ./-](?:19|20)?(\d{2})(?![\d./-]*\d)")
 _CITY_STATE = re.compile(r"[A-Za-z]{3,}, ?([A-Z]{2})\b")
 _US_PHONE = re.compile(r"(?<![\d-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\d-])")
 _DOLLAR_CODE = re.compile(rf"\b(?:{'|'.join(sorted(DOLLARS))})\b")
@@ -93,13 +105,28 @@ def _day_first(text: str, language: str) -> bool | None:
     }
     if order:
         return order.pop() if len(order) == 1 else None
+    zoned = set(_zoned(text))
+    if zoned:
+        return zoned.pop() if len(zoned) == 1 else None
     if language in COMMA_LANGUAGES:
         return True
     if american(text):
         return False
-    if _UK.search(text) or _DAY_FIRST.search(text):
+    if _UK.search(text) or _DAY_FIRST.search(text) or _DAY_FIRST_CARDS.search(text):
         return True
     return False if _american_but_for_the_code(text) else None
+
+
+def _zoned(text: str) -> Iterator[bool]:
+    """Whether printed days that a machine readable zone states too are written day first."""
+    for zone in _ZONE.findall(text):
+        for year, month, day in (zone[:3], zone[3:]):
+            for first, second, printed in _PRINTED.findall(text):
+                if printed == year and month != day:
+                    if (first.zfill(2), second.zfill(2)) == (day, month):
+                        yield True
+                    elif (first.zfill(2), second.zfill(2)) == (month, day):
+                        yield False
 
 
 def american(text: str) -> bool:
