@@ -121,7 +121,7 @@ def title_of(finder: Finder) -> Candidate | None:
                 if run[-1].cell != run[0].cell:
                     break
                 key = squeeze("".join(token.text for token in run))
-                if key not in _titles():
+                if key not in _titles() or not run[0].key:
                     continue
                 one = finder.candidate(at, run, Kind.TEXT, 1.0, "title")
                 size, letters = height(one.boxes[0]), len(key)
@@ -146,7 +146,7 @@ def state_of(finder: Finder, title: Candidate | None) -> Candidate | None:
     if title is None or not is_licence(title):
         return None
     size = height(title.boxes[0])
-    for at in (title.row, title.row - 1, title.row - 2):
+    for at in (title.row, title.row - 1, title.row - 2, title.row + 1):
         if not 0 <= at < len(finder.sheet.rows):
             continue
         row = finder.sheet.rows[at]
@@ -154,7 +154,8 @@ def state_of(finder: Finder, title: Candidate | None) -> Candidate | None:
         for cell in dict.fromkeys(token.cell for token in rest):
             beside = [token for token in rest if token.cell == cell]
             beside = _named_state(beside)
-            if _is_place(beside) and height(cover(t.box for t in beside)) >= 0.8 * size:
+            least = 0.8 if at <= title.row else 1.0  # below it, names stand too
+            if _is_place(beside) and height(cover(t.box for t in beside)) >= least * size:
                 return finder.candidate(at, beside, Kind.TEXT, 0.8, "beside the title")
     return None
 

@@ -6,7 +6,7 @@ from collections import Counter
 from extraction.sheet import Hit, Row, Sheet, Token, aliases, label_key
 
 LONGEST = 5  # words of a label in one language
-_NUMBER = re.compile(r"\d{1,2}[a-d]?[.)]?")
+_NUMBER = re.compile(r"\d{1,2}[a-d]?(?:[,/]\d)?[.)]?")
 
 
 def add_joint(sheet: Sheet, lexicon: str) -> None:

@@ -33,6 +33,23 @@ def names_above(finder: Finder, address: Candidate) -> dict[str, list[Candidate]
     return {}
 
 
+def given_below(finder: Finder, family: Candidate) -> Iterator[Candidate]:
+    """Given names on the line under a surname that a comma ends, where one label heads both."""
+    row = finder.sheet.rows[family.row]
+    box = family.boxes[0]
+    last = [token for token in row.tokens if abs(token.box.x1 - box.x1) < 1]
+    if not last or not last[0].text.endswith(","):
+        return
+    for at in finder.sheet.below(family.row):
+        tokens = finder.sheet.rows[at].tokens
+        near = [token for token in tokens if abs(token.box.x0 - box.x0) < height(box)]
+        run = [token for token in tokens if near and token.cell == near[0].cell]
+        if run and _is_close(box, cover(token.box for token in run)):
+            if is_personal(" ".join(token.text for token in run)):
+                yield _of(finder, at, run)
+            return
+
+
 def split(finder: Finder, row: int, tokens: list[Token]) -> dict[str, list[Candidate]]:
     """A whole name's parts: "SAMPLE, JOHN Q", or the surname last."""
     if len(tokens) < 2:

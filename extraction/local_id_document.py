@@ -25,7 +25,7 @@ from extraction.id_fields import (
     title_of,
 )
 from extraction.id_labels import add_joint
-from extraction.id_names import is_personal, names_above, split
+from extraction.id_names import given_below, is_personal, names_above, split
 from extraction.id_scans import EYES, SEXES, codes, few, heights, is_number, names_in, one_of
 from extraction.lines import cover
 from extraction.schemas.base import Kind
@@ -162,6 +162,8 @@ class _Card:
         if not any(found.values()) and self._zone is None:
             address = self._home() if is_licence(self._title_of) else None
             found = (names_above(self._finder, address) if address else {}) or found
+        if found["last_name"] and not found["first_name"]:
+            found["first_name"] = list(given_below(self._finder, found["last_name"][0]))
         for path, stated in (("last_name", "surname"), ("first_name", "given")):
             wanted = getattr(self._zone, stated) if self._zone else ""
             best = found[path][0] if found[path] else None

@@ -9,6 +9,7 @@ from extraction.contract import Box, PageText, Status, Word
 from extraction.dates import read_date
 from extraction.grounding import ground
 from extraction.local import LocalReader
+from extraction.locales import document_locale
 from extraction.parsing import same
 from extraction.reading import read_with
 from extraction.samples import draw_by_chance
@@ -171,6 +172,46 @@ LINDENWICK, IN 47901
     )
 
     assert not {"address", "last_name", "first_name"} & found.keys()
+
+
+def test_state_may_stand_under_the_title():
+    assert read("DRIVER LICENSE\nLakemont\n4d D1234567\n")["state"] == "Lakemont"
+
+
+def test_one_label_may_head_surname_and_given_names():
+    found = read(
+        """
+Driver's Licence / Permis de conduire
+1,2 NAME/NOM
+SAMPLE,
+JANE QUINN
+8 123 NORTH MAIN ST
+LINDENWICK, IN 47901
+9 CLASS/CATÉG G    12 REST/COND X
+4a ISS/DÉL 2023/04/13    4b EXP/EXP 2031/04/13
+"""
+    )
+
+    assert (found["last_name"], found["first_name"]) == ("SAMPLE", "JANE QUINN")
+    assert found["kind"] == "Driver's Licence"
+    assert found["vehicle_class"] == "G"
+    assert found["expires_on"] == "2031-04-13"
+
+
+@pytest.mark.parametrize(
+    ("printed", "zone"),
+    [("07/12/1985", "851207"), ("12/07/1985", "851207"), ("07 12 85", "851207")],
+)
+def test_zone_tells_how_a_day_is_written(printed, zone):
+    text = f"IDENTITY CARD\nDate of birth\n{printed}\n{zone}8M3201059UTO<<<<<<<<<<<8\n"
+
+    day_first = printed.startswith("07")
+    assert document_locale([typed(text)]).day_first is day_first
+
+
+@pytest.mark.parametrize("title", ["CARTE D'IDENTITÉ", "Driving Licence", "Personalausweis"])
+def test_titles_tell_that_the_day_comes_first(title):
+    assert document_locale([typed(f"{title}\n07/12/1985\n")]).day_first is True
 
 
 def test_documents_drawn_by_chance_are_read():
