@@ -6,6 +6,7 @@ from datetime import date
 from extraction.contract import Status
 from extraction.schemas import SCHEMAS
 from rules.engine import Judgement, judge_case, judge_document
+from rules.registry import REGISTRY
 from rules.view import CaseFacts, DocumentFacts, Fact
 from tests import makers
 
@@ -48,7 +49,7 @@ def case(*documents: DocumentFacts, **more: object) -> CaseFacts:
 
 def verdicts(rule: str, facts: DocumentFacts | CaseFacts) -> list[Judgement]:
     judge = judge_case if isinstance(facts, CaseFacts) else judge_document
-    return [one for one in judge(facts) if one.rule.id == rule]
+    return judge(facts, [REGISTRY.rules[rule]])
 
 
 def verdict(rule: str, facts: DocumentFacts | CaseFacts) -> Judgement:
