@@ -11,6 +11,7 @@ from rules.facts import stated_facts
 from rules.statements import debt_in, is_called, last_digits
 from tests.rules.facts import case, document, verdict
 from tests.rules.test_bank import FLOW, statement
+from tests.rules.test_identity import unstated
 
 DAVE = "Dave Applewood"
 EMPLOYER = "Kestrel Aerostructures, Inc."
@@ -47,7 +48,7 @@ def stub(key=11, day="2026-10-16", net="2550.00", **values):
 
 def applied(*papers, **stated):
     held = {path.replace("__", "."): value for path, value in stated.items()}
-    return case(*papers, stated=stated_facts({**STATED, **held}))
+    return case(*papers, stated=stated_facts({**STATED, **held}), asks_application=True)
 
 
 def paid(text, amount="9000.00", day="2026-10-21"):
@@ -178,12 +179,12 @@ def test_large_deposit_is_weighed_by_income_and_purpose():
     assert verdict(rule, applied(paid("CHECK DEPOSIT", "3000.01"))).outcome == "fail"
     refinance = applied(paid("CHECK DEPOSIT"), loan__purpose="refinance")
     assert verdict(rule, refinance).outcome == "pass"
-    assert verdict(rule, case(paid("CHECK DEPOSIT"))).outcome == "cannot"
+    assert verdict(rule, unstated(paid("CHECK DEPOSIT"))).outcome == "cannot"
     # The stub tells the income where none is stated: 3,242.00 every two weeks.
-    unstated = case(
+    by_stub = case(
         paid("CHECK DEPOSIT", "3600.00"), stub(), stated=stated_facts({"loan.purpose": "purchase"})
     )
-    assert verdict(rule, unstated).expected == "at most 3,512.17"
+    assert verdict(rule, by_stub).expected == "at most 3,512.17"
 
 
 def test_money_that_left_another_account_of_the_case_has_a_source():
@@ -220,7 +221,7 @@ def test_cash_that_makes_up_much_of_the_income_is_found():
     assert verdict(rule, applied(cash("200.00", "100.00"))).outcome == "pass"
     assert verdict(rule, applied(cash("200.00", "100.00", "50.00"))).severity == "note"
     assert verdict(rule, applied(cash("2000.00", "1500.00"))).severity == "warning"
-    assert verdict(rule, case(cash("2000.00"))).outcome == "cannot"
+    assert verdict(rule, unstated(cash("2000.00"))).outcome == "cannot"
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ def test_debt_that_nobody_stated_is_found():
     assert verdict(rule, applied(spent(*twice), **by_name)).outcome == "pass"
     by_amount = {"debts[0]__creditor": "My car", "debts[0]__monthly_payment": "412.50"}
     assert verdict(rule, applied(spent(*twice), **by_amount)).outcome == "pass"
-    assert verdict(rule, case(spent(*twice))).outcome == "cannot"
+    assert verdict(rule, unstated(spent(*twice))).outcome == "cannot"
 
 
 PAY = "bank_statement.payroll_matches"

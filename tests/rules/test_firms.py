@@ -4,7 +4,7 @@ import pytest
 
 from rules.view import Twin
 from tests.rules.facts import case, document, verdict
-from tests.rules.test_identity import DAVE, EMPLOYER, SSN, STATED, applied, w2
+from tests.rules.test_identity import DAVE, EMPLOYER, SSN, STATED, applied, unstated, w2
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_employer_with_the_applicants_telephone_or_home_is_found():
     one = verdict(rule, applied(home, **STATED))
     assert (one.outcome, one.severity) == ("fail", "blocker")
     assert "12 Elm Street" in one.sentence
-    assert verdict(rule, case(home)).outcome == "cannot"
+    assert verdict(rule, unstated(home)).outcome == "cannot"
 
 
 def test_employer_in_a_box_is_a_note():
@@ -107,7 +107,7 @@ def test_employer_on_paper_is_a_stated_one(doc_type, employer, severity):
     one = verdict("firms.employers_stated", applied(paper, **STATED))
 
     assert one.severity == severity if severity else one.outcome == "pass"
-    assert verdict("firms.employers_stated", case(paper)).outcome == "cannot"
+    assert verdict("firms.employers_stated", unstated(paper)).outcome == "cannot"
 
 
 def test_paper_of_another_applicants_case_is_found():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extraction.samples.wording import dollars_in_words
 from rules.amounts_in_words import amount_of
 from tests.rules.facts import case, document, verdict
-from tests.rules.test_identity import DAVE, HOME, STATED, applied
+from tests.rules.test_identity import DAVE, HOME, STATED, applied, unstated
 
 LOAN = {
     **STATED,
@@ -55,7 +55,7 @@ def test_mortgage_of_a_form_is_stated(debt, outcome):
     form = paper("form_1098", FORM, {})
 
     assert verdict("form_1098.debt_stated", applied(form, **STATED, **debt)).outcome == outcome
-    assert verdict("form_1098.debt_stated", case(form)).outcome == "cannot"
+    assert verdict("form_1098.debt_stated", unstated(form)).outcome == "cannot"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_policy_covers_the_property(rule, changes, outcome):
 
 @pytest.mark.parametrize("rule", ["insurance.covers_property", "insurance.covers_loan"])
 def test_without_a_stated_loan_a_policy_cannot_be_judged(rule):
-    assert verdict(rule, case(paper("insurance_declaration", POLICY, {}))).outcome == "cannot"
+    assert verdict(rule, unstated(paper("insurance_declaration", POLICY, {}))).outcome == "cannot"
 
 
 def test_policy_of_the_home_is_a_note():
