@@ -239,7 +239,7 @@ def _runs_of(finder: Finder) -> Iterator[Run]:
     for row in range(len(sheet.rows)):
         tokens = sheet.rows[row].tokens
         for words, spans in runs(tokens, list(finder.amounts(tokens))):
-            described = described_by(words)
+            described = described_by(sheet, row, words)
             label = label_of(sheet, row, described) if described else ""
             text = " ".join(token.text for token in described)
             if not label and names_column(text):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim
 from extraction.dates import read_date
+from extraction.lines import height
 from extraction.naming import core, has_legal_form, is_name, is_title, is_town
 from extraction.parties import (
     Block,
@@ -33,6 +34,9 @@ _PAPER_WORDS = frozenset(
 )  # fmt: skip
 _PARTICLES = frozenset(("de", "da", "del", "della", "di", "la", "van", "von", "der", "den", "bin"))
 _MASKED = re.compile(r"[Xx*•#]{3}-?[Xx*•#]{2}-?\d{4}|\b\d{3}-\d{2}-\d{4}\b")
+_PHONE = re.compile(
+    r"[\s|·•,;-]+(?:(?:tel|phone|ph|fax)\b[.:]?\s*)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}\b.*$", re.I
+)
 MOST_BETWEEN = 2  # rows from a name to its address
 
 
@@ -54,8 +58,10 @@ class People:
             employee = self._addressee(core(firm.text))
             employee = employee or self._payee() or self._lone_name(core(firm.text))
             theirs = employee.name() if employee else None
+        if employer and firm:
+            employer, firm = _parted(employer, firm)
         if employer and firm and theirs and employee:
-            employer = _above(employer, firm, theirs)
+            employer = _above(employer, firm, theirs, self._left(theirs))
         found = {
             path: (block, name)
             for path, block, name in (("employee", employee, theirs), ("employer", employer, firm))
@@ -102,7 +108,7 @@ class People:
                     continue
                 other = block_from(self._sheet, at, cell)
                 if theirs and path == "employer":
-                    other = _above(other, replace(name, row=at), theirs)
+                    other = _above(other, replace(name, row=at), theirs, self._left(theirs))
                 lines = self._of(other)
                 if lines:
                     return address_candidate(self._sheet, lines, f"{path} address elsewhere")
@@ -113,10 +119,23 @@ class People:
     ) -> Candidate | None:
         return self._lone_address() if path == "employee" else None
 
+    def _left(self, part: Part) -> float:
+        """Where the cell starts that a name is in."""
+        cells = self._sheet.rows[part.row].line.cells
+        return next((c.box.x0 for c in cells if c.box.x0 <= part.box.x0 <= c.box.x1), part.box.x0)
+
     def _of(self, block: Block) -> tuple[Part, ...]:
         """A block's address, of lines that are neither dates nor numbers of a person."""
-        kept = [part for part in block.parts if not self._is_dated(part.text)]
-        return Block(tuple(kept)).address() if kept else ()
+        kept = [_reached(part) for part in block.parts if not self._is_dated(part.text)]
+        found = Block(tuple(kept)).address() if kept else ()
+        return found or self._beside(block.parts[0])
+
+    def _beside(self, name: Part) -> tuple[Part, ...]:
+        """A whole address in one cell right of a name."""
+        cells = self._sheet.rows[name.row].line.cells
+        after = [_reached(Part(name.row, c.text, c.box)) for c in cells if c.box.x0 > name.box.x1]
+        whole = [one for one in after if re.match(r"\d+ \S", one.text)]
+        return tuple(one for one in whole if is_town(one.text, first=True))[:1]
 
     def _is_dated(self, text: str) -> bool:
         days = [self._is_date(text), *map(self._is_date, text.split(" - "))]
@@ -239,10 +258,11 @@ class People:
                 continue
             block = block_at(self._sheet, hit)
             first = block.name() if block else None
+            right = self._right_of(hit)
+            if right and (first is None or len(first.text.split()) < 2 or self._is_labelled(first)):
+                return right
             if block and first and is_name(first.text) and not self._is_labelled(first):
                 return block
-            if right := self._right_of(hit):
-                return Block((right,))
             for one in self._finder.near(hit, Kind.NAME):
                 if is_name(one.raw) and hit.strong:
                     return Block((Part(one.row, one.raw, one.boxes[0]),))
@@ -254,15 +274,21 @@ class People:
         at = next((n for n, cell in enumerate(cells) if cell.box == part.box), None)
         return at is not None and self._starts_label(part.row, at)
 
-    def _right_of(self, hit: Hit) -> Part | None:
-        """The name in the cell right of a label that has its own cell."""
+    def _right_of(self, hit: Hit) -> Block | None:
+        """The name in the cell right of a label that has its own cell, and what is below it."""
         cell = self._sheet.rows[hit.row].tokens[hit.start].cell + 1
         cells = self._sheet.rows[hit.row].line.cells
         if cell >= len(cells) or not self._is_whole_cell(hit):
             return None
-        if not is_name(cells[cell].text) or self._starts_label(hit.row, cell):
+        text, far = cells[cell].text, cells[cell].box.x0 - self._sheet.box(hit).x1
+        wide = far > 25 * height(cells[cell].box)
+        if len(text.split()) < 2 or not is_name(text) or is_title(text) or wide:
             return None
-        return Part(hit.row, cells[cell].text, cells[cell].box)
+        return (
+            None
+            if self._starts_label(hit.row, cell)
+            else block_from(self._sheet, hit.row, cells[cell])
+        )
 
     def _is_of_costs(self, hit: Hit) -> bool:
         """Whether a label starts the title of a table of costs: "Employer Cost"."""
@@ -288,11 +314,43 @@ class People:
         return heads[0] if heads else None
 
 
-def _above(employer: Block, firm: Part, employee: Part) -> Block:
-    """The employer's block down to the employee's name, where that stands in it."""
+def _above(employer: Block, firm: Part, employee: Part, left: float) -> Block:
+    """The employer's block down to the employee's name, where that stands in it.
+
+    Args:
+        left: where the employee's line starts, with its label.
+    """
+    if abs(left - firm.box.x0) > 3 * height(firm.box):
+        return employer
     kept = [
         part
         for part in employer.parts
         if not firm.row < employee.row <= part.row or part.text == firm.text
     ]
     return Block(tuple(kept))
+
+
+def _parted(block: Block, name: Part) -> tuple[Block, Part]:
+    """A name and the address behind it in its line: "Acme Inc. - 12 High Street, ..."."""
+    match = re.fullmatch(r"(.*?)\s+[-–—|·•]\s+(\d+ .+)", name.text)
+    whole = match and is_name(match[1])
+    line = next((part for part in block.parts if part.row == name.row), None)
+    if not match or not whole or line is None:
+        return block, name
+    rest = tuple(part for part in block.parts if part is not line)
+    first = _cut(name, *match.span(1))
+    behind = _cut(name, *match.span(2))
+    return Block((first, behind, *rest)), first
+
+
+def _reached(part: Part) -> Part:
+    """A line of an address without the telephone behind it."""
+    match = _PHONE.search(part.text)
+    return _cut(part, 0, match.start()) if match and match.start() > 8 else part
+
+
+def _cut(part: Part, start: int, end: int) -> Part:
+    """A part of a line, as if all its letters were as wide."""
+    wide = (part.box.x1 - part.box.x0) / max(1, len(part.text))
+    box = part.box._replace(x0=part.box.x0 + start * wide, x1=part.box.x0 + end * wide)
+    return replace(part, text=part.text[start:end], box=box)

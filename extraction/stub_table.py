@@ -34,6 +34,11 @@ _MARKS = frozenset((
     "nontaxable", "exempt", "s125", "at", "bt", "y", "n", "yes", "no", "a", "b", "p", "s",
 ))  # fmt: skip
 
+# A code of a line, and the heads over what lines are called.
+_CODE = re.compile(r"[A-Z]{0,3}-?\d{1,4}|[A-Z]{1,4}\d{0,2}|\d{1,4}[A-Z]?")
+_NAMES = frozenset(("description", "desc", "item", "details", "name", "type", "earning", "line"))
+MOST_ABOVE = 20  # rows from a line to its head
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -152,7 +157,7 @@ def _entries(finder: Finder, row: int, band: Band) -> Iterator[Entry]:
         return
     tokens = [token for token in finder.sheet.rows[row].tokens if band.holds(token.box)]
     for words, spans in runs(tokens, list(finder.amounts(tokens))):
-        words = described_by(words)
+        words = described_by(finder.sheet, row, words)
         if words or band.section == "net":
             numbers = _by_column(finder, row, tokens, spans, band)
             if len(spans) == 1 and words and numbers:
@@ -186,27 +191,44 @@ def runs(
         start, at = spans[end - 1][1], end
 
 
-def described_by(words: Sequence[Token]) -> tuple[Token, ...]:
-    """The cell that says what a line is, of those before its amounts: neither a code nor a status.
+def described_by(sheet: Sheet, row: int, words: Sequence[Token]) -> tuple[Token, ...]:
+    """The cell that says what a line is, of those before its amounts.
 
-    It is one whose words are known; else the one with the most letters, of equals the first.
+    The one under a head that says so; else the first whose words are known; else the first that
+    is neither a code nor a mark.
     """
     cells: dict[int, list[Token]] = {}
     for token in words:
         cells.setdefault(token.cell, []).append(token)
-    best: tuple[float, list[Token]] | None = None
-    for cell in cells.values():
-        text = " ".join(token.text for token in cell)
-        letters = sum(map(str.isalpha, text))
-        score = letters + 100.0 * bool(line_kind(text)) - 50.0 * is_mark(text)
-        if letters and (best is None or score > best[0]):
-            best = (score, cell)
-    if best is None:
+    named = [many for many in cells.values() if any(map(str.isalpha, _said(many)))]
+    if not named:
         return ()
-    found = best[1]
+    plain = [
+        many for many in named if not is_mark(_said(many)) and not _CODE.fullmatch(_said(many))
+    ]
+    known = [many for many in plain or named if line_kind(_said(many))]
+    under = [many for many in named if _is_headed(sheet, row, many[0])] if len(plain) > 1 else []
+    found = (under or known or plain or named)[0]
     while found and not found[-1].key:
         found.pop()  # dots that lead to the number
     return tuple(found)
+
+
+def _said(words: Sequence[Token]) -> str:
+    return " ".join(token.text for token in words if token.key)
+
+
+def _is_headed(sheet: Sheet, row: int, word: Token) -> bool:
+    """Whether the head of the lines' names stands over a word: "Description"."""
+    size = height(word.box)
+    for above in range(row - 1, max(-1, row - MOST_ABOVE), -1):
+        if sheet.rows[above].page != sheet.rows[row].page:
+            return False
+        for hit in sheet.by_row[above]:
+            box = sheet.box(hit)
+            if label_key(sheet.text(hit)) in _NAMES and abs(box.x0 - word.box.x0) < 2 * size:
+                return True
+    return False
 
 
 def _first_cell(words: Sequence[Token]) -> Sequence[Token]:

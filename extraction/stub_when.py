@@ -1,16 +1,17 @@
 """When a pay stub pays for what, under which numbers, and how often."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import product
 
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.dates import read_date
 from extraction.lexicon import load
-from extraction.lines import height
+from extraction.lines import cover, height
 from extraction.pay_lines import has_cents
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
@@ -18,6 +19,12 @@ from extraction.statement_period import Periods
 from extraction.sums import distinct
 
 TIE = 0.02
+_ONE_MONTH = re.compile(r"([A-Z][a-z]{2,8}\.?) (\d{1,2}) [-–—] (\d{1,2}),? (\d{4})")
+MOST_DATES = 4  # tried of each label
+MISSING = 0.2  # what no date at all is worth
+TWICE = 1.0  # what one date for two labels costs
+LONGEST = 35  # days of a period
+EARLY = 14  # days before the end of a period on which it may be paid
 SOON = 31  # days from the end of a period to its pay day
 _SSN = re.compile(r"(?:\d{3}|[Xx*•#]{3})-?(?:\d{2}|[Xx*•#]{2})-?\d{4}|[Xx*•]{3,5}-?\d{4}")
 
@@ -82,26 +89,62 @@ class When:
     def dates(self) -> Iterator[Claim]:
         """The pay date and both ends of the period."""
         claimed = dict(self._period())
-        found: dict[str, date | None] = {}
-        for name in ("period_start", "period_end", "pay_date"):
-            best = distinct(
-                [
-                    one
-                    for hit in self._sheet.named(name)
-                    if hit.strong or hit.leads
-                    for one in self._near(hit, Kind.DATE)[:1]
-                ]
-            )
+        found = {name: self._day(one.raw or "") for name, one in claimed.items()}
+        options = {
+            name: [] if name in claimed else self._options(name, claimed.values())
+            for name in ("period_start", "period_end", "pay_date")
+        }
+        chosen = self._in_order(options, found)
+        for name, many in options.items():
             if name in claimed:
                 yield claimed[name]
-                found[name] = self._day(claimed[name].raw or "")
-            elif best:
-                yield best[0].claim(name, *conflict(best))
-                found[name] = self._day(best[0].raw)
+            elif one := chosen[name]:
+                yield one.claim(name, *conflict([one, *(o for o in many if o is not one)]))
             elif name == "pay_date" and (lone := self._lone_date(found)):
                 yield lone.claim(name)
             else:
                 yield from self._blank(name)
+
+    def _options(self, name: str, but: Collection[Claim]) -> list[Candidate]:
+        """The dates by one label, the best first; none where another date is claimed."""
+        near = [
+            one
+            for hit in self._sheet.named(name)
+            if hit.strong or hit.leads
+            for one in self._near(hit, Kind.DATE)[:1]
+        ]
+        taken = [(claim.line, box) for claim in but for box in claim.boxes]
+        free = [
+            one
+            for one in near
+            if not any(
+                line == one.line and box.x0 < one.boxes[0].x1 and one.boxes[0].x0 < box.x1
+                for line, box in taken
+            )
+        ]
+        return distinct(free)[:MOST_DATES]
+
+    def _in_order(
+        self, options: Mapping[str, Sequence[Candidate]], found: dict[str, date | None]
+    ) -> dict[str, Candidate | None]:
+        """The best dates that follow one another as they must; those chosen are put in `found`.
+
+        A period has a start before its end, and is paid about when it ends.
+        """
+        best: tuple[float, dict[str, Candidate | None]] | None = None
+        for combination in product(
+            *([*many, None] if many else [None] for many in options.values())
+        ):
+            chosen = dict(zip(options, combination, strict=True))
+            days = found | {n: self._day(one.raw) for n, one in chosen.items() if one}
+            boxes = [one.boxes for one in combination if one]
+            score = sum(one.score if one else MISSING for one in combination)
+            score += _order(days) - TWICE * (len(boxes) - len(set(boxes)))
+            if best is None or score > best[0]:
+                best = (score, chosen)
+        assert best is not None  # a product of non-empty options is not empty
+        found |= {name: self._day(one.raw) for name, one in best[1].items() if one}
+        return best[1]
 
     def _day(self, raw: str) -> date | None:
         return read_date(raw, day_first=self._finder.locale.day_first)[0]
@@ -131,6 +174,9 @@ class When:
                         if found:
                             yield from ((one.path, one) for one in found.claims)
                             return
+                    if one_month := self._of_one_month(row, run):
+                        yield from one_month
+                        return
                     if name == "period":
                         spans = [
                             self._finder.candidate(row, run[start:end], Kind.DATE, 1.2, "range")
@@ -142,6 +188,30 @@ class When:
                             yield "period_end", spans[1].claim("period_end")
                             return
         yield from self._unnamed_period()
+
+    def _of_one_month(self, row: int, run: Sequence[Token]) -> list[tuple[str, Claim]]:
+        """Both ends of "June 1 - 15, 2026", of which the first has no year, the last no month."""
+        line = self._sheet.rows[row].line
+        for at in range(len(run) - 4):
+            text = " ".join(token.text for token in run[at : at + 5])
+            match = _ONE_MONTH.fullmatch(text)
+            if not match:
+                continue
+            claims = []
+            for name, day, some in (
+                ("period_start", match[2], run[at : at + 2]),
+                ("period_end", match[3], run[at + 3 : at + 5]),
+            ):
+                whole = self._day(f"{match[1]} {day}, {match[4]}")
+                if whole is None:
+                    return []
+                quote, boxes = " ".join(token.text for token in some), (cover(t.box for t in some),)
+                claims.append((name, Claim(
+                    name, Status.PRESENT, raw=whole.isoformat(), quote=quote, page=line.page,
+                    line=line.id, boxes=boxes, rule="period of one month",
+                )))  # fmt: skip
+            return claims
+        return []
 
     def _unnamed_period(self) -> Iterator[tuple[str, Claim]]:
         """The one range of days in the document, where none has a label."""
@@ -237,6 +307,17 @@ class When:
                 boxes=(self._sheet.box(hits[0]),),
                 rule=f"{name} empty",
             )
+
+
+def _order(days: Mapping[str, date | None]) -> float:
+    """What speaks for three days as a period and its pay day."""
+    start, end, paid = (days.get(name) for name in ("period_start", "period_end", "pay_date"))
+    score = 0.0
+    if start and end:
+        score += 0.5 if 0 < (end - start).days <= LONGEST else -1.0
+    if paid and end:
+        score += 0.3 if -EARLY <= (paid - end).days <= SOON else -0.5
+    return score
 
 
 @cache
