@@ -178,7 +178,7 @@ def test_required_paperwork_is_counted():
     ],
 )
 def test_latest_pay_stub_is_not_stale(dates, outcome):
-    stubs = [document("pay_stub", {"pay_date": one}, key=n) for n, one in enumerate(dates)]
+    stubs = [document("pay_stub", {"pay_date": one}, key=n) for n, one in enumerate(dates, 1)]
 
     one = verdict("case.stale_pay_stub", case(*stubs))
 
