@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from extraction.lines import cover, height
 from extraction.sheet import Hit, Row, Sheet, Token, aliases, label_key
 
 LONGEST = 5  # words of a label in one language
@@ -21,6 +22,32 @@ def add_joint(sheet: Sheet, lexicon: str) -> None:
             ]
             sheet.by_row[at] = sorted([*others, hit], key=lambda one: one.start)
     sheet.hits = [hit for found in sheet.by_row for hit in found]
+
+
+def headed(sheet: Sheet, hit: Hit) -> list[tuple[int, list[Token]]]:
+    """What stands under a label of a cell that holds labels alone: as many values below as labels.
+
+    Nothing where a cell holds that label alone, or the line below has more words or fewer.
+    """
+    tokens = sheet.rows[hit.row].tokens
+    cell = tokens[hit.start].cell
+    mates = [one for one in sheet.by_row[hit.row] if tokens[one.start].cell == cell]
+    within = {n for one in mates for n in range(one.start, one.end)}
+    words = {n for n, token in enumerate(tokens) if token.cell == cell and token.key}
+    if len(mates) < 2 or not words <= within:
+        return []
+    box = cover(tokens[n].box for n in words)
+    below = next(sheet.below(hit.row), None)
+    if below is None or sheet.rows[below].line.box.y0 - box.y1 > 1.5 * height(box):
+        return []
+    found = [
+        token
+        for token in sheet.rows[below].tokens
+        if token.box.x0 < box.x1 + height(box) and token.box.x1 > box.x0 - height(box)
+    ]
+    if len(found) != len(mates) or sheet.by_row[below]:
+        return []
+    return [(below, [found[mates.index(hit)]])]
 
 
 def _joint(at: int, row: Row, cell: int, lexicon: str) -> Hit | None:
@@ -45,10 +72,10 @@ def _joint(at: int, row: Row, cell: int, lexicon: str) -> Hit | None:
         name, many = found
         names[name] += 1
         end = part[many - 1][0] + 1
-    if not names or not parts or len(parts) < 2:
-        return None
+    if len(names) != 1 or len(parts) < 2:
+        return None  # none, or several labels: "Class/End/Rest"
     start = next(n for n, token in enumerate(row.tokens) if token.cell == cell)
-    return Hit(names.most_common(1)[0][0], True, at, start, end, True, True)
+    return Hit(next(iter(names)), True, at, start, end, True, True)
 
 
 def _parts(run: list[tuple[int, Token]]) -> list[list[tuple[int, str]]]:

@@ -51,10 +51,18 @@ def given_below(finder: Finder, family: Candidate) -> Iterator[Candidate]:
 
 
 def split(finder: Finder, row: int, tokens: list[Token]) -> dict[str, list[Candidate]]:
-    """A whole name's parts: "SAMPLE, JOHN Q", or the surname last."""
+    """A whole name's parts: "SAMPLE, JOHN Q", "SAMPLE JOHN Q" or "John Q Sample".
+
+    Capitals alone without an initial do not tell which of them is the surname.
+    """
     if len(tokens) < 2:
         return {}
     comma = next((at for at, token in enumerate(tokens) if token.text.endswith(",")), None)
+    initials = [at for at, token in enumerate(tokens) if len(token.key) == 1]
+    if comma is None and len(tokens) - 1 in initials:
+        comma = 0
+    elif comma is None and not initials and all(token.text.isupper() for token in tokens):
+        return {}
     cut = len(tokens) - 1 if comma is None else comma + 1
     first, last = tokens[:cut], tokens[cut:]
     if comma is not None:

@@ -76,10 +76,15 @@ def few(most: int) -> Scan:
         )
         if 0 < codes < end and _explains(tokens[codes:end]):
             yield 0, codes
-        elif 0 < end <= most and all(len(token.text) <= 12 for token in tokens[:end]):
+        elif 0 < end <= most and all(map(_is_short, tokens[:end])):
             yield 0, end
 
     return scan
+
+
+def _is_short(token: Token) -> bool:
+    """Whether it may be a word of such a value: no number of many digits."""
+    return len(token.text) <= 12 and not re.search(r"\d{5}", token.text)
 
 
 def _explains(tokens: Sequence[Token]) -> bool:

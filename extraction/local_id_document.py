@@ -24,7 +24,7 @@ from extraction.id_fields import (
     state_of,
     title_of,
 )
-from extraction.id_labels import add_joint
+from extraction.id_labels import add_joint, headed
 from extraction.id_names import given_below, is_personal, names_above, split
 from extraction.id_scans import EYES, SEXES, codes, few, heights, is_number, names_in, one_of
 from extraction.lines import cover
@@ -295,7 +295,7 @@ class _Card:
         for hit in hits:
             if not hit.leads and name.endswith("_name"):
                 continue  # "Ln" of a street
-            for row, run in self._finder.around(hit):
+            for row, run in headed(self._sheet, hit) or self._finder.around(hit):
                 if name == "number" and row != hit.row == self._title_row:
                     continue  # "Driver License" is the title of what stands below
                 one = self._value(hit, row, run, scan, kind)

@@ -84,10 +84,17 @@ def test_name_without_labels_stands_over_the_address():
     assert found["number"] == "D123-4567-8901"
 
 
-def test_name_in_one_line_over_the_address_is_parted():
-    found = read(PLAIN.replace("SAMPLE\nJANE QUINN", "JANE QUINN SAMPLE"))
+@pytest.mark.parametrize("line", ["Jane Q Sample", "SAMPLE JANE Q", "SAMPLE, JANE Q"])
+def test_name_in_one_line_over_the_address_is_parted(line):
+    found = read(PLAIN.replace("SAMPLE\nJANE QUINN", line))
 
-    assert (found["last_name"], found["first_name"]) == ("SAMPLE", "JANE QUINN")
+    assert (found["last_name"].upper(), found["first_name"].upper()) == ("SAMPLE", "JANE Q")
+
+
+def test_capitals_alone_do_not_tell_the_surname():
+    found = read(PLAIN.replace("SAMPLE\nJANE QUINN", "SAMPLE JANE"))
+
+    assert not {"last_name", "first_name"} & found.keys()
 
 
 def test_numbers_alone_name_every_field():
@@ -135,6 +142,27 @@ BLN    M     6'-09"    M       NONE
     assert found["height"] == "6'-09\""
     assert found["vehicle_class"] == "M"
     assert "endorsements" not in found
+
+
+def test_labels_in_one_cell_have_their_values_in_their_order():
+    found = read(
+        """
+LAKEMONT   DRIVER LICENSE
+CLASS END REST DD
+D M B 12345678901
+"""
+    )
+
+    assert found == found | {
+        "vehicle_class": "D", "endorsements": "M", "restrictions": "B",
+        "discriminator": "12345678901",
+    }  # fmt: skip
+
+
+def test_labels_of_several_fields_are_no_label_of_one():
+    found = read("LAKEMONT   DRIVER LICENSE\nClass/End/Rest\nD/M/B\n")
+
+    assert not {"vehicle_class", "endorsements", "restrictions"} & found.keys()
 
 
 def test_birth_is_never_in_the_future():
