@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Box, Claim
-from extraction.lines import height
+from extraction.lines import Cell, height
 from extraction.naming import has_digit
 from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
@@ -93,6 +93,8 @@ class Labels:
         if one.row != hit.row:
             near = [token for token in tokens if token.key][:3]
             size = height(self._sheet.box(hit))
+            if any(self._sheet.starting_at(hit.row, hit.end + at) for at in (0, 1)):
+                return True  # another label is beside it
             return len(near) < 3 or near[0].box.x0 - self._sheet.box(hit).x1 > 3 * size
         return sum(bool(token.key) and token.box.x1 <= one.boxes[0].x0 for token in tokens) <= 2
 
@@ -160,3 +162,9 @@ class Labels:
         while len(run) > 1 and not run[-1].key:
             run = run[:-1]
         return self._finder.candidate(row, run, kind, 1.0, rule).claim(path)
+
+
+def in_cell(token: Token, cell: Cell) -> bool:
+    """Whether a token stands within a cell's edges."""
+    middle = (token.box.x0 + token.box.x1) / 2
+    return cell.box.x0 <= middle <= cell.box.x1

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Box, Claim
-from extraction.letter_labels import Labels
+from extraction.letter_labels import Labels, in_cell
 from extraction.letter_names import PERSON_TITLE, employee, greeted, is_person
 from extraction.letter_patterns import CLOSING, EMPLOYER
-from extraction.lines import Cell, cover
+from extraction.lines import cover
 from extraction.naming import (
     core,
     has_digit,
@@ -100,11 +100,16 @@ class People:
         named = [hit for hit in self._labels.hits("name") if hit.row < self.signing]
         for hit in (*self._labels.hits("employee"), *named):
             for row, run in self._labels.values(hit):
-                text = PERSON_TITLE.sub("", self._labels.cell_text(row, run).strip(" ,:"), count=1)
+                whole = self._labels.cell_text(row, run).strip(" ,:")
+                text = PERSON_TITLE.sub("", whole, count=1)
+                skipped = len(whole.split()) - len(text.split())
+                name, _, behind = text.partition(",")
+                if has_digit(behind) and not has_digit(name):
+                    text = name  # with the address behind it
                 if is_person(text):
                     kind, rule = Kind.NAME, "employee label"
-                    skipped = len(self._labels.cell_text(row, run).split()) - len(text.split())
-                    return self._labels.claim(row, run[skipped:], kind, rule, "employee.name")
+                    named_ = run[skipped : skipped + len(text.split())]
+                    return self._labels.claim(row, named_, kind, rule, "employee.name")
         one = employee(
             self._prose, signer=self._signer, employer=employer, offer=self._offer,
             full=self._greeted,
@@ -127,7 +132,7 @@ class People:
                     continue
                 mine = {word.strip(".,").casefold() for word in whole.split()}
                 if words <= mine:
-                    run = [t for t in self._sheet.rows[at].tokens if _in_cell(t, cell)]
+                    run = [t for t in self._sheet.rows[at].tokens if in_cell(t, cell)]
                     start = len(cell.text.split()) - len(whole.split())
                     run = run[start : start + len(whole.split())]
                     return self._labels.claim(at, run, Kind.NAME, "recipient", "employee.name")
@@ -236,6 +241,12 @@ class People:
 
     def _block_by(self, hit: Hit) -> Block | None:
         if not self._labels.captions:
+            for row, run in self._labels.values(hit):
+                if row != hit.row:
+                    cell = self._sheet.rows[row].line.cells[run[0].cell]
+                    block = block_from(self._sheet, row, cell)
+                    if block.name():
+                        return block
             return block_at(self._sheet, hit)
         row, run = next(self._labels.values(hit), (0, []))
         return Block((Part(row, self._labels.cell_text(row, run), _around(run)),)) if run else None
@@ -343,7 +354,7 @@ class People:
             if not (re.search(r"\b(?:tel|phone|telephone|ph|t|p|call|main|office)\b", before, re.I)
                     or sum(map(str.isdigit, found[0])) >= 10):  # fmt: skip
                 continue
-            tokens = _holding([t for t in row.tokens if _in_cell(t, cell)], found[0])
+            tokens = _holding([t for t in row.tokens if in_cell(t, cell)], found[0])
             if tokens:
                 yield self._labels.claim(at, tokens, Kind.IDENTIFIER, "telephone", "employer.phone")
 
@@ -383,8 +394,3 @@ def _is_heading(text: str) -> bool:
         & {"offer", "verification", "employment", "letter", "re", "subject", "date", "memorandum",
            "confirmation", "confidential", "concern", "dear"}
     )  # fmt: skip
-
-
-def _in_cell(token: Token, cell: Cell) -> bool:
-    middle = (token.box.x0 + token.box.x1) / 2
-    return cell.box.x0 <= middle <= cell.box.x1

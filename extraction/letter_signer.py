@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extraction.candidates import Finder
 from extraction.contract import Claim
-from extraction.letter_labels import Labels
+from extraction.letter_labels import Labels, in_cell
 from extraction.letter_names import PERSON_TITLE, is_person
 from extraction.letter_patterns import CLOSING
 from extraction.lines import Cell, height
@@ -117,10 +117,12 @@ class Signer:
             if abs(hit.row - row) <= 2 and self._labels.is_label(hit)
         ]
         for hit, _ in (*own, *sorted(near, key=lambda one: one[1])):
-            run = next(self._labels.values(hit), None)
-            if run and not has_digit(self._labels.cell_text(*run)):
-                yield self._labels.claim(*run, Kind.TEXT, "title beside the signer", "signer.title")
-                return
+            for row_, run in self._labels.values(hit):
+                if not has_digit(self._labels.cell_text(row_, run)):
+                    yield self._labels.claim(
+                        row_, run, Kind.TEXT, "title beside the signer", "signer.title"
+                    )
+                    return
 
     def _closed(self) -> Iterator[Claim]:
         """Below "Sincerely," and over the gap for a signature."""
@@ -186,7 +188,7 @@ class Signer:
             )
 
     def _tokens(self, row: int, cell: Cell) -> list[Token]:
-        return [token for token in self._sheet.rows[row].tokens if _in_cell(token, cell)]
+        return [token for token in self._sheet.rows[row].tokens if in_cell(token, cell)]
 
     def _under(self, at: int, closing: Cell) -> Iterator[tuple[int, Cell]]:
         """The cells below a closing that keep to its left edge, over gaps for a signature.
@@ -268,8 +270,3 @@ class Signer:
 
 def _untitled(name: str) -> str:
     return PERSON_TITLE.sub("", name.strip(), count=1)
-
-
-def _in_cell(token: Token, cell: Cell) -> bool:
-    middle = (token.box.x0 + token.box.x1) / 2
-    return cell.box.x0 <= middle <= cell.box.x1

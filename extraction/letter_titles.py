@@ -41,7 +41,7 @@ _TRAILING = re.compile(
 )
 _ABOUT_WORK = re.compile(
     r"\b(?:employ\w*|work\w*|serv(?:e|es|ed|ing)|join\w*|hired|offer\w*|welcome|have you|engaged?|"
-    r"appoint\w*|left|depart\w*|separation|position|role|staff|become|hold|retain\w*|us|department|team|began|start\w*)\b",
+    r"appoint\w*|left|depart\w*|separation|company|firm|organi[sz]ation|since|position|role|staff|become|hold|retain\w*|us|department|team|began|start\w*)\b",
     re.I,
 )
 _WORD = re.compile(r"\s*(?P<word>[^\s,;:!?()\"“”]+)(?P<mark>[,;:!?()\"“”]*)")

@@ -16,7 +16,7 @@ from extraction.letter_roles import Roles
 from extraction.letter_signer import Signer
 from extraction.letter_titles import title
 from extraction.naming import core, has_digit
-from extraction.prose import Prose
+from extraction.prose import Prose, goes_on
 from extraction.schemas.base import Kind
 from extraction.schemas.employment_letter import EmploymentLetter
 from extraction.sheet import Hit, Token
@@ -102,11 +102,17 @@ class _Letter:
             for start, end in self._finder.dates(row.tokens):
                 run = row.tokens[start:end]
                 cell = [token for token in row.tokens if token.cell == run[0].cell]
-                if len(cell) - len(run) <= 1 and not self._is_anothers(at, run[0]):
+                alone = len(cell) - len(run) <= 1 and not self._goes_on(at)
+                if alone and not self._is_anothers(at, run[0]):
                     one = self._finder.candidate(at, run, Kind.DATE, 1.0, "date above the letter")
                     yield one.claim("letter_date")
                     return
         yield from self._dated_below()
+
+    def _goes_on(self, row: int) -> bool:
+        """Whether the line above goes on in a row, as "from" over a day on a certificate."""
+        above = self._sheet.rows[row - 1].tokens[-1].text if row else ""
+        return above.islower() and above in goes_on()
 
     def _is_anothers(self, row: int, token: Token) -> bool:
         """Whether a label of something else stands left of a date or right above it."""
@@ -219,12 +225,10 @@ _TICKED = re.compile(
 )
 _EMPTY = re.compile(r"(?:[\u2610\u25a1\u25cb]|[\[(]\s*[\])]|__+)\s*$")
 _OF_ALL = re.compile(
-    r"\s*(?:(?:employees|staff|associates|team members|workers|personnel|equivalents?|hires)\b|"
-    r"(?:and|or|&|/)\s*(?:full|part)[- ]time)", re.I,
-)  # fmt: skip
-_FOR_ALL = re.compile(
-    r"\b(?:all|other|if|both|our)\s+(?:our\s+|regular\s+)?$", re.I
+    r"\s*(?:(?:employees|staff|associates|team members|workers|personnel|equivalents?|hires)\b"
+    r"(?! [A-Z])|(?:and|or|&|/)\s*(?:[Ff]ull|[Pp]art)[- ][Tt]ime)"
 )
+_FOR_ALL = re.compile(r"\b(?:all|other|if|both|our)\s+(?:our\s+|regular\s+)?$", re.I)
 _OF_ONE = re.compile(
     r"\b(?:is|was|be|as|been|status|position|basis|job|role|works?|worked|your|his|her|their|"
     r"employed|appointment|type|classification|schedule)\b", re.I,

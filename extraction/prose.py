@@ -104,6 +104,8 @@ class Prose:
             page = self._sheet.rows[above].page
             if page != self._sheet.rows[below].page or last.text in goes_on():
                 continue  # a sentence may go on overleaf
+            if token.text[:1].islower() and last.text[-1:] not in ".:;!?":
+                continue  # no sentence starts so, and no label
             size = height(token.box)
             wide = token.box.x1 - token.box.x0 + 0.5 * size
             had_room = last.box.x1 + wide < margins[(page, _side(line[0][1]))] - 2 * size
