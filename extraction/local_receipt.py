@@ -8,17 +8,17 @@ from decimal import Decimal
 from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
-from extraction.dates import dates_in, read_date
+from extraction.dates import read_date
 from extraction.lexicon import load
 from extraction.lines import cover, height
 from extraction.parties import address_candidate, letterheads, name_candidate
 from extraction.receipt_head import Head, head
 from extraction.receipt_items import Cell, Item, items
-from extraction.receipt_places import is_addressed
+from extraction.receipt_places import dates_of, is_addressed
 from extraction.receipt_rows import Entry, Figure, Rows, letters
 from extraction.receipt_settling import adds_up, settled
 from extraction.receipt_slip import slip_rows
-from extraction.receipt_sums import Amount, Sums, Weighing
+from extraction.receipt_sums import Amount, Sums, Weighing, taken_off
 from extraction.receipt_taxes import Tax, lone, sum_row, taxes
 from extraction.sheet import Token
 from extraction.streams import squeeze
@@ -235,7 +235,8 @@ class _Receipt:
         """What was bought; where the amounts are not the total's, the list says so."""
         found = items(self._rows, self._head.last + 1, self._finder.locale.decimal)
         charges = frozenset(item.row for item in found if self._rows.has(item.row, "fee"))
-        found = settled(found, set(self._wholes()), charges)
+        net = self._sums.subtotal.number if self._sums.subtotal else None
+        found = settled(found, set(self._wholes()), charges, net)
         flags = () if self._complete(found) else (Flag.LIST_INCOMPLETE,)
         for nth, item in enumerate(found):
             for column in ("description", "quantity", "unit_price"):
@@ -259,6 +260,7 @@ class _Receipt:
                     yield sums.total.number - one.number
             if sums.tax and sums.tip:
                 yield sums.total.number - sums.tax.number - sums.tip.number
+            yield from taken_off(self._rows, sums.total, sums.tax)
 
     def _cell(self, path: str, cell: Cell) -> Claim:
         line = self._finder.sheet.rows[cell.row].line
@@ -348,7 +350,7 @@ class _Receipt:
     def _dates(self) -> Iterator[Candidate]:
         for at in range(len(self._rows)):
             tokens = self._finder.sheet.rows[at].tokens
-            for start, end, raw in _dates_of(tokens, self._finder.locale.day_first):
+            for start, end, raw in dates_of(tokens, self._finder.locale.day_first):
                 score = 1.0 - 0.01 * at
                 before = [label for label in self._rows.labels[at] if label.end <= start]
                 names = set(before[-1].names) if before else set()
@@ -379,20 +381,3 @@ def _quoted(claim: Claim, figure: Figure) -> Claim:
         claim.path, Status.PRESENT, claim.raw, figure.quote, claim.page, claim.line, claim.boxes,
         claim.rule, claim.flags,
     )  # fmt: skip
-
-
-def _dates_of(tokens: Sequence[Token], day_first: bool | None) -> Iterator[tuple[int, int, str]]:
-    """The dates of a row: which tokens they are in, and their text."""
-    starts, text = [], ""
-    for token in tokens:
-        starts.append(len(text))
-        text += token.text + " "
-    for left, right in dates_in(text):
-        raw = text[left:right].strip()
-        day, twofold = read_date(raw, day_first=day_first)
-        if not (day or twofold) or raw.isdigit():  # eight digits are as well a number of something
-            continue
-        inside = [
-            n for n, at in enumerate(starts) if at < right and at + len(tokens[n].text) > left
-        ]
-        yield inside[0], inside[-1] + 1, raw

@@ -14,6 +14,7 @@ from extraction.receipt_rows import Figure, Rows, letters
 from extraction.sheet import Token
 
 MOST_ITEMS = 200
+MOST_OVER = 12  # rows between the head of a receipt and its table
 MOST_NUMBERS = 12  # of a row
 ENDS = ("payable", "total", "subtotal", "tax_total", "rounding", "paid", "change", "summary")
 NO_ITEMS = ("date", "time", "number", "phone", "fax", "vat_id", "registration", "other", "count",
@@ -79,14 +80,7 @@ def items(rows: Rows, first: int, decimal: str) -> list[Item]:
 
 def _region(rows: Rows, first: int) -> list[int]:
     """The rows from the items' heads, or the head of the receipt, to the sums."""
-    start = first
-    for at in range(first, len(rows)):
-        heads = {name for label in rows.labels[at] for name in label.names if name[:4] == "col_"}
-        if len(heads) >= 2 and not rows.money(at):
-            start = at + 1
-            break
-        if rows.money(at):
-            break
+    start = _after_heads(rows, first)
     found: list[int] = []
     begun = False
     for at in range(start, len(rows)):
@@ -100,6 +94,20 @@ def _region(rows: Rows, first: int) -> list[int]:
         begun = begun or bool(rows.money(at))
         found.append(at)
     return found
+
+
+def _after_heads(rows: Rows, first: int) -> int:
+    """The row under the items' heads; a sum may stand over these, where they are unmistakable."""
+    priced = False
+    for at in range(first, len(rows)):
+        heads = {name for label in rows.labels[at] for name in label.names if name[:4] == "col_"}
+        sure = {"col_description", "col_amount"} <= heads and len(rows.labels[at]) >= 2
+        if not rows.money(at) and (sure if priced else len(heads) >= 2):
+            return at + 1
+        priced = priced or bool(rows.money(at))
+        if priced and at > first + MOST_OVER:
+            break
+    return first
 
 
 def _is_bare(rows: Rows, at: int) -> bool:

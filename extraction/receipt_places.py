@@ -7,7 +7,7 @@ from functools import cache
 from statistics import median
 
 from extraction.contract import Box
-from extraction.dates import dates_in
+from extraction.dates import dates_in, read_date
 from extraction.lexicon import load
 from extraction.lines import cover, height
 from extraction.naming import has_digit, is_contact, is_street, is_town
@@ -222,3 +222,20 @@ def shop_words(which: str) -> frozenset[str]:
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(map(squeeze, shop_words("titles")))
+
+
+def dates_of(tokens: Sequence[Token], day_first: bool | None) -> Iterator[tuple[int, int, str]]:
+    """The dates of a row: which tokens they are in, and their text."""
+    starts, text = [], ""
+    for token in tokens:
+        starts.append(len(text))
+        text += token.text + " "
+    for left, right in dates_in(text):
+        raw = text[left:right].strip()
+        day, twofold = read_date(raw, day_first=day_first)
+        if not (day or twofold) or raw.isdigit():  # eight digits are as well a number of something
+            continue
+        inside = [
+            n for n, at in enumerate(starts) if at < right and at + len(tokens[n].text) > left
+        ]
+        yield inside[0], inside[-1] + 1, raw

@@ -241,6 +241,18 @@ def is_tax_head(text: str) -> bool:
     )
 
 
+def taken_off(rows: Rows, total: Amount, tax: Amount | None) -> Iterator[Decimal]:
+    """What the total was before coupons and the like were taken off, with the tax and without."""
+    off = sum(
+        (one.number for at in range(total.row) for one in rows.money(at) if one.number < 0),
+        Decimal(),
+    )
+    if off:
+        yield total.number - off
+        if tax:
+            yield total.number - off - tax.number
+
+
 def _usual_height(rows: Rows) -> float:
     boxes = sorted(height(one.box) for figures in rows.figures for one in figures)
     return max(1.0, boxes[len(boxes) // 2]) if boxes else 1.0
