@@ -13,7 +13,7 @@ from extraction.sheet import Hit, label_key
 from extraction.stub_equation import Balance, balance
 from extraction.stub_loose import bare, in_time_order, named_factors
 from extraction.stub_people import People
-from extraction.stub_settle import WITHIN, positive, settled_lines, without_repeats
+from extraction.stub_settle import WITHIN, positive, settled_lines, without_idle, without_repeats
 from extraction.stub_table import (
     Entry,
     board_entries,
@@ -186,6 +186,7 @@ class _PayStub:
     def tables(self) -> Iterator[Claim]:
         for table in OF_SECTION:
             lines = list(self._balance.lines[table]) if self._balance else self._settled[table][0]
+            lines = without_idle(lines, self._year_total(table))
             minus = table != "earnings" and self._mostly_negative(lines)
             for number, entry in enumerate(lines):
                 path = f"{table}[{number}]"
@@ -221,6 +222,10 @@ class _PayStub:
                     known[name] = known["gross"] - rest
             sums[column] = known.get(name)
         return sums
+
+    def _year_total(self, table: str) -> Decimal | None:
+        one = self._chosen("col_ytd")[0][OF_SECTION[table]]
+        return one.number if one else None
 
     def _mostly_negative(self, lines: Sequence[Entry]) -> bool:
         """Whether the stub prints what it takes off with a minus."""

@@ -14,6 +14,7 @@ from extraction.stub_table import Entry
 WITHIN = Decimal("0.02")
 MOST_LINES = 16  # of which some are tried without
 MOST_DROPPED = 4
+MOST_BETWEEN = 2  # rows between a list's lines, beside as many as it has lines
 _TOTAL = re.compile(r"\b(?:sub-?\s?)?totals?\b", re.IGNORECASE)
 Sums = Mapping[str, Decimal | None]  # by column
 
@@ -110,6 +111,26 @@ def _more(own: Sequence[Entry], other: Sequence[Entry], sums: Sums) -> list[Entr
             if adds_up(lines, sums):
                 return lines
     return []
+
+
+def without_idle(lines: Sequence[Entry], year: Decimal | None) -> list[Entry]:
+    """The lines without those of nothing this period that stand apart, as balances of leave do.
+
+    Where the year's total is known, they stay if it takes them in.
+    """
+    paid = [line.row for line in lines if _amount(line)]
+    idle = [
+        line
+        for line in lines
+        if not _amount(line)
+        and "col_current" in line.numbers
+        and min((abs(line.row - row) for row in paid), default=0) > len(lines) + MOST_BETWEEN
+    ]
+    amounts = [line.numbers["col_ytd"].number for line in lines if "col_ytd" in line.numbers]
+    whole = sum((abs(one or Decimal()) for one in amounts), Decimal())
+    if not idle or (year and abs(whole - abs(year)) <= WITHIN):
+        return list(lines)
+    return [line for line in lines if line not in idle]
 
 
 def positive(one: Candidate) -> Candidate:

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from extraction.candidates import Finder
+from extraction.local import LocalReader
 from extraction.locales import document_locale
+from extraction.schemas.pay_stub import PayStub
 from extraction.sheet import Sheet
 from extraction.stub_equation import balance
 from tests.extraction.typed import typed
@@ -121,3 +123,27 @@ def test_a_list_of_taxes_and_more_is_parted_by_its_words_and_factors_by_their_pr
 @pytest.mark.parametrize("text", [NOTHING_ADDS_UP, "Nothing at all"])
 def test_where_nothing_adds_up_nothing_is_said(text):
     assert balanced(text) is None
+
+
+def test_a_balance_of_leave_far_from_the_pay_is_no_line_of_it():
+    text = """
+Pay            Rate      Hours     Current       YTD
+Regular        25.00     40.00     1,000.00      9,000.00
+Gross                              1,000.00      9,000.00
+Taxes                              Current       YTD
+Federal                            100.00        900.00
+Medicare                           14.50         130.50
+Total taxes                        114.50        1,030.50
+Net pay                            885.50        7,969.50
+
+               Accrued             Used          Left
+Vacation       4.00                0.00          61.00
+Sick           2.00                0.00          33.00
+"""
+    page = typed(text)
+    claims = LocalReader().read([page], PayStub)
+
+    assert [one.raw for one in claims if one.path.endswith("earnings[0].description")] == [
+        "Regular"
+    ]
+    assert not [one.path for one in claims if one.path.startswith("earnings[1]")]
