@@ -170,6 +170,7 @@ def _rule(old: RuleBody | None, new: RuleBody) -> Iterator[tuple[str, str, str]]
 
     yield pair("Title", "title")
     yield "Judges", words.judges(old.on) if old else "", words.judges(new.on)
+    yield "In words", words.in_words(old) if old else "", words.in_words(new)
     yield pair("Condition", "condition")
     yield pair("Message", "sentence")
     yield pair("Weight", "severity", _short(words.SEVERITIES))

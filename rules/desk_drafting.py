@@ -1,6 +1,5 @@
 """Writing the next version of a rule, of a built-in rule's limits, of a kind's paperwork."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, person, requires
 from extraction.models import CaseKind
-from rules import backtest, desk_editing, life
+from rules import backtest, desk_conditions, desk_editing, life
 from rules import desk_words as words
 from rules.backtest import Scope
-from rules.desk_editing import Checked, RuleForm
+from rules.desk_editing import Checked, RuleForm, Typed
 from rules.desk_example import example
 from rules.desk_limits import limits_form
 from rules.desk_names import names
@@ -24,6 +23,7 @@ from rules.life import TEAM, CannotGo
 from rules.models import Version
 from rules.registry import REGISTRY
 
+SAVING = ("save", "test")
 SAVED = "Saved as version {}. It is a draft: nothing changes until it is live."
 
 
@@ -32,7 +32,8 @@ SAVED = "Saved as version {}. It is a draft: nothing changes until it is live."
 def new(request: HttpRequest) -> HttpResponse:
     """A rule of the team's own."""
     if request.method != "POST":
-        return _editor(request, desk_editing.initial(None), rule="")
+        first = desk_editing.typed(desk_editing.initial(None), show=request.GET.get("show", ""))
+        return _editor(request, first, rule="")
     return _rule_sent(request, rule="")
 
 
@@ -46,7 +47,8 @@ def draft(request: HttpRequest, rule: str) -> HttpResponse:
     if latest is None:
         raise Http404
     if request.method != "POST":
-        return _editor(request, desk_editing.initial(latest), rule=rule)
+        first = desk_editing.typed(desk_editing.initial(latest), show=request.GET.get("show", ""))
+        return _editor(request, first, rule=rule)
     return _rule_sent(request, rule=rule)
 
 
@@ -54,9 +56,26 @@ def draft(request: HttpRequest, rule: str) -> HttpResponse:
 @requires(Permission.GOVERN)
 def check(request: HttpRequest) -> HttpResponse:
     """What is typed so far, checked; nothing is kept. A fragment of the editor."""
-    found = desk_editing.checked(request.POST.dict())
-    context = _looked_at(found) | {"names": names(request.POST.get("on", "")), "fragment": True}
+    typed = desk_editing.typed(request.POST.dict())
+    context = _looked_at(desk_editing.checked(typed))
+    context |= {
+        "names": names(typed.values.get("on", "")),
+        "show": typed.show,
+        "fragment": True,
+    }
     return render(request, "rules/_check.html", context)
+
+
+@require_POST
+@requires(Permission.GOVERN)
+def conditions(request: HttpRequest) -> HttpResponse:
+    """The condition as form or text, with a row more or less; nothing is kept. A fragment."""
+    typed = desk_editing.typed(request.POST.dict())
+    context = _condition(typed) | _looked_at(desk_editing.checked(typed))
+    do = typed.values.get("do", "")
+    focus = {"add": "row", "form": "form", "text": "text"}.get(do, "add" if do else "")
+    context |= {"names": names(typed.values.get("on", "")), "focus": focus, "wrong": {}}
+    return render(request, "rules/_conditions.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,18 +141,19 @@ def _limits(request: HttpRequest, rule: str) -> HttpResponse:
 
 
 def _rule_sent(request: HttpRequest, *, rule: str) -> HttpResponse:
-    """The editor was sent: to be checked, or to be saved and perhaps tested."""
-    typed = request.POST.dict()
+    """The editor was sent: to be checked, shown otherwise, or saved and perhaps tested."""
+    given = request.POST.dict()
     if rule:
-        typed["name"] = rule.removeprefix(TEAM)
-    if typed.get("do") == "check":
+        given["name"] = rule.removeprefix(TEAM)
+    typed = desk_editing.typed(given)
+    if given.get("do") not in SAVING:
         return _editor(request, typed, rule=rule)
-    form = RuleForm(typed)
     looked_at = desk_editing.checked(typed)
+    form = RuleForm(typed.values)
     if not form.is_valid() or not looked_at.sound:
         return _editor(request, typed, rule=rule, form=form, status=422)
-    given = form.cleaned_data
-    name = f"{TEAM}{given['name']}"
+    values = form.cleaned_data
+    name = f"{TEAM}{values['name']}"
     if not rule and Version.objects.filter(subject=Version.Subject.RULE, name=name).exists():
         form.add_error("name", "A rule of this name is there already: give it another.")
         return _editor(request, typed, rule=rule, form=form, status=422)
@@ -143,9 +163,9 @@ def _rule_sent(request: HttpRequest, *, rule: str) -> HttpResponse:
             name,
             form.body(),
             by=person(request),
-            rationale=given["rationale"],
-            owner=given["owner"],
-            kind=given["kind"],
+            rationale=values["rationale"],
+            owner=values["owner"],
+            kind=values["kind"],
         )
     except (CannotGo, NotARule) as error:
         return _editor(request, typed, rule=rule, form=form, status=422, refused=str(error))
@@ -164,7 +184,7 @@ def _saved(request: HttpRequest, version: Version) -> HttpResponse:
 
 def _editor(
     request: HttpRequest,
-    typed: Mapping[str, str],
+    typed: Typed,
     *,
     rule: str,
     form: RuleForm | None = None,
@@ -176,7 +196,6 @@ def _editor(
     if refused:
         errors.insert(0, {"href": "", "sentence": refused})
     context = {
-        "typed": typed,
         "rule": rule,
         "wrong": {name: said[0] for name, said in form.errors.items()} if form else {},
         "errors": errors,
@@ -184,10 +203,28 @@ def _editor(
         "severities": words.SEVERITIES,
         "overrides": words.OVERRIDES,
         "kinds": CaseKind.objects.order_by("title"),
-        "names": names(typed.get("on", "")),
+        "names": names(typed.values.get("on", "")),
+        "sent": request.method == "POST",
+        **_condition(typed),
         **_looked_at(looked_at),
     }
     return render(request, "rules/editor.html", context, status=status)
+
+
+def _condition(typed: Typed) -> dict[str, Any]:
+    """What the condition's fragment shows."""
+    mistakes = {one.row: one.message for one in typed.rows}
+    rows = typed.conditions.rows if typed.conditions else ()
+    return {
+        "typed": typed.values,
+        "show": typed.show,
+        "note": typed.note,
+        "join": typed.conditions.join if typed.conditions else "",
+        "rows": [(place, row, mistakes.get(place, "")) for place, row in enumerate(rows)],
+        "fields": list(desk_conditions.fields(typed.values.get("on", "")).values()),
+        "operators": desk_conditions.OPERATORS,
+        "may_add": len(rows) < desk_conditions.MOST_ROWS,
+    }
 
 
 def _looked_at(found: Checked) -> dict[str, Any]:
@@ -204,6 +241,10 @@ def _errors(form: RuleForm, found: Checked) -> list[dict[str, str]]:
         {"href": f"#{name}", "sentence": str(sentence)}
         for name, sentences in form.errors.items()
         for sentence in sentences
+    ]
+    errors += [
+        {"href": f"#row-{one.row}-field", "sentence": f"Row {one.number}: {one.message}"}
+        for one in found.rows
     ]
     for name in ("condition", "sentence"):
         errors += [

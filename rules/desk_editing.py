@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from extraction.models import CaseKind
 from extraction.schemas import SCHEMAS
+from rules import desk_conditions
 from rules import desk_words as words
 from rules.bodies import RuleBody
+from rules.desk_conditions import Conditions, Row
 from rules.language import Problem, problems_of
 from rules.language.types import CASE
 from rules.life import TEAM
@@ -18,6 +20,10 @@ from rules.models import Version
 
 ON = [(CASE, "The whole case"), *((slug, schema.title) for slug, schema in SCHEMAS.items())]
 SHOWS = ("form", "text")
+NOT_A_FORM = (
+    "This condition has a shape that the form does not have: it goes over lists, nests, or has a "
+    "mistake. Edit it as text."
+)
 
 
 class RuleForm(forms.Form):
@@ -126,12 +132,52 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMistake:
+    """What is wrong with a row of the form."""
+
+    row: int  # from 0
+    message: str
+
+    @property
+    def number(self) -> int:
+        """As people count: from 1."""
+        return self.row + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the editor, with its condition as a form or as text."""
+
+    values: dict[str, str]  # by input; "condition" is the text, also where the form is shown
+    conditions: Conditions | None  # None: shown as text
+    rows: tuple[RowMistake, ...] = ()
+    note: str = ""  # why the form that was asked for is not shown
+
+    @property
+    def show(self) -> str:
+        return "text" if self.conditions is None else "form"
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What came of checking what is typed."""
 
     body: RuleBody | None  # None: too little is there to judge by
     condition: tuple[TextLine, ...]  # empty where it has no mistakes
     sentence: tuple[TextLine, ...]
+    rows: tuple[RowMistake, ...] = ()
+    in_words: str = ""  # the condition as a sentence; "" where there is none
+
+    @property
+    def count(self) -> int:
+        """Of all mistakes."""
+        return len(self.problems) + len(self.rows)
+
+    @property
+    def first(self) -> str:
+        """The first mistake; "" where there is none."""
+        said = [*(one.message for one in self.rows), *(one.message for one in self.problems)]
+        return said[0] if said else ""
 
     @property
     def problems(self) -> tuple[Mistake, ...]:
@@ -140,7 +186,7 @@ class Checked:
 
     @property
     def sound(self) -> bool:
-        return self.body is not None and not self.problems
+        return self.body is not None and not self.count
 
 
 def plain(text: str) -> str:
@@ -148,29 +194,61 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def checked(given: Mapping[str, str]) -> Checked:
-    """Check what is typed so far: `on`, `condition`, `sentence`.
+def typed(given: Mapping[str, str], *, show: str = "") -> Typed:
+    """What a browser sent, or what the editor begins with.
 
-    What is empty is no mistake yet, but nothing to judge by either.
+    Args:
+        show: "form" or "text"; "": the form where the condition has that shape.
     """
-    condition = plain(given.get("condition", "")).strip()
-    sentence = plain(given.get("sentence", "")).strip()
+    values = {name: str(value) for name, value in given.items()}
+    on, do = values.get("on", ""), values.get("do", "")
+    sent = values.get("show", "")
+    if sent == "form":
+        form = desk_conditions.changed(desk_conditions.typed_form(values), do)
+        text, mistakes = desk_conditions.to_text(form, on)
+        values["condition"] = text
+        if do == "text":
+            return Typed(values, None)
+        rows = tuple(RowMistake(row, said) for row, said in sorted(mistakes.items()))
+        return Typed(values, form, rows)
+    values["condition"] = plain(values.get("condition", "")).strip()
+    wanted = show or (do if do in SHOWS else sent)
+    if wanted == "text":
+        return Typed(values, None)
+    found = _form(values["condition"], on)
+    note = NOT_A_FORM if found is None and do == "form" else ""
+    return Typed(values, found, note=note)
+
+
+def _form(condition: str, on: str) -> Conditions | None:
+    return desk_conditions.to_form(condition, on) if condition else Conditions("and", (Row(),))
+
+
+def checked(given: Typed) -> Checked:
+    """Check what is typed so far. What is empty is no mistake yet, but nothing to judge by."""
+    condition = given.values.get("condition", "")
+    sentence = plain(given.values.get("sentence", "")).strip()
+    on = given.values.get("on", "")
     try:
         body = RuleBody(
-            on=given.get("on", ""),
+            on=on,
             title="Not saved",
             condition=condition or "True",
             sentence=sentence if len(sentence) > 2 else "...",
         )
     except ValidationError:  # far too long: the form says so when it is sent
-        return Checked(None, (), ())
+        return Checked(None, (), (), given.rows)
     wrong = problems_of(body)
     if wrong.on:
-        return Checked(None, (), ())
+        return Checked(None, (), (), given.rows)
+    form = given.conditions or desk_conditions.to_form(condition, on)
+    sound = condition and form and not wrong.condition and not given.rows
     return Checked(
         body if condition else None,
         marked(condition, wrong.condition),
         marked(sentence, wrong.sentence),
+        given.rows,
+        desk_conditions.in_words(form, on) if form and sound else "",
     )
 
 

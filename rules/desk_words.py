@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from extraction.models import CaseKind
 from extraction.schemas import SCHEMAS
+from rules import desk_conditions
 from rules.bodies import LimitsBody, PaperworkBody, RuleBody
 from rules.language.types import CASE
 from rules.models import Version
@@ -87,11 +88,19 @@ def says(body: RuleBody | LimitsBody | PaperworkBody) -> str:
     if not body.enabled:
         return "It switches the rule off."
     if isinstance(body, RuleBody):
-        return f"It holds where {body.condition}"
+        return in_words(body)
     set_to = [f"{name} {number(value)}" for name, value in sorted(body.thresholds.items())]
     if body.severity:
         set_to.append(f"weight {body.severity}")
     return f"It sets {_listed(set_to)}." if set_to else "It leaves everything as it is built in."
+
+
+def in_words(body: RuleBody) -> str:
+    """What holds where all is well, as a sentence; as it is written where it is too involved."""
+    form = desk_conditions.to_form(body.condition, body.on)
+    if form is None:
+        return f"This holds: {' '.join(body.condition.split())}"
+    return desk_conditions.in_words(form, body.on)
 
 
 def _listed(parts: list[str]) -> str:

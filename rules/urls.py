@@ -12,6 +12,7 @@ urlpatterns = [
     path("paperwork/<slug:kind>/draft/", desk_drafting.paperwork, name="draft_paperwork"),
     path("new/", desk_drafting.new, name="new"),
     path("check/", desk_drafting.check, name="check"),
+    path("conditions/", desk_drafting.conditions, name="conditions"),
     path("versions/<int:version_id>/", desk_versions.version, name="version"),
     path("versions/<int:version_id>/progress/", desk_versions.progress, name="progress"),
     path("versions/<int:version_id>/test/", desk_versions.test, name="test"),

@@ -47,8 +47,13 @@ function focusOnNamed() {
   const can = "[tabindex], a, button, input, select, textarea";
   focusOn(named.matches(can) ? named : named.querySelector(can));
 }
+/** Focus what asks for it, once: what came with an earlier answer must not take it again. */
+function focusOnAsked(asked) {
+  asked.removeAttribute("data-focus");
+  focusOn(asked);
+}
 const asked = document.querySelector("main [data-focus]"); // the error summary comes before the row
-if (asked) focusOn(asked);
+if (asked) focusOnAsked(asked);
 else focusOnNamed();
 addEventListener("hashchange", focusOnNamed);
 document.addEventListener("click", (event) => {
@@ -69,7 +74,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (response && response.status < 400) problem.hidden = true;
   const fresh = target?.isConnected ? target : document;
   const asked = fresh.querySelector?.("[data-focus]");
-  if (asked) focusOn(asked);
+  if (asked) focusOnAsked(asked);
   else if (focused && document.activeElement === document.body) {
     const same = focused.id ? document.getElementById(focused.id) : null;
     const near = focused.near?.isConnected ? focused.near : null;

@@ -27,7 +27,7 @@ document.addEventListener("click", (event) => {
 
 /** Whether something was typed that is not saved. */
 function dirty() {
-  return [...editor.elements].some((one) => {
+  return editor.hasAttribute("data-typed") || [...editor.elements].some((one) => {
     if (one.matches("select")) return [...one.options].some((option) => option.selected !== option.defaultSelected);
     return one.matches("input:not([type=hidden]), textarea") && one.value !== one.defaultValue;
   });

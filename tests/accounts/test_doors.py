@@ -79,6 +79,7 @@ DOORS = {
     "rules:progress": ("GET", "sent", RULES),
     "rules:new": ("POST", "", {"carol"}),
     "rules:check": ("POST", "", {"carol"}),
+    "rules:conditions": ("POST", "", {"carol"}),
     "rules:draft": ("POST", "", {"carol"}),
     "rules:draft_paperwork": ("POST", "", {"carol"}),
     "rules:test": ("POST", "sent", {"carol"}),

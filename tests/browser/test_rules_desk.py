@@ -78,8 +78,10 @@ def test_rule_is_edited_tried_approved_and_changes_the_queue(browser, live, axe)
     page.get_by_role("link", name="Net pay is at most 90 % of gross pay").click()
     page.get_by_role("link", name="Edit").click()
     page.locator("#title").fill("Net pay is at most 75 % of gross pay")
-    page.locator("#condition").fill("net_pay.current <= gross_pay.current * 0.75")
+    expect(page.get_by_label("Field, row 1")).to_have_value("net_pay.current")
+    page.get_by_label("times").fill("0.75")
     expect(page.locator("#check")).to_contain_text("Would flag")
+    expect(page.locator("#check")).to_contain_text("is at most 0.75 times gross pay")
     expect(page.locator("#check")).to_contain_text("Net pay is 2,550.00 of 3,242.00.")
     page.get_by_label("Why is it wanted?").fill("The pilot found two at 80 %.")
     page.keyboard.press("Control+Enter")
@@ -122,7 +124,8 @@ def test_rule_is_edited_tried_approved_and_changes_the_queue(browser, live, axe)
 def test_mistakes_are_shown_at_their_place_while_typing(browser, cases, axe):
     page = as_person(browser, makers.carol())
     page.goto("/rules/new/")
-    page.locator("#condition").press_sequentially("net_pay.curent > 1\nand net_pay.yd > 1")
+    page.get_by_role("button", name="Text", exact=True).click()
+    page.locator("textarea#condition").press_sequentially("net_pay.curent > 1\nand net_pay.yd > 1")
 
     expect(page.locator(".marked mark").first).to_have_text("net_pay.curent")
     expect(page.locator("#check")).to_contain_text("Did you mean “current”?")
@@ -139,14 +142,50 @@ def test_mistakes_are_shown_at_their_place_while_typing(browser, cases, axe):
 
 def test_draft_with_mistakes_is_not_saved_and_nothing_typed_is_lost(browser, cases):
     page = as_person(browser, makers.carol())
-    page.goto("/rules/new/")
+    page.goto("/rules/new/?show=text")
     page.locator("#condition").fill("net_pay.curent > 1")
     page.keyboard.press("Control+s")
 
     expect(page.get_by_role("alert")).to_contain_text("Give it a short name")
     expect(page.get_by_role("alert")).to_contain_text("Line 1: There is no “curent” here.")
     expect(page.locator("#condition")).to_have_value("net_pay.curent > 1")
+    page.locator("#condition").press("End")
+    page.keyboard.type("0")
+    expect(page.locator(".marked code")).to_have_text("net_pay.curent > 10")
+    expect(page.locator("#condition")).to_be_focused()
     assert not Version.objects.exists()
+
+
+def test_rule_is_written_in_the_form_by_keyboard(browser, cases, axe):
+    page = as_person(browser, makers.carol())
+    page.goto("/rules/new/")
+    page.get_by_label("Field, row 1").select_option("net_pay.current")
+    page.get_by_label("Comparison, row 1").select_option("is at most")
+    page.get_by_label("Value, row 1").fill("2450")
+    expect(page.locator("#check")).to_contain_text("Net pay (this period) is at most 2450.")
+    page.get_by_role("button", name="Add a row").press("Enter")
+    expect(page.get_by_label("Field, row 2")).to_be_focused()
+    page.get_by_label("Field, row 2").select_option("pay_date")
+    page.get_by_label("Value, row 2").fill("soon")
+    expect(page.locator("#check")).to_contain_text("Write the day as 2026-03-31.")
+    assert axe(page) == []
+    assert no_id_twice(page)
+    page.get_by_role("link", name="Row 2").click()
+    expect(page.get_by_label("Field, row 2")).to_be_focused()
+    page.get_by_label("Value, row 2").fill("2020-01-01")
+    page.get_by_label("Comparison, row 2").select_option("is more than")
+    expect(page.locator("#check")).to_contain_text("No mistakes")
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(page.locator("textarea#condition")).to_have_value(
+        'net_pay.current <= 2450\nand pay_date > date("2020-01-01")'
+    )
+    expect(page.get_by_role("button", name="Text", exact=True)).to_be_focused()
+    page.locator("textarea#condition").fill("net_pay.current + 1 <= 2450")
+    page.get_by_role("button", name="Form", exact=True).click()
+    expect(page.get_by_text("has a shape that the form does not have")).to_be_visible()
+    expect(page.locator("textarea#condition")).to_have_value("net_pay.current + 1 <= 2450")
+    page.get_by_label("Judges").select_option("Invoice")
+    expect(page.locator("#check")).to_contain_text("“net_pay” is not known")
 
 
 def test_back_test_is_cancelled(browser, live):
@@ -175,6 +214,15 @@ def test_rule_is_made_and_approved_without_scripts(browser, cases):
     page.get_by_role("link", name="New rule").click()
     page.locator("#name").fill("net_share")
     page.locator("#title").fill("Net pay is at most 75 % of gross pay")
+    page.get_by_label("Judges").select_option("Pay stub")
+    page.get_by_label("Field, row 1").select_option("net_pay.ytd")
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Field, row 2").select_option("net_pay.current")
+    page.get_by_label("Comparison, row 2").select_option("is more than")
+    page.get_by_role("button", name="Remove row 1").click()
+    page.get_by_label("Value, row 1").fill("1")
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(page.locator("#condition")).to_have_value("net_pay.current > 1")
     page.locator("#condition").fill("net_pay.current <= gross.current * 0.75")
     page.get_by_label("Message of the finding").fill("Net pay is {net_pay.current}.")
     page.get_by_role("button", name="Check it").click()
@@ -208,6 +256,8 @@ def test_no_page_keeps_anybody_out(browser, live, axe, width, scheme):
         "/rules/?q=nothing+is+called+so",
         "/rules/team.net_share/",
         "/rules/team.net_share/draft/",
+        "/rules/team.net_share/draft/?show=text",
+        "/rules/new/",
         "/rules/case.stale_pay_stub/",
         "/rules/case.stale_pay_stub/draft/",
         "/rules/limits/",

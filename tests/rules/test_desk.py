@@ -43,6 +43,7 @@ TYPED = {
     "kind": "",
     "owner": "Risk",
     "rationale": "The pilot asks for it.",
+    "show": "text",
     "do": "save",
 }
 
@@ -233,7 +234,8 @@ def test_name_that_is_taken_is_refused(lead):
 
 def test_what_is_in_force_is_not_saved_again(lead):
     version = gone_live()
-    typed = {**TYPED, **{key: str(value) for key, value in version.body.items()}, "enabled": "yes"}
+    words = {key: str(value) for key, value in version.body.items()}
+    typed = {**TYPED, **words, "enabled": "yes"}
 
     response = lead.post("/rules/team.small_pay/draft/", typed)
 
@@ -248,7 +250,7 @@ def test_lines_are_counted_alike_whatever_a_browser_sends(lead):
 
 
 def test_check_shows_the_mistake_and_keeps_nothing(lead):
-    given = {"on": "pay_stub", "condition": "net_pay.curent < 1", "sentence": ""}
+    given = {"on": "pay_stub", "condition": "net_pay.curent < 1", "sentence": "", "show": "text"}
     response = lead.post("/rules/check/", given, headers={"HX-Request": "true"})
 
     assert b"<mark>net_pay.curent</mark> &lt; 1" in response.content
@@ -479,9 +481,9 @@ def test_change_is_marked_word_by_word():
     gone_live()
     version = drafted(makers.carol(), {"condition": "net_pay.current < 2000"})
 
-    (change, *same) = desk_changes.changes(version, desk_changes.in_force_before(version))
+    (words, change, *same) = desk_changes.changes(version, desk_changes.in_force_before(version))
 
-    assert change.what == "Condition"
+    assert (words.what, change.what) == ("In words", "Condition")
     assert [piece.text for piece in change.before if not piece.kept] == ["1000"]
     assert [piece.text for piece in change.after if not piece.kept] == ["2000"]
     assert not any(one.changed for one in same)
