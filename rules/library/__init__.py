@@ -4,6 +4,7 @@ Pure: the same facts give the same finding, now and in a back-test. Sources are 
 """
 
 from rules.library import (
+    adjustments,
     bank,
     bank_debts,
     bank_deposits,
@@ -31,6 +32,7 @@ from rules.library import (
 )
 
 __all__ = [
+    "adjustments",
     "bank",
     "bank_debts",
     "bank_deposits",

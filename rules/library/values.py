@@ -1,17 +1,11 @@
-"""The built-in rules on values of any document.
-
-What an applicant's change is worth follows its direction and what the page shows.
-"""
+"""The built-in rules on values of any document."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from extraction.schemas.base import Favours, Schema
+from extraction.schemas.base import Schema
 from rules.models import Severity
 from rules.registry import Fail, Pass, Verdict, rule
-from rules.view import Node, View
-
-GONE = {"absent": "is not on the document", "illegible": "can't be read"}
+from rules.view import View
 
 
 @rule("value.not_on_the_page", on=None, severity=Severity.WARNING)
@@ -65,41 +59,3 @@ def required_missing(document: View[Schema]) -> Iterator[Fail]:
             continue
         if fact.act == "read" or fact.by == "applicant":  # a reviewer may say that it is so
             yield Fail(f"{node.in_words()} is required and was not found.", about=(node.path,))
-
-
-@rule("value.applicant_changed", on=None, severity=Severity.WARNING)
-def applicant_changed(document: View[Schema]) -> Iterator[Fail]:
-    """The applicant changed nothing in their own favour or against the page."""
-    for fact in document.notable():
-        if fact.act == "read" or fact.by == "reviewer" or fact.applicant_value == fact.read_value:
-            continue  # untouched, or a reviewer has looked at it since
-        node = document.at(fact.path)
-        if fact.act in GONE and fact.read_value is not None:
-            yield Fail(
-                f"The applicant says that {node.within_words()} {GONE[fact.act]}; "
-                f"it was read as {node.told(fact.read_value)}.",
-                about=(node.path,),
-            )
-        elif fact.act == "changed":
-            yield _changed(node, fact.read_value, fact.value or "", grounded=fact.grounded)
-
-
-def _changed(node: Node, before: str | None, after: str, *, grounded: bool) -> Fail:
-    """A changed value: the page's support and the direction of the change decide how it weighs."""
-    shown = "which stands on the page" if grounded else "which is not found on the page"
-    way = node.leaf().favours
-    was, now = node.told(before), node.told(after)
-    if before and way is not Favours.NEITHER:
-        rose = Decimal(after) > Decimal(before)
-        if rose is (way is Favours.HIGHER):
-            verb = "raised" if rose else "lowered"
-            return Fail(
-                f"The applicant {verb} {node.within_words()} from {was} to {now}, {shown}.",
-                severity=Severity.WARNING if grounded else Severity.BLOCKER,
-                about=(node.path,),
-            )
-    return Fail(
-        f"The applicant changed {node.within_words()} from {was} to {now}, {shown}.",
-        severity=Severity.NOTE if grounded else Severity.WARNING,
-        about=(node.path,),
-    )
