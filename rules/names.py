@@ -175,7 +175,7 @@ def holds_surname(organisation: str, person: str) -> bool:
     """Whether an organisation bears a person's last name, as "Oliveira Plumbing" does."""
     words = folded(organisation).split()
     return any(
-        len(last) > 2 and any(_alike(last, word) for word in words)
+        len(last) > 1 and any(last == word or _alike(last, word) for word in words)
         for one in _people(person)
         if len(one.words) > 1
         for last in (one.words[-1],)

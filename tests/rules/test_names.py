@@ -158,6 +158,7 @@ def test_organisation_is_found_in_a_banks_line(organisation, text, named):
 
 def test_firm_with_a_persons_last_name_is_seen():
     assert holds_surname("Oliveira Plumbing LLC", "Maria Oliveira")
+    assert holds_surname("Ng Consulting LLC", "Wei Ng")
     assert not holds_surname("Kestrel Aerostructures", "Maria Oliveira")
     assert not holds_surname("Kestrel Aerostructures", "Maria")
 
