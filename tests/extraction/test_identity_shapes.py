@@ -2,19 +2,17 @@
 
 from datetime import date
 
-import pymupdf
 import pytest
 
-from extraction.contract import Box, PageText, Status, Word
+from extraction.contract import Status
 from extraction.dates import read_date
 from extraction.grounding import ground
 from extraction.local import LocalReader
 from extraction.locales import document_locale
-from extraction.parsing import same
 from extraction.reading import read_with
 from extraction.samples import draw_by_chance
-from extraction.schemas.base import leaf_at
 from extraction.schemas.id_document import IdDocument
+from tests.extraction.test_local_forms import agree, pages_of
 from tests.extraction.typed import typed
 
 AS_OF = date(2026, 11, 21)
@@ -247,23 +245,12 @@ def test_documents_drawn_by_chance_are_read():
     invented = set()
     for seed in range(501, 541):
         sample = draw_by_chance("id_document", seed=seed, as_of=AS_OF)
-        with pymupdf.open(stream=sample.data) as document:
-            pages = [
-                PageText(
-                    number, *page.rect.br,
-                    tuple(Word(word[4], Box(*word[:4])) for word in page.get_text("words")), "text",
-                )
-                for number, page in enumerate(document, start=1)
-            ]  # fmt: skip
-        claims = LocalReader().read(pages, IdDocument)
-        fields = ground(claims, pages, IdDocument, source="local")
+        claims = LocalReader().read(pages_of(sample), IdDocument)
+        fields = ground(claims, pages_of(sample), IdDocument, source="local")
         found = {field.path: field.value for field in fields if field.value is not None}
-        invented |= found.keys() - sample.truth.keys()
-        right += sum(
-            path in found and same(leaf_at(IdDocument, path).kind, found[path], value)
-            for path, value in sample.truth.items()
-        )
-        printed += len(sample.truth)
+        got, made_up = agree("id_document", sample.truth, found)
+        invented |= made_up
+        right, printed = right + got, printed + len(sample.truth)
 
     assert right >= 0.97 * printed
     assert not invented

@@ -2,17 +2,14 @@
 
 from datetime import date
 
-import pymupdf
 import pytest
 
 from extraction.classify import classify
-from extraction.contract import Box, PageText, Word
 from extraction.grounding import ground
 from extraction.local import LocalReader
-from extraction.parsing import same
 from extraction.samples import draw_by_chance
-from extraction.schemas.base import leaf_at
 from extraction.schemas.form_w9 import FormW9
+from tests.extraction.test_local_forms import agree, pages_of
 from tests.extraction.typed import typed
 
 AS_OF = date(2026, 11, 21)
@@ -90,22 +87,11 @@ def test_forms_drawn_by_chance_are_read():
     invented = set()
     for seed in range(501, 541):
         sample = draw_by_chance("form_w9", seed=seed, as_of=AS_OF)
-        with pymupdf.open(stream=sample.data) as document:
-            pages = [
-                PageText(
-                    number, *page.rect.br,
-                    tuple(Word(word[4], Box(*word[:4])) for word in page.get_text("words")), "text",
-                )
-                for number, page in enumerate(document, start=1)
-            ]  # fmt: skip
+        pages = pages_of(sample)
         assert classify(pages).doc_type == "form_w9"
-        found = values(pages)
-        invented |= found.keys() - sample.truth.keys()
-        right += sum(
-            path in found and same(leaf_at(FormW9, path).kind, found[path], value)
-            for path, value in sample.truth.items()
-        )
-        printed += len(sample.truth)
+        got, made_up = agree("form_w9", sample.truth, values(pages))
+        invented |= made_up
+        right, printed = right + got, printed + len(sample.truth)
 
     assert right >= 0.97 * printed
     assert not invented
