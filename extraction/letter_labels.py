@@ -11,6 +11,7 @@ from extraction.schemas.base import Kind
 from extraction.sheet import Hit, Token
 
 _LEADER = re.compile(r"[.·…_]{2,}|[-–—]|\?")
+_NUMBERED = re.compile(r"\d{1,2}[A-Ca-c]?[.)]")
 FEWEST = 5  # labels that stand under something, to say that a form's values stand above
 NEAR = 1.2  # line heights between a value and its label below
 
@@ -62,12 +63,19 @@ class Labels:
             return
         for row, run in self._finder.around(hit):
             found = [token for token in run if token.cell == run[0].cell]
+            if row == hit.row and _NUMBERED.fullmatch(found[0].text) and self._is_numbered(hit):
+                continue  # the number of the box beside it
             if row != hit.row:
                 edge = self._next_label(hit)
                 tokens = self._sheet.rows[row].tokens
                 rest = tokens[next(at for at, one in enumerate(tokens) if one is found[0]) :]
                 found = [one for one in rest if one.cell == run[0].cell and one.box.x0 < edge]
             yield row, found
+
+    def _is_numbered(self, hit: Hit) -> bool:
+        """Whether a label has its number before it, as those of a form's boxes have."""
+        before = self._sheet.rows[hit.row].tokens[: hit.start][-1:]
+        return bool(before) and bool(_NUMBERED.fullmatch(before[0].text))
 
     def near(self, hit: Hit, kind: Kind, *, most: int = 1) -> list[Candidate]:
         """Values of a kind by a label, the best first; none that a sentence parts from it."""

@@ -241,12 +241,12 @@ class People:
 
     def _block_by(self, hit: Hit) -> Block | None:
         if not self._labels.captions:
-            for row, run in self._labels.values(hit):
-                if row != hit.row:
-                    cell = self._sheet.rows[row].line.cells[run[0].cell]
-                    block = block_from(self._sheet, row, cell)
-                    if block.name():
-                        return block
+            row, run = next(self._labels.values(hit), (hit.row, []))
+            if row != hit.row and run:
+                cell = self._sheet.rows[row].line.cells[run[0].cell]
+                below = block_from(self._sheet, row, cell)
+                if below.name():
+                    return below
             return block_at(self._sheet, hit)
         row, run = next(self._labels.values(hit), (0, []))
         return Block((Part(row, self._labels.cell_text(row, run), _around(run)),)) if run else None
