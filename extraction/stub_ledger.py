@@ -91,6 +91,9 @@ class Segment:
         score -= 2.0 * (self.title == "other" and not named)
         if len(self.runs) > 1:
             score -= 2.0 * sum(run.label != "" for run in self.runs)  # a sum is no line
+        alone = len(self.runs) == 1 and bool(self.sums)
+        if alone and self.sums[0][0].row < self.runs[0].row and not self.sums[0][0].label:
+            score -= 0.6  # of a line and its sum the line stands above, mostly
         return score + 0.5 * bool(self.sums) + 0.2 * len(self.runs)
 
 

@@ -147,3 +147,17 @@ Sick           2.00                0.00          33.00
         "Regular"
     ]
     assert not [one.path for one in claims if one.path.startswith("earnings[1]")]
+
+
+def test_of_one_line_and_its_sum_the_upper_one_is_the_line():
+    found = balanced("""
+Crew                  1,000.00     9,000.00
+Whole earnings        1,000.00     9,400.00
+Federal tax              90.00       810.00
+Medicare                 14.50       136.30
+Withheld                104.50       946.30
+Paid out                895.50     8,453.70
+""")
+
+    assert lines(found, "earnings") == [("Crew", "1000.00")]
+    assert found.totals["gross", "col_ytd"].raw == "9,400.00"
