@@ -113,7 +113,7 @@ Gesamtbetrag EUR                                           119,00
 """
 
 
-@pytest.mark.parametrize("doc_type", ["pay_stub", "invoice"])
+@pytest.mark.parametrize("doc_type", ["pay_stub", "invoice", "purchase_order", "receipt"])
 def test_layouts_by_chance_are_read_and_hardly_anything_is_wrong(tmp_path, doc_type):
     corpus.write(
         tmp_path, count=30, seed=2, as_of=date(2026, 11, 21), doc_types=[doc_type], split="chance"
