@@ -9,9 +9,9 @@ from random import Random
 
 from extraction.samples import chance_tables, chance_trade, degrade, pdf
 from extraction.samples.canvas import A4, LETTER, Canvas
-from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_busy_invoices import BusyInvoice
 from extraction.samples.chance_busy_receipts import BusyReceipt
+from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_letters import draw_letter
 from extraction.samples.chance_orders import draw_order
