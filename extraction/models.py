@@ -19,6 +19,7 @@ from extraction.eval_models import (  # noqa: F401
 )
 from extraction.list_models import ListCount  # noqa: F401
 from extraction.llm_models import Budget, EndpointState, KeptAnswer, LlmCall  # noqa: F401
+from extraction.reread_models import Reread  # noqa: F401
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Leaf, Schema, leaf_at
 

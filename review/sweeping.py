@@ -7,7 +7,7 @@ import structlog
 
 from extraction import asking, bell, turns
 from extraction.models import Document
-from review import receiving, rejudging
+from review import receiving, rejudging, rereading
 from rules import backtest
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,7 @@ def sweep() -> int:
     bell.ring()
     rejudging.ring()
     backtest.ring_open()
+    rereading.ring_pending()
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)

@@ -19,6 +19,10 @@ from review.display import name_of, row_of
 ERASED = "(erased)"
 NOTHING = "nothing"
 TYPE_TITLES = dict(DOCUMENT_TYPES)
+RESOLVED = {
+    "confirmed": "said that a finding is right:",
+    "overridden": "let a finding stand:",
+}
 STATUSES = {
     "not_found": "not found",
     "blank": "blank",
@@ -240,6 +244,15 @@ def _value(verb: str) -> Callable[[_Entry], _Say]:
     return say
 
 
+def _reread(entry: _Entry) -> _Say:
+    leaf = entry.leaf()
+    path = str(entry.details.get("path", ""))
+    name = name_of(leaf, row_of(path)) if leaf else path
+    failed = entry.details.get("failure")
+    said = "it could not be read" if failed else f"“{entry.personal('text') or 'nothing legible'}”"
+    return _Say("read the place of a changed value again:", f"{name}: {said}")
+
+
 def _side(entry: _Entry, side: str) -> str:
     """A value before or after, as it was written; what is said in its place where there is none."""
     status = (entry.details.get("status") or {}).get(side, "")
@@ -262,7 +275,8 @@ def _sentences(entry: _Entry) -> list[str]:
 
 
 def _resolved(entry: _Entry) -> _Say:
-    return _Say("answered for a finding:", entry.personal("sentence"), why=entry.personal("reason"))
+    verb = RESOLVED.get(str(entry.details.get("answer", "")), "answered for a finding:")
+    return _Say(verb, entry.personal("sentence"), why=entry.personal("reason"))
 
 
 def _opened_task(entry: _Entry) -> _Say:
@@ -354,6 +368,7 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "extraction.value.changed": _value("changed"),
     "extraction.value.absent": _value("said that it is not on the document:"),
     "extraction.value.illegible": _value("said that it can't be read:"),
+    "extraction.value.read_again": _reread,
     "extraction.policy.changed": _policy,
     "extraction.policy.models_changed": _model_policy,
     "rules.case.evaluated": _evaluated,

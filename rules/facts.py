@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from django.db.models import F
 from django.utils import timezone
 
+from extraction import reread_models
 from extraction.contract import Box, Flag, Status
 from extraction.models import Case, Document, FieldValue
 from extraction.reading import DocumentReading
 from extraction.schemas import SCHEMAS
 from extraction.schemas.application import Application
 from rules.policy import Policy, in_force
-from rules.view import STATED, CaseFacts, DocumentFacts, Fact
+from rules.view import STATED, CaseFacts, DocumentFacts, Fact, Reread
 
 
 def facts_of_reading(reading: DocumentReading, key: int) -> DocumentFacts:
@@ -53,12 +54,18 @@ def facts_of_case(case: Case, policy: Policy | None = None) -> CaseFacts:
     rows = FieldValue.objects.filter(document__in=kept, reading=F("document__reading"))
     for row in rows.order_by("document_id", "position", "version"):
         values.setdefault(row.document_id, {}).setdefault(row.path, []).append(row)
+    rereads = {
+        one.value_id: Reread(one.read, one.score)
+        for one in reread_models.Reread.objects.filter(value__document__in=kept, failure="")
+    }
     documents = [
         DocumentFacts(
             key=document.pk,
             doc_type=document.doc_type,
             schema=document.schema,
-            facts={path: _fact(chain) for path, chain in values.get(document.pk, {}).items()},
+            facts={
+                path: _fact(chain, rereads) for path, chain in values.get(document.pk, {}).items()
+            },
             unseen=tuple(document.pages.exclude(unseen=[]).values_list("number", flat=True)),
             sha256=document.sha256,
             place=place,
@@ -98,7 +105,7 @@ def _places(documents: list[Document], chosen: Callable[[Document], bool]) -> tu
     return tuple(place for place, one in enumerate(documents, start=1) if chosen(one))
 
 
-def _fact(versions: list[FieldValue]) -> Fact:
+def _fact(versions: list[FieldValue], rereads: Mapping[int, Reread]) -> Fact:
     read, now = versions[0], versions[-1]
     applicants = [one for one in versions if one.set_role == "applicant"]
     evidence = now.evidence or {}
@@ -117,6 +124,7 @@ def _fact(versions: list[FieldValue]) -> Fact:
         page=evidence.get("page"),
         boxes=tuple(Box(*box) for box in evidence.get("boxes", ())),
         set_at=None if now.set_by_id is None else now.set_at,
+        reread=rereads.get(now.pk),
     )
 
 

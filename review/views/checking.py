@@ -15,6 +15,7 @@ from extraction.lines import page_lines
 from extraction.models import Case, Document, FieldValue
 from extraction.schemas.base import Kind
 from extraction.values import WRITE_IT_LIKE, NotOfItsKind, Stale, page_texts
+from review import rereading
 from review.check_sheet import CheckSheet, Row, check_sheet, row
 from review.display import MONO, NUMERIC, TICKS
 from review.pictures import whole
@@ -137,6 +138,7 @@ def _save(request: HttpRequest, case: Case, value: FieldValue) -> HttpResponse:
         if not _said_already(stale.current, by, act, text):
             return _question(request, case, stale.current, typed, conflict=True)
         saved = stale.current
+    rereading.enqueue(value.document)
     return redirect(reverse("apply:check", args=[case.reference]) + f"#row-{saved.pk}")
 
 
