@@ -83,7 +83,10 @@ class StubFacts:
 
     def list(self, x0: float, y: float, x1: float, but: Collection[str]) -> float:
         """A label and its value in each line, the value at the right edge or beside its label."""
-        return self._rows(self._items(but), x0, y + 4, x1, self._chance.random() < 0.6)
+        items = self._items(but)
+        if self._employee == "line":
+            items.insert(0, Item(self._tongue["employee.name"], "employee.name"))
+        return self._rows(items, x0, y + 4, x1, self._chance.random() < 0.6)
 
     def _rows(self, items: Sequence[Item], x0: float, y: float, x1: float, spread: bool) -> float:
         s, look = self._setter, self._setter.look

@@ -91,7 +91,7 @@ class Paper:
                 self._worked(row, x0 + 8 + look.body.width(s.shown(f"{part}[{row}].description")),
                              y)  # fmt: skip
             s.money(f"{part}[{row}].current", x1, y, look.body, signed=signed)
-        if not over and self._tongue["pre"] != "Pre-Tax":
+        if not over and (part == "earnings" or self._tongue["pre"] != "Pre-Tax"):
             y += s.step + 3
             page.text(x0, y, self._say(TABLES[part]), look.body.bold())
             s.money(f"{TABLES[part]}.current", x1, y, look.body.bold(), signed=signed)
@@ -149,7 +149,7 @@ class Paper:
                 entries.append(Entry({"description": f"={self._say(part)}"}, strong=True))
             sign = "" if part == "earnings" else minus
             entries += self._lines(part, sign, coded=coded)
-            if chance.random() < 0.85:
+            if part == "earnings" or chance.random() < 0.85:
                 entries.append(self._sum(part, sign))
         entries.append(self._sum("net_pay"))
         if chance.random() < 0.3:
@@ -219,8 +219,7 @@ class Paper:
         """Three panels in one row, sums at their foot, the year in a box of its own."""
         s, look, page, chance = self._setter, self._setter.look, self._page, self._chance
         boxed = chance.random() < 0.5
-        if page.width < 700:
-            self._keys = self._keys[:1]
+        self._keys = self._keys[:1]  # no room for more beside one another
         self._y = self._facts.names(s.x0, look.margin * 0.8, s.x1)
         self._y = self._facts.band(s.x0, self._y + 4, s.x1, but=set())
         stops = (0, 0.38, 0.69, 1) if not boxed else (0, 0.35, 0.59, 0.82)
@@ -242,7 +241,7 @@ class Paper:
             self._y = top
             self._year(x0, s.x1)
             self._y = max(self._y, foot) + 10
-        elif chance.random() < 0.6:
+        elif "gross_pay.ytd" in page.values and chance.random() < 0.6:
             self._year(s.x0, s.x0 + 0.45 * wide)
         page.text(x0, self._y + 12, self._say("net_pay"), look.body.bold(), fit=s.x1 - x0 - 60)
         s.money("net_pay.current", s.x1 - 3, self._y + (26 if boxed else 12), look.body.bold(),
@@ -303,7 +302,7 @@ class Paper:
         """The sums that are not told yet, in a small table or in lines; net pay at the end."""
         s, chance = self._setter, self._chance
         missing = [path for path in SUMS if f"{path}.current" not in self._page.truth]
-        if chance.random() < 0.4:
+        if chance.random() < 0.4 and "gross_pay" not in missing:
             missing = missing[-1:]
         x0 = chance.choice((s.x0, (s.x0 + s.x1) / 2))
         heads = chance.random() < 0.5
