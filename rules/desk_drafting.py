@@ -15,6 +15,7 @@ from rules.backtest import Scope
 from rules.desk_editing import Checked, RuleForm, Typed
 from rules.desk_example import example
 from rules.desk_limits import limits_form
+from rules.desk_meanwhile import Ahead, ahead, refuse_overtaken
 from rules.desk_names import names
 from rules.desk_papers import NAME, PaperworkForm
 from rules.desk_versions import DEFAULT_LAST
@@ -86,10 +87,12 @@ def paperwork(request: HttpRequest, kind: str) -> HttpResponse:
     latest = _latest(Version.Subject.PAPERWORK, NAME, of_kind, open_only=True)
     form = PaperworkForm(request.POST if request.method == "POST" else None)
     form.begin(latest.body["required"] if latest else of_kind.required)
-    context = {"kind": of_kind, "form": form, "latest": latest, "refused": ""}
+    of_what = (Version.Subject.PAPERWORK, NAME, of_kind)
+    context = {"kind": of_kind, "form": form, "refused": "", "ahead": ahead(*of_what)}
     if request.method == "POST":
         if form.is_valid():
             try:
+                refuse_overtaken(request, *of_what)
                 version = life.draft(
                     Version.Subject.PAPERWORK,
                     NAME,
@@ -112,19 +115,21 @@ def _limits(request: HttpRequest, rule: str) -> HttpResponse:
     kind = _kind(request.POST.get("kind") or request.GET.get("kind", ""))
     latest = _latest(Version.Subject.LIMITS, rule, kind)
     sent = request.method == "POST"
+    of_what = (Version.Subject.LIMITS, rule, kind)
     form = limits_form(built_in, latest, kind, request.POST if sent else None)
     context = {
         "rule": built_in,
         "form": form,
         "kind": kind,
         "kinds": CaseKind.objects.order_by("title"),
-        "latest": latest,
+        "ahead": ahead(*of_what),
         "refused": "",
     }
     if not sent:
         return render(request, "rules/limits_draft.html", context)
     if form.is_valid():
         try:
+            refuse_overtaken(request, *of_what)
             version = life.draft(
                 Version.Subject.LIMITS,
                 rule,
@@ -158,6 +163,7 @@ def _rule_sent(request: HttpRequest, *, rule: str) -> HttpResponse:
         form.add_error("name", "A rule of this name is there already: give it another.")
         return _editor(request, typed, rule=rule, form=form, status=422)
     try:
+        refuse_overtaken(request, Version.Subject.RULE, name, values["kind"])
         version = life.draft(
             Version.Subject.RULE,
             name,
@@ -205,10 +211,19 @@ def _editor(
         "kinds": CaseKind.objects.order_by("title"),
         "names": names(typed.values.get("on", "")),
         "sent": request.method == "POST",
+        "ahead": _ahead(rule, typed),
         **_condition(typed),
         **_looked_at(looked_at),
     }
     return render(request, "rules/editor.html", context, status=status)
+
+
+def _ahead(rule: str, typed: Typed) -> Ahead | None:
+    """What there is of the rule that is edited; None of a new one."""
+    if not rule:
+        return None
+    kind = CaseKind.objects.filter(pk=typed.values.get("kind", "")).first()
+    return ahead(Version.Subject.RULE, rule, kind)
 
 
 def _condition(typed: Typed) -> dict[str, Any]:

@@ -47,6 +47,11 @@ TYPED = {
     "do": "save",
 }
 
+LIMITS = {
+    f"limit-{name}": str(limit.default)
+    for name, limit in REGISTRY.rules["pay_stub.net_adds_up"].thresholds.items()
+}
+
 
 def signed_in(user) -> Client:
     browser = Client()
@@ -241,6 +246,44 @@ def test_what_is_in_force_is_not_saved_again(lead):
 
     assert response.status_code == 422
     assert "Nothing is changed: this is what is in force." in text(response)
+
+
+@pytest.mark.parametrize(
+    ("begin", "address", "sent"),
+    [
+        (lambda by: drafted(by), "/rules/team.small_pay/draft/", {**TYPED, "severity": "blocker"}),
+        (
+            lambda by: life.draft("limits", "pay_stub.net_adds_up", {"severity": "note"}, by=by,
+                                  rationale="Why.", owner="Risk"),
+            "/rules/pay_stub.net_adds_up/draft/",
+            {"severity": "warning", "enabled": "yes", "rationale": "Mine.", **LIMITS},
+        ),
+        (
+            lambda by: life.draft("paperwork", "paperwork", {"required": {"w2": 1}}, by=by,
+                                  rationale="Why.", owner="Risk", kind=makers.kind()),
+            "/rules/paperwork/mortgage/draft/",
+            {"ask-pay_stub": "3", "rationale": "Mine."},
+        ),
+    ],
+)  # fmt: skip
+def test_nobodys_version_is_replaced_unseen(lead, begin, address, sent):
+    first = begin(makers.carol())
+    page = lead.get(address).content.decode()
+    assert "is not live yet. What you save takes its place" in page
+    base = re.search(r'name="base" value="(\d+)"', page)[1]
+    assert base == str(first.pk)
+    begin(other_lead())
+
+    refused = lead.post(address, {**sent, "base": base})
+
+    assert refused.status_code == 422
+    assert "Omar wrote version 2 while you were writing" in text(refused)
+    assert Version.objects.count() == 2
+    newer = re.search(r'name="base" value="(\d+)"', refused.content.decode())[1]
+    assert lead.post(address, {**sent, "base": newer}).status_code == 302
+    assert list(Version.objects.order_by("number").values_list("state", flat=True)) == [
+        "discarded", "discarded", "draft"
+    ]  # fmt: skip
 
 
 def test_lines_are_counted_alike_whatever_a_browser_sends(lead):
