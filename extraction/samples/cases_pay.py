@@ -25,6 +25,7 @@ from extraction.samples.w2s import WAGE_BASES
 _MORE_MEDICARE, _MORE_FROM = Decimal("0.009"), Decimal(200_000)
 _BRACKETS = ((11_925, "0.10"), (48_475, "0.12"), (103_350, "0.22"), (197_300, "0.24"))
 _STANDARD = {"Single": 15_750, "Married": 31_500}
+_MOST_SAVED = Decimal(20_000)  # a year: below the limit of any of them
 _MANY = Decimal(10**9)
 
 
@@ -248,7 +249,8 @@ def _take(lines: Mapping[str, Line], job: Job, of: int) -> None:
     for name, wanted in fixed.items():
         lines[name].add(wanted if wanted <= room else ZERO)
         room -= lines[name].current
-    lines["retirement"].add(gross * plan.retirement)
+    room_left = max(ZERO, _MOST_SAVED - lines["retirement"].ytd)
+    lines["retirement"].add(min(gross * plan.retirement, room_left))
     before = [line for line in lines.values() if line.kind == "pretax"]
     insured = gross - sum((line.current for line in before), ZERO)
     year_before = sum((line.ytd for line in paid), ZERO) - gross

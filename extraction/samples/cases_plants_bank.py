@@ -263,6 +263,9 @@ def employer_unstated(draft: Draft, chance: Random) -> str:
     known = {name.split()[0].casefold() for name in names}
     others = [one for one in WORDS["employers"] if one.split()[0].casefold() not in known]
     name = chance.choice(others)
+    now = draft.life.jobs[draft.life.current()[0]].firm.name
+    if sum(job.firm.name == now for job in draft.life.jobs) > 1:
+        raise Unfit  # the other one who works there is stated
     draft.stated["employers[0].name"] = name
     return f"stated: {name}"
 
