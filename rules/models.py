@@ -90,6 +90,12 @@ class Finding(models.Model):
                 condition=~Q(may_override="nobody", answer="overridden"),
             ),
         ]
+        indexes = [
+            # What a rule raised, the newest first: its figures and its page.
+            models.Index(
+                fields=["rule", "-found_at"], condition=Q(outcome="fail"), name="failed_by_rule"
+            )
+        ]
         ordering = ["severity", "pk"]  # blocker, note, warning: screens sort by weight themselves
 
     def __str__(self) -> str:
