@@ -9,7 +9,12 @@ from rules.registry import Fail, Missing, Override, Pass, Threshold, Verdict, ru
 from rules.view import CaseView
 
 
-@rule("case.unread_document", on=CaseView, severity=Severity.WARNING)
+@rule(
+    "case.unread_document",
+    on=CaseView,
+    severity=Severity.WARNING,
+    source="What no reader read is judged by nobody",
+)
 def unread_document(case: CaseView) -> Iterator[Fail]:
     """Every document of the case was read."""
     for place in case.failed:
@@ -111,7 +116,12 @@ def employee_is_applicant(case: CaseView) -> Iterator[Fail | Missing]:
         )
 
 
-@rule("case.paid_twice", on=CaseView, severity=Severity.BLOCKER)
+@rule(
+    "case.paid_twice",
+    on=CaseView,
+    severity=Severity.BLOCKER,
+    source="Accounts payable controls: a vendor's invoice number is paid once",
+)
 def billed_twice(case: CaseView) -> Iterator[Fail]:
     """No invoice is in the case twice."""
     seen: set[tuple[str, str]] = set()

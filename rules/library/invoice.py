@@ -23,7 +23,12 @@ CASH_ROUNDING = {
 }
 
 
-@rule("invoice.lines_add_up", on=Invoice, severity=Severity.BLOCKER)
+@rule(
+    "invoice.lines_add_up",
+    on=Invoice,
+    severity=Severity.BLOCKER,
+    source="Arithmetic of the paper; Directive 2006/112/EC, article 226",
+)
 def lines_add_up(invoice: View[Invoice]) -> Verdict:
     """The lines add up to the subtotal, or to the total where none is printed."""
     rows = list(invoice.lines)
@@ -69,7 +74,12 @@ def _totals_agree(invoice: View[Invoice]) -> bool:
         return False
 
 
-@rule("invoice.tax_adds_up", on=Invoice, severity=Severity.BLOCKER)
+@rule(
+    "invoice.tax_adds_up",
+    on=Invoice,
+    severity=Severity.BLOCKER,
+    source="Arithmetic of the paper; Directive 2006/112/EC, article 226",
+)
 def tax_adds_up(invoice: View[Invoice]) -> Verdict:
     """Subtotal, discount, shipping and tax make the total."""
     gross, subtotal, tax = (
@@ -113,7 +123,12 @@ def _sum_of_lines(invoice: View[Invoice]) -> Decimal:
     return total(rows, "amount")
 
 
-@rule("invoice.dates_in_order", on=Invoice, severity=Severity.WARNING)
+@rule(
+    "invoice.dates_in_order",
+    on=Invoice,
+    severity=Severity.WARNING,
+    source="Terms of payment run from the day of issue",
+)
 def invoice_dates_in_order(invoice: View[Invoice]) -> Verdict:
     """An invoice is not due before it was issued."""
     due = invoice.due_on.maybe()

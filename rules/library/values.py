@@ -8,7 +8,12 @@ from rules.registry import Fail, Pass, Verdict, rule
 from rules.view import View
 
 
-@rule("value.not_on_the_page", on=None, severity=Severity.WARNING)
+@rule(
+    "value.not_on_the_page",
+    on=None,
+    severity=Severity.WARNING,
+    source="A value counts by its evidence on the page",
+)
 def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
     """Every value that was read stands on the page."""
     for fact in document.notable():
@@ -21,7 +26,12 @@ def not_on_the_page(document: View[Schema]) -> Iterator[Fail]:
             )
 
 
-@rule("document.unseen_text", on=None, severity=Severity.BLOCKER)
+@rule(
+    "document.unseen_text",
+    on=None,
+    severity=Severity.BLOCKER,
+    source="Text that only machines see is no part of a paper that people sign",
+)
 def unseen_text(document: View[Schema]) -> Verdict:
     """A document holds no text that people can't see."""
     pages = document.unseen_pages()
@@ -35,7 +45,12 @@ def unseen_text(document: View[Schema]) -> Verdict:
     return Fail(f"{where} text that can't be seen on the page. It was kept from every reader.")
 
 
-@rule("value.readers_disagree", on=None, severity=Severity.WARNING)
+@rule(
+    "value.readers_disagree",
+    on=None,
+    severity=Severity.WARNING,
+    source="Readers that are built differently err differently",
+)
 def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
     """Readers agree on every value."""
     for fact in document.notable():
@@ -48,7 +63,12 @@ def readers_disagree(document: View[Schema]) -> Iterator[Fail]:
             )
 
 
-@rule("value.required_missing", on=None, severity=Severity.WARNING)
+@rule(
+    "value.required_missing",
+    on=None,
+    severity=Severity.WARNING,
+    source="The schema's required fields",
+)
 def required_missing(document: View[Schema]) -> Iterator[Fail]:
     """Every required value was read."""
     for fact in document.notable():
