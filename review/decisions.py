@@ -14,7 +14,7 @@ from extraction.models import Case, FieldValue
 from review import claims, queue, rejudging
 from review.models import Decision, ReviewTask
 from rules import findings, snapshots
-from rules.models import Finding
+from rules.models import Answer, Finding
 from rules.resolving import resolve
 
 Verdict = Decision.Verdict
@@ -78,18 +78,28 @@ def mark_illegible(task: ReviewTask, value: FieldValue, *, version: int, by: Use
 
 
 @transaction.atomic
-def answer(task: ReviewTask, finding: Finding, *, reason: str, by: User) -> None:
-    """Resolve a finding with a reason.
+def answer(
+    task: ReviewTask,
+    finding: Finding,
+    *,
+    reason: str,
+    by: User,
+    answer: Answer = Answer.OVERRIDDEN,
+) -> None:
+    """Answer for a finding with a reason.
+
+    Args:
+        answer: CONFIRMED (it is right) or OVERRIDDEN (let it stand).
 
     Raises:
-        ReasonMissing, claims.NotHeld, rules.resolving.AlreadyAnswered.
+        ReasonMissing, claims.NotHeld, rules.resolving.AlreadyAnswered, rules.resolving.NotForYou.
     """
     if not reason.strip():
         raise ReasonMissing
     claims.hold(task, by=by)
     if finding.case_id != task.case_id:
         raise claims.NotHeld(task.pk)
-    resolve(finding, reason=reason, by=by)
+    resolve(finding, reason=reason, by=by, answer=answer)
     queue.reweigh(task)
 
 

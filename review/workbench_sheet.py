@@ -10,14 +10,14 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.models import User
 from extraction.models import Case, Document, FieldValue, Page
-from extraction.schemas.base import Kind, leaves, template
-from review.display import NUMERIC, row_of, shown
+from extraction.schemas.base import leaves, template
+from review.display import NUMERIC, row_of
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
-from review.workbench_fields import Chains, Field, applicants_chains, field_of_value, short_name
+from review.workbench_fields import Chains, Field, applicants_chains, field_of_value
+from review.workbench_findings import HEAVIEST_FIRST, Flagged, flagged
 from rules.models import Finding, Outcome, Severity
-
-HEAVIEST_FIRST = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +60,6 @@ class Section:
     @property
     def tables(self) -> list[Table]:
         return list(_tables(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """One field that a finding looked at."""
-
-    label: str
-    value: str
-    field: Field | None  # None: it is not there any more
-
-
-@dataclass(frozen=True, slots=True)
-class Flagged:
-    """One finding."""
-
-    finding: Finding
-    looked: tuple[Looked, ...]
-
-    @property
-    def anchor(self) -> str:
-        return f"finding-{self.finding.pk}"
-
-    @property
-    def open(self) -> bool:
-        one = self.finding
-        weighty = one.severity in (Severity.BLOCKER, Severity.WARNING)
-        return one.current and one.outcome == Outcome.FAIL and weighty and not one.resolved_at
-
-    @property
-    def gone(self) -> bool:
-        """It was there when the page was made; a correction has settled it since."""
-        return not self.finding.current
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +140,11 @@ class Sheet:
         return f"{self.left} left to check." if self.left else "Nothing is left to check."
 
 
-def sheet(case: Case, *, shown_findings: Sequence[int] = ()) -> Sheet:
+def sheet(case: Case, user: User, *, shown_findings: Sequence[int] = ()) -> Sheet:
     """All that is known of a case as it counts now.
 
     Args:
+        user: who looks at it, and may answer for it.
         shown_findings: findings that the page shows already; those that a correction has settled
             keep their place on it.
     """
@@ -204,7 +173,7 @@ def sheet(case: Case, *, shown_findings: Sequence[int] = ()) -> Sheet:
     return Sheet(
         case=case,
         sections=sections,
-        flagged=tuple(Flagged(one, _looked(one, by_place)) for one in failed),
+        flagged=flagged(failed, documents, by_place, user),
         cannot=tuple(one for one in found if one.current and one.outcome == Outcome.CANNOT),
         passed=sum(one.current and one.outcome == Outcome.PASS for one in found),
     )
@@ -221,17 +190,6 @@ def _section(
         fields.append(field_of_value(value, by_number, chains.get((document.pk, value.path), [])))
     notes = notes_of_document(document, values, counts)
     return Section(document, pages, tuple(fields), notes)
-
-
-def _looked(finding: Finding, fields: Mapping[tuple[int, str], Field]) -> tuple[Looked, ...]:
-    looked = []
-    for seen in finding.inputs:
-        at: tuple[Any, str] = (seen.get("document") or finding.document_id, seen["path"])
-        there = fields.get(at)
-        kind = there.value.leaf.kind if there else Kind.TEXT
-        label = short_name(there) if there else seen["label"]
-        looked.append(Looked(label, shown(kind, seen.get("value")) or "none", there))
-    return tuple(looked)
 
 
 def _tables(section: Section) -> Iterable[Table]:

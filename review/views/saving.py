@@ -19,10 +19,14 @@ from review.views.workbench import case_context, render_case, task_of, task_url
 from review.workbench_fields import editable, field_at
 from review.workbench_saving import Problem, Sent, save
 from review.workbench_sheet import Sheet
-from rules.models import Finding
-from rules.resolving import AlreadyAnswered
+from rules.models import Answer, Finding
+from rules.resolving import AlreadyAnswered, NotForYou
 
 LOST = "Your claim on this case ended, so nothing was changed. Claim it again and try once more."
+WHY = {
+    Answer.CONFIRMED: "Write what was made of it.",
+    Answer.OVERRIDDEN: "Write why this can stand.",
+}
 
 
 @require_POST
@@ -53,25 +57,16 @@ def save_value(request: HttpRequest, reference: str, value_id: int) -> HttpRespo
 @require_POST
 @requires(Permission.REVIEW)
 def answer_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpResponse:
-    """Answer for a finding with a reason."""
+    """Say with a reason that a finding is right, or let it stand."""
     task = task_of(reference)
     finding = get_object_or_404(Finding, pk=finding_id, case=task.case)
-    reason, problem = request.POST.get("reason", "")[:500], None
-    try:
-        if "claim" in request.POST:
-            claims.claim(task, by=person(request))
-        decisions.answer(task, finding, reason=reason, by=person(request))
-    except decisions.ReasonMissing:
-        problem = Problem(422, "reason", "Write why this can stand.")
-    except claims.NotHeld:
-        problem = Problem(403, "lost", "Your claim on this case ended, so this was not saved.")
-    except claims.NotClaimable:
-        problem = Problem(403, "lost", "Somebody else holds this case now; this was not saved.")
-    except AlreadyAnswered:
-        problem = Problem(409, "gone", "This finding was settled meanwhile.")
+    reason = request.POST.get("reason", "")[:500]
+    said = request.POST.get("answer") or request.POST.get("meant_answer", "")
+    problem = _answer(request, task, finding, said, reason)
     context = case_context(request, task)
     found: Sheet = context["sheet"]
     context |= {"problem": problem, "problem_finding": finding.pk, "typed_reason": reason}
+    context["meant_answer"] = said
     context["retry"] = problem is not None and problem.kind == "lost"
     if not request.headers.get("HX-Request"):
         if problem:
@@ -80,8 +75,33 @@ def answer_finding(request: HttpRequest, reference: str, finding_id: int) -> Htt
     answer = render(request, "review/_findings_saved.html", context)
     answer.status_code = problem.status if problem else 200
     if not problem:
-        _announce(answer, f"Finding answered. {found.says}")
+        heard = "Finding confirmed" if said == Answer.CONFIRMED else "Finding let stand"
+        _announce(answer, f"{heard}. {found.says}")
     return answer
+
+
+def _answer(
+    request: HttpRequest, task: ReviewTask, finding: Finding, said: str, reason: str
+) -> Problem | None:
+    """Keep an answer; the reason in words where it can't be kept."""
+    if said not in (Answer.CONFIRMED, Answer.OVERRIDDEN):
+        return Problem(422, "answer", "Say whether it is right, or let it stand.")
+    by = person(request)
+    try:
+        if "claim" in request.POST:
+            claims.claim(task, by=by)
+        decisions.answer(task, finding, reason=reason, by=by, answer=Answer(said))
+    except decisions.ReasonMissing:
+        return Problem(422, "reason", WHY[Answer(said)])
+    except NotForYou as refusal:
+        return Problem(403, "refused", str(refusal))
+    except claims.NotHeld:
+        return Problem(403, "lost", "Your claim on this case ended, so this was not saved.")
+    except claims.NotClaimable:
+        return Problem(403, "lost", "Somebody else holds this case now; this was not saved.")
+    except AlreadyAnswered:
+        return Problem(409, "gone", "This finding was settled meanwhile.")
+    return None
 
 
 @require_POST

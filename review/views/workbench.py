@@ -28,19 +28,13 @@ CORRECTION_REASONS = (
     "Changed by the applicant without support on the document.",
     "Taken from the wrong place on the page.",
 )
-ANSWER_REASONS = (
-    "The document is right as it stands.",
-    "Another document in the case explains it.",
-    "Rounding by whoever issued the document.",
-    "Looked into; it does not matter for this case.",
-)
-
 # What a refused save or decision adds. Templates name these, so they are always there.
 NOTHING_REFUSED: dict[str, Any] = {
     "was": (),
     "problem": None,
     "problem_key": "",
     "problem_finding": None,
+    "meant_answer": "",
     "retry": False,  # the claim is gone, yet what was typed can be sent again with a new one
     "typed": None,
     "typed_reason": "",
@@ -92,10 +86,9 @@ def case_context(request: HttpRequest, task: ReviewTask) -> dict[str, Any]:
     return {
         "case": task.case,
         "task": task,
-        "sheet": sheet(task.case, shown_findings=shown),
+        "sheet": sheet(task.case, person(request), shown_findings=shown),
         "holding": holding(task, person(request), timezone.now()),
         "correction_reasons": CORRECTION_REASONS,
-        "answer_reasons": ANSWER_REASONS,
         **NOTHING_REFUSED,
     }
 

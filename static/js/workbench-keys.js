@@ -9,6 +9,7 @@ const KEYS = [
   { name: "row-open", press: ["Enter"], where: SINGLE, on: "[data-queue]", says: "Open the case" },
 
   { name: "save", press: ["Enter"], where: "field", on: "[data-bench]", says: "Confirm or save, then the next to check" },
+  { name: "stand", press: ["Alt+Enter"], where: "field", on: "[data-answer]", says: "Let a finding stand, for the reason typed; Enter: it is right" },
   { name: "next", press: ["Alt+ArrowDown"], where: "anywhere", on: "[data-bench]", says: "Next to check, without saving", again: true },
   { name: "previous", press: ["Alt+ArrowUp"], where: "anywhere", on: "[data-bench]", says: "The one before to check", again: true },
   { name: "leave", press: ["Escape"], where: "anywhere", on: "[data-bench]", says: "Leave the field; what you typed stays" },
@@ -22,6 +23,8 @@ const KEYS = [
   { name: "absent", press: ["x"], where: SINGLE, on: "[data-bench]", says: "Not on the document" },
   { name: "illegible", press: ["z"], where: SINGLE, on: "[data-bench]", says: "Unreadable" },
   { name: "history", press: ["h"], where: SINGLE, on: "[data-bench]", says: "History of the field" },
+  { name: "right", press: ["y"], where: SINGLE, on: "[data-answer]", says: "A finding: it is right" },
+  { name: "stand", press: ["l"], where: SINGLE, on: "[data-answer]", says: "A finding: let it stand" },
   { name: "digit", press: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], where: SINGLE, on: "[data-bench]", says: "Take another reading; at a finding, go to a figure", label: "1 to 9" },
   { name: "page-back", press: ["["], where: SINGLE, on: "[data-viewer]", says: "Page before", again: true },
   { name: "page-on", press: ["]"], where: SINGLE, on: "[data-viewer]", says: "Next page", again: true },
@@ -36,7 +39,7 @@ const KEYS = [
   { name: "help", press: ["?"], where: SINGLE, on: "[data-keys]", says: "This list" },
 ];
 const GROUPS = { field: "In a field", anywhere: "Anywhere", [SINGLE]: "Outside fields" };
-const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Ctrl+Enter": "Ctrl ↵", "Ctrl+s": "Ctrl S", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
+const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Alt+Enter": "Alt ↵", "Ctrl+Enter": "Ctrl ↵", "Ctrl+s": "Ctrl S", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
 const STORED = "countersign-single-keys";
 
 const dialog = document.querySelector("[data-keys]");

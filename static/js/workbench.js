@@ -122,8 +122,13 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
-  if (!form.matches("[data-save]")) return;
   const button = event.submitter;
+  if (form.matches("[data-answer]") && asksForAnswer(form, button)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (!form.matches("[data-save]")) return;
   const saves = !button || (button.name === "act" && button.value === "save");
   if (saves && asksWhy(form)) {
     event.preventDefault();
@@ -131,10 +136,30 @@ document.addEventListener("submit", (event) => {
   }
 }, true);
 
-function takeReason(form, text) {
+/** An answer to a finding wants a reason: it is asked for, and the answer is kept until it comes. */
+function asksForAnswer(form, button) {
   const reason = form.querySelector("[data-reason]");
-  reason.value = text;
-  form.requestSubmit(form.querySelector("[name=act][value=save]") ?? undefined);
+  if (button?.name !== "answer" || reason.value.trim()) return false;
+  choose(form, button.value);
+  reason.focus();
+  say(`${button.textContent.trim()}: type a reason, or a digit for a common one.`);
+  return true;
+}
+
+function choose(form, answer) {
+  form.dataset.choice = answer;
+  for (const one of form.querySelectorAll("[name=answer]")) one.toggleAttribute("data-chosen", one.value === answer);
+}
+
+/** The button that a form is sent with by a key: what saves, or the answer that was chosen. */
+function sends(form, answer = form.dataset.choice ?? "confirmed") {
+  return form.querySelector("[name=act][value=save]") ?? form.querySelector(`[name=answer][value="${answer}"]`) ?? undefined;
+}
+
+function takeReason(form, common) {
+  const reason = form.querySelector("[data-reason]");
+  reason.value = common.dataset.takeReason;
+  form.requestSubmit(sends(form, common.dataset.answers));
 }
 
 document.addEventListener("keydown", (event) => {
@@ -144,13 +169,13 @@ document.addEventListener("keydown", (event) => {
   if (!common) return;
   event.preventDefault();
   tookAt = event.timeStamp;
-  takeReason(reason.form, common.dataset.takeReason);
+  takeReason(reason.form, common);
 });
 
 document.addEventListener("click", (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
   const common = event.target.closest("[data-take-reason]");
-  if (common) return takeReason(common.form ?? common.closest("form"), common.dataset.takeReason);
+  if (common) return takeReason(common.form ?? common.closest("form"), common);
   const history = plain && event.target.closest("[data-open-history]");
   if (history) {
     event.preventDefault();
@@ -192,6 +217,16 @@ function press(act) {
   row()?.querySelector(`[data-act="${act}"]`)?.click();
 }
 
+/** Answer for the finding that the person is at; says why where they may not. */
+function answer(target, what) {
+  const form = (target.closest("[data-row]") ?? row())?.querySelector("[data-answer]");
+  if (!form) return false;
+  const button = form.querySelector(`[name=answer][value="${what}"]`);
+  if (button) form.requestSubmit(button);
+  else say(form.nextElementSibling.textContent.trim());
+  return true;
+}
+
 /** Step out: of the history, of the reason, of the input, in this order. */
 function leave(target) {
   if (hideHistory()) return true;
@@ -226,9 +261,11 @@ const DO = {
     if (habit && !(target.matches("[data-text]") && changed(target))) return true;
     const form = target.closest("[data-save], [data-answer]");
     if (!form) return false;
-    form.requestSubmit(form.querySelector("[name=act][value=save]") ?? undefined);
+    form.requestSubmit(sends(form));
     return true;
   },
+  right: (target) => answer(target, "confirmed"),
+  stand: (target) => answer(target, "overridden"),
   next: () => move(1),
   previous: () => move(-1),
   "next-any": () => moveAny(1),

@@ -227,7 +227,7 @@ def test_one_key_takes_the_other_readers_value(reviewer, task):
 
 def test_figure_of_a_finding_opens_by_its_digit_and_its_history_by_h(reviewer, task):
     open_bench(reviewer, task)
-    reviewer.get_by_role("textbox", name="Why this can stand").first.focus()
+    reviewer.get_by_role("textbox", name="Reason for your answer").first.focus()
     reviewer.keyboard.press("Escape")
     figure = reviewer.locator("[data-row]:focus [data-digit='1']").inner_text()
     reviewer.keyboard.press("1")

@@ -20,9 +20,9 @@ from review.claims import NotClaimable, NotHeld, claim
 from review.decisions import ReasonMissing, StillOpen, left_open, unsettled
 from review.models import Decision, ReviewTask
 from rules import findings
-from rules.models import Finding
+from rules.models import Answer, Finding
 from rules.registry import REGISTRY
-from rules.resolving import AlreadyAnswered
+from rules.resolving import AlreadyAnswered, NotForYou
 from rules.risk import LEVEL_STEP
 from tests import makers
 
@@ -198,6 +198,26 @@ def test_answered_finding_no_longer_stands_in_the_way(wrong):
     told = next(t for t in tell(wrong.chain) if t.entry.action == "rules.finding.resolved")
     assert told.personal["reason"] == "Paid in advance."
     assert "advance" not in told.entry.canon
+
+
+def test_finding_that_is_confirmed_says_so(wrong):
+    decisions.answer(
+        wrong, finding(wrong), reason="A new stub came.", by=makers.alice(), answer=Answer.CONFIRMED
+    )
+
+    assert left_open(wrong.case) == []
+    assert Finding.objects.get(rule="pay_stub.net_adds_up", current=True).answer == "confirmed"
+
+
+def test_reviewer_does_not_let_a_leads_finding_stand(wrong):
+    one = finding(wrong)
+    Finding.objects.filter(pk=one.pk).update(may_override="lead")
+    one.refresh_from_db()
+
+    with pytest.raises(NotForYou):
+        decisions.answer(wrong, one, reason="It is fine.", by=makers.alice())
+
+    assert left_open(wrong.case) != []
 
 
 def test_answer_needs_a_reason_and_is_given_once(wrong):

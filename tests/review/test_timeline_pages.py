@@ -9,8 +9,10 @@ from django.test import Client
 
 from audit.models import Entry, SealingKey
 from extraction import values
+from review import claims, decisions
 from review.timelines import READ
-from rules import life
+from rules import findings, life
+from rules.models import Answer, Finding
 from tests import makers
 from tests.audit.tamper import tamper
 from tests.rules.test_life import back_tested, drafted, other_lead
@@ -164,3 +166,26 @@ def test_life_of_a_rule_is_told_in_words(client):
 
     assert f"wrote {live.name} version 1" in said
     assert f"approved and put live: {live.name} version 1" in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Answer.CONFIRMED, "said that a finding is right: The net pay"),
+        (Answer.OVERRIDDEN, "let a finding stand: The net pay"),
+    ],
+)
+def test_answer_to_a_finding_is_told_with_its_reason(client, answer, says):
+    wrong = makers.ready_case(values={"net_pay.current": "2600.00"})
+    findings.evaluate(wrong)
+    task = makers.task(wrong)
+    claims.claim(task, by=makers.alice())
+    finding = Finding.objects.open().get(case=wrong, rule="pay_stub.net_adds_up")
+    Finding.objects.filter(pk=finding.pk).update(sentence="The net pay does not add up.")
+    finding.refresh_from_db()
+    decisions.answer(task, finding, reason="Asked the payer.", by=makers.alice(), answer=answer)
+
+    said = text(client.get(f"/audit/{wrong.reference}/"))
+
+    assert says in said
+    assert "Why: Asked the payer." in said

@@ -15,7 +15,8 @@ from extraction.models import Case, Document, FieldValue
 from review import claims
 from review.models import Decision, ReviewTask
 from rules import findings
-from rules.models import Finding
+from rules.models import Finding, Version
+from rules.registry import REGISTRY
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -443,18 +444,18 @@ def flagged() -> tuple[ReviewTask, Finding]:
 
 def test_finding_is_answered_with_a_reason(client, flagged):
     task, finding = flagged
-    response = client.post(
-        address(task, "finding", finding.pk), {"reason": "Rounded by the payroll."}, headers=HTMX
-    )
+    sent = {"answer": "overridden", "reason": "Rounded by the payroll."}
+    response = client.post(address(task, "finding", finding.pk), sent, headers=HTMX)
     finding.refresh_from_db()
     assert response.status_code == 200
     assert (finding.resolution, finding.resolved_by) == ("Rounded by the payroll.", makers.alice())
-    assert "Answered by Alice Archer: Rounded by the payroll." in text(response)
+    assert "Let stand , said Alice Archer: Rounded by the payroll." in text(response)
 
 
 def test_finding_is_not_answered_without_a_reason(client, flagged):
     task, finding = flagged
-    response = client.post(address(task, "finding", finding.pk), {"reason": " "}, headers=HTMX)
+    sent = {"answer": "overridden", "reason": " "}
+    response = client.post(address(task, "finding", finding.pk), sent, headers=HTMX)
     finding.refresh_from_db()
     assert response.status_code == 422
     assert "Write why this can stand." in text(response)
@@ -465,16 +466,118 @@ def test_answer_after_the_claim_ran_out_is_kept_and_can_be_sent_again(client, fl
     task, finding = flagged
     expire(task)
     where = address(task, "finding", finding.pk)
-    refused = client.post(where, {"reason": "Rounded."}, headers=HTMX)
+    sent = {"answer": "overridden", "reason": "Rounded."}
+    refused = client.post(where, sent, headers=HTMX)
     finding.refresh_from_db()
     assert refused.status_code == 403
     assert 'value="Rounded."' in html(refused)
     assert "Claim again and save" in text(refused)
     assert finding.resolved_at is None
-    again = client.post(where, {"reason": "Rounded.", "claim": "yes"}, headers=HTMX)
+    kept = {"meant_answer": "overridden", "reason": "Rounded.", "claim": "yes"}
+    assert 'name="meant_answer" value="overridden"' in html(refused)
+    again = client.post(where, kept, headers=HTMX)
     finding.refresh_from_db()
     assert again.status_code == 200
     assert finding.resolution == "Rounded."
+
+
+def test_finding_says_on_what_ground_it_stands(client, flagged):
+    task, finding = flagged
+    said = text(client.get(address(task)))
+    assert "Rule failed" in said
+    assert f"Expected {finding.expected} Found {finding.found}" in said
+    assert f"{finding.rule} , the rule's page version {finding.rule_version}" in said
+    assert f"Where it comes from {REGISTRY.rules[finding.rule].source}" in said
+    assert "Who may let it stand Whoever reviews the case" in said
+
+
+def test_finding_is_confirmed_and_says_so(client, flagged):
+    task, finding = flagged
+    sent = {"answer": "confirmed", "reason": "The applicant sent a new stub."}
+    response = client.post(address(task, "finding", finding.pk), sent, headers=HTMX)
+    finding.refresh_from_db()
+    assert finding.answer == "confirmed"
+    assert "It is right , said Alice Archer: The applicant sent a new stub." in text(response)
+    said = json.loads(response["HX-Trigger"])["announce"]["text"]
+    assert said == "Finding confirmed. Nothing is left to check."
+
+
+@pytest.mark.parametrize("answer", ["", "corrected", "maybe"])
+def test_answer_that_is_none_is_asked_for(client, flagged, answer):
+    task, finding = flagged
+    sent = {"answer": answer, "reason": "Rounded."}
+    response = client.post(address(task, "finding", finding.pk), sent, headers=HTMX)
+    finding.refresh_from_db()
+    assert response.status_code == 422
+    assert "Say whether it is right, or let it stand." in text(response)
+    assert 'value="Rounded."' in html(response)
+    assert finding.resolved_at is None
+
+
+@pytest.mark.parametrize(
+    ("may", "says"),
+    [("lead", "Only a lead may override this finding."), ("nobody", "Nobody may override")],
+)
+def test_finding_that_is_not_hers_to_override_says_so_and_is_refused(client, flagged, may, says):
+    task, finding = flagged
+    Finding.objects.filter(pk=finding.pk).update(may_override=may)
+    page = client.get(address(task))
+    assert says in text(page)
+    assert 'value="overridden"' not in html(page)
+    assert "Rounding by whoever" not in text(page)
+    sent = {"answer": "overridden", "reason": "Rounded."}
+    refused = client.post(address(task, "finding", finding.pk), sent, headers=HTMX)
+    finding.refresh_from_db()
+    assert refused.status_code == 403
+    assert says in text(refused)
+    assert 'value="Rounded."' in html(refused)
+    assert finding.resolved_at is None
+    sent["answer"] = "confirmed"
+    assert client.post(address(task, "finding", finding.pk), sent).status_code == 302
+    finding.refresh_from_db()
+    assert finding.answer == "confirmed"
+
+
+def test_lead_lets_a_leads_finding_stand(flagged):
+    task, finding = flagged
+    Finding.objects.filter(pk=finding.pk).update(may_override="lead")
+    expire(task)
+    claims.claim(task, by=makers.carol())
+    browser = signed_in(makers.carol())
+    assert 'value="overridden"' in html(browser.get(address(task)))
+    sent = {"answer": "overridden", "reason": "Rounded."}
+    browser.post(address(task, "finding", finding.pk), sent)
+    finding.refresh_from_db()
+    assert (finding.answer, finding.resolved_by) == ("overridden", makers.carol())
+
+
+def test_finding_across_documents_names_each_and_leads_to_it(client):
+    case = makers.ready_case()
+    other = makers.document(case, values={"employee.name": "Quentin Marlowe"})
+    findings.evaluate(case)
+    task = makers.task(case)
+    claims.claim(task, by=makers.alice())
+    named = makers.value(other, "employee.name")
+    page = html(client.get(address(task)))
+    assert "Pay stub, document 2" in page
+    assert re.search(rf'data-goto="field-{named.pk}" data-digit', page)
+
+
+def test_why_a_teams_rule_is_there_is_what_its_team_said(client, flagged):
+    task, finding = flagged
+    Finding.objects.filter(pk=finding.pk).update(rule="team.round_net", rule_version=3)
+    Version.objects.create(
+        name="team.round_net",
+        number=3,
+        subject="rule",
+        body={},
+        owner="Fraud desk",
+        rationale="Round pay was invented nine times in a row.",
+        author=makers.carol(),
+    )
+    said = text(client.get(address(task)))
+    assert "Where it comes from Round pay was invented nine times in a row." in said
+    assert "kept by Fraud desk" in said
 
 
 # Documents
@@ -529,7 +632,8 @@ def settle(client: Client, task: ReviewTask) -> None:
     for path in ("pay_date", NET):
         assert save(client, value_of(task, path)).status_code == 200
     for finding in Finding.objects.open().filter(case=task.case):
-        client.post(address(task, "finding", finding.pk), {"reason": "Looked into."})
+        sent = {"answer": "confirmed", "reason": "Looked into."}
+        client.post(address(task, "finding", finding.pk), sent)
 
 
 def test_approving_with_something_open_names_the_first_and_how_many(client, task):
