@@ -265,6 +265,7 @@ class View(Node, Generic[S]):
     def __init__(self, document: DocumentFacts, trace: Trace) -> None:
         super().__init__(document, "", trace)
         self._leaves: tuple[Node, ...] | None = None
+        self._notable: tuple[Fact, ...] | None = None
 
     def threshold(self, name: str) -> Decimal:
         """A limit of the rule that runs now, as it is in force."""
@@ -286,7 +287,9 @@ class View(Node, Generic[S]):
 
     def notable(self) -> Iterable[Fact]:
         """The facts that are more than a plain reading. None counts as looked at: `at` does."""
-        return notable(self._document.facts)
+        if self._notable is None:
+            self._notable = tuple(notable(self._document.facts))
+        return self._notable
 
     def at(self, path: str) -> Node:
         """The leaf of a concrete path, looked at."""
