@@ -8,7 +8,7 @@ from rules import desk_conditions
 from rules.bodies import LimitsBody, PaperworkBody, RuleBody
 from rules.language.types import CASE
 from rules.models import Version
-from rules.registry import Rule
+from rules.registry import REGISTRY, Rule
 from rules.terms import Override, Severity
 from rules.view import CaseView
 
@@ -77,7 +77,8 @@ def title_of(version: Version) -> str:
         return body.title
     if isinstance(body, PaperworkBody):
         return f"Paperwork: {kind_title(version.case_kind)}"
-    return version.name
+    rule = REGISTRY.rules.get(version.name)
+    return f"Limits: {rule.title}" if rule else version.name
 
 
 def says(body: RuleBody | LimitsBody | PaperworkBody) -> str:
