@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from extraction import reread_models
 from extraction.contract import Box, Flag, Status
-from extraction.models import Case, Document, FieldValue
+from extraction.models import Case, Document, FieldValue, Page
 from extraction.reading import DocumentReading
 from extraction.schemas import SCHEMAS
 from extraction.schemas.application import Application
@@ -58,6 +58,10 @@ def facts_of_case(case: Case, policy: Policy | None = None) -> CaseFacts:
         one.value_id: Reread(one.read, one.score)
         for one in reread_models.Reread.objects.filter(value__document__in=kept, failure="")
     }
+    unseen: dict[int, list[int]] = {}
+    hiding = Page.objects.filter(document__in=kept).exclude(unseen=[]).order_by("number")
+    for key, number in hiding.values_list("document_id", "number"):
+        unseen.setdefault(key, []).append(number)
     documents = [
         DocumentFacts(
             key=document.pk,
@@ -66,7 +70,7 @@ def facts_of_case(case: Case, policy: Policy | None = None) -> CaseFacts:
             facts={
                 path: _fact(chain, rereads) for path, chain in values.get(document.pk, {}).items()
             },
-            unseen=tuple(document.pages.exclude(unseen=[]).values_list("number", flat=True)),
+            unseen=tuple(unseen.get(document.pk, ())),
             sha256=document.sha256,
             place=place,
         )
