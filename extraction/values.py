@@ -162,25 +162,39 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
         NotOfItsKind: `text` is no amount, date ... that can be understood in one way only.
         Stale, Locked: as `confirm`.
     """
-    kind = value.leaf.kind
     pages = page_texts(value.document)
     text = text.replace("\0", " ").strip()  # PostgreSQL can't store that one
-    parsed = parse(kind, text, locale=document_locale(pages))
-    # 1.234 typed as an amount: cents have two places, so it may as well mean a thousand.
-    odd = kind is Kind.MONEY and re.search(r"[.]\d{3,}$", parsed.value or "")
-    if parsed.value is None or odd or Flag.AMBIGUOUS in parsed.flags:
-        raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
-    if value.status == Status.PRESENT and same(kind, parsed.value, value.value):
+    meant = _understood(value, text, pages)
+    if value.status == Status.PRESENT and same(value.leaf.kind, meant, value.value):
         return confirm(value, version=version, by=by, reason=reason)
     found = _evidence_of(value, text, pages)
     fields: dict[str, Any] = {
         "status": Status.PRESENT.value,
         "raw": text,
-        "value": parsed.value,
+        "value": meant,
         "flags": [],
         "evidence": dump_evidence(found) or _only_the_place(value.evidence),
     }
     return _add_version(value, version, Act.CHANGED, by, reason, fields)
+
+
+def understood(value: FieldValue, text: str) -> str:
+    """The canonical value that `text` would be taken for as a change of `value`.
+
+    Raises:
+        NotOfItsKind: as `change`.
+    """
+    return _understood(value, text.replace("\0", " ").strip(), page_texts(value.document))
+
+
+def _understood(value: FieldValue, text: str, pages: tuple[PageText, ...]) -> str:
+    kind = value.leaf.kind
+    parsed = parse(kind, text, locale=document_locale(pages))
+    # 1.234 typed as an amount: cents have two places, so it may as well mean a thousand.
+    odd = kind is Kind.MONEY and re.search(r"[.]\d{3,}$", parsed.value or "")
+    if parsed.value is None or odd or Flag.AMBIGUOUS in parsed.flags:
+        raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
+    return parsed.value
 
 
 def mark_absent(value: FieldValue, *, version: int, by: User, reason: str = "") -> FieldValue:
