@@ -3,6 +3,7 @@
 from django.urls import path
 
 from review.views import (
+    effect,
     grouping,
     ledger,
     model_policy,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<str:reference>/document/<int:document_id>/pages/", grouping.pages_of_file, name="pages"),
     path("<str:reference>/value/<int:value_id>/", workbench.field, name="field"),
     path("<str:reference>/value/<int:value_id>/save/", saving.save_value, name="save"),
+    path("<str:reference>/value/<int:value_id>/effect/", effect.effect, name="effect"),
     path("<str:reference>/value/<int:value_id>/history/", workbench.history, name="history"),
     path("<str:reference>/finding/<int:finding_id>/", saving.answer_finding, name="answer"),
     path("<str:reference>/approve/", verdicts.approve, name="approve"),

@@ -18,6 +18,7 @@ from review import claims
 from review.models import ReviewTask, Submission
 from review.reading_votes import votes
 from review.type_groups import type_groups
+from review.workbench_head import head
 from review.workbench_history import versions_in_words
 from review.workbench_holding import holding, latest_task
 from review.workbench_sheet import Sheet, sheet
@@ -35,6 +36,7 @@ NOTHING_REFUSED: dict[str, Any] = {
     "problem_key": "",
     "problem_finding": None,
     "meant_answer": "",
+    "effect": None,  # of what is typed, where it was asked for without scripts
     "retry": False,  # the claim is gone, yet what was typed can be sent again with a new one
     "typed": None,
     "typed_reason": "",
@@ -88,6 +90,7 @@ def case_context(request: HttpRequest, task: ReviewTask) -> dict[str, Any]:
         "task": task,
         "sheet": sheet(task.case, person(request), shown_findings=shown),
         "holding": holding(task, person(request), timezone.now()),
+        "head": head(task),
         "correction_reasons": CORRECTION_REASONS,
         **NOTHING_REFUSED,
     }
