@@ -14,7 +14,7 @@ from extraction.schemas import SCHEMAS
 from extraction.schemas.application import Application
 from extraction.schemas.base import Leaf, Schema, leaves
 from rules.language import NotARule
-from rules.language.check import parsed
+from rules.language.parsing import parsed
 from rules.language.types import CASE, Place, Scalar
 
 MOST_ROWS = 20

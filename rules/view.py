@@ -271,6 +271,10 @@ class View(Node, Generic[S]):
         """A limit of the rule that runs now, as it is in force."""
         return self._trace.thresholds[name]
 
+    def looked_at(self) -> list[Node]:
+        """The leaves that the rule that runs now has looked at so far, newest last."""
+        return self._trace.nodes
+
     def unseen_pages(self) -> tuple[int, ...]:
         """The pages that hold text which people can't see."""
         return self._document.unseen
@@ -330,6 +334,10 @@ class CaseView:
     def threshold(self, name: str) -> Decimal:
         """A limit of the rule that runs now, as it is in force."""
         return self.trace.thresholds[name]
+
+    def looked_at(self) -> list[Node]:
+        """The leaves that the rule that runs now has looked at so far, newest last."""
+        return self.trace.nodes
 
     def documents(self, doc_type: str) -> list[View[Schema]]:
         """The case's documents of one type."""

@@ -7,21 +7,24 @@ loops but over rows, three deep at most, and a run has a budget of steps.
 """
 
 import ast
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from rules.language import running
-from rules.language.functions import FUNCTIONS, OVER_ROWS, Refused
+from rules.language.functions import FUNCTIONS, OVER_ROWS
+from rules.language.parsing import parsed, place, with_plain_ends
+from rules.language.picking import PICKS
 from rules.language.problems import NotARule, Problem
-from rules.language.running import Run
+from rules.language.running import Loop, Run
+from rules.language.signatures import Refused
 from rules.language.types import Place, Scalar, Table, Type, nearest, top_names
 from rules.view import CannotEvaluate
 
-LONGEST = 4_000  # characters
-MOST_TERMS = 400
-DEEPEST = 40  # nested brackets, as Python counts its tree
 MOST_LOOPS = 3  # within each other
+MOST_PROBLEMS = 20  # that are told at once
+LONGEST_TOLD = 40  # characters of a name that is quoted in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def check(text: str, on: str, *, wanted: Scalar | None = Scalar.TRUTH) -> Condit
         NotARule: it has mistakes, all of which are told.
     """
     tree = parsed(text)
-    checker = _Checker(text, on)
+    checker = _Checker(with_plain_ends(text), on)
     term = checker.term(tree)
     if not checker.problems and term.type is not Scalar.BROKEN:
         if wanted is None and not isinstance(term.type, Scalar):
@@ -65,47 +68,6 @@ def check(text: str, on: str, *, wanted: Scalar | None = Scalar.TRUTH) -> Condit
     if checker.problems:
         raise NotARule(tuple(checker.problems))
     return Condition(tree, term, checker.sides(tree))
-
-
-def parsed(text: str) -> ast.expr:
-    """Python's tree of an expression, if it is small enough.
-
-    Raises:
-        NotARule: it is empty, too long, or no expression.
-    """
-    if not text.strip():
-        raise NotARule((Problem(1, 0, 0, "Write a condition."),))
-    if len(text) > LONGEST or text.count("(") > MOST_TERMS:
-        raise NotARule((Problem(1, 0, 0, f"Keep it under {LONGEST:,} characters."),))
-    try:
-        # In brackets, so that lines may break anywhere; they are taken off every column again.
-        tree = ast.parse(f"({text}\n)", mode="eval").body
-    except SyntaxError as error:
-        raise NotARule((_syntax(error, text),)) from None
-    except (ValueError, RecursionError, MemoryError):
-        raise NotARule((Problem(1, 0, 0, "This can't be read: simplify it."),)) from None
-    if sum(1 for _ in ast.walk(tree)) > MOST_TERMS or _depth(tree) > DEEPEST:
-        raise NotARule((Problem(1, 0, len(text), "This is too long: make several rules of it."),))
-    return tree
-
-
-def _syntax(error: SyntaxError, text: str) -> Problem:
-    lines = text.split("\n")
-    line, start = error.lineno or 1, (error.offset or 1) - 1
-    if line > len(lines):  # at the bracket that was put behind it
-        line, start = len(lines), len(lines[-1])
-    elif line == 1:
-        start = max(start - 1, 0)
-    reason = (error.msg or "it is no expression").removeprefix("invalid syntax. ")
-    return Problem(line, start, start + 1, f"This can't be read here: {reason}.")
-
-
-def _depth(tree: ast.AST) -> int:
-    deepest, level = 0, [tree]
-    while level:
-        deepest += 1
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return deepest
 
 
 class _Checker:
@@ -118,15 +80,14 @@ class _Checker:
         self.problems: list[Problem] = []
 
     def say(self, node: ast.expr, message: str) -> Term:
-        first = 1 if node.lineno == 1 else 0  # the bracket that was put before it
-        last = 1 if (node.end_lineno or 1) == 1 else 0
-        same_line = node.end_lineno == node.lineno
-        end = (node.end_col_offset or 0) - last if same_line else node.col_offset - first + 1
-        self.problems.append(Problem(node.lineno, node.col_offset - first, end, message))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(*place(self.text, node), message))
         return BROKEN
 
     def term(self, node: ast.expr) -> Term:
         """The term of any expression."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            return BROKEN
         found = _TERMS.get(type(node))
         if found is None:
             return self.say(node, "This is not part of the rule language.")
@@ -153,6 +114,8 @@ class _Checker:
         if isinstance(value, bool):
             return Term(Scalar.TRUTH, running.constant(value))
         if isinstance(value, str):
+            if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn") for one in value):
+                return self.say(node, "A text here may hold only letters that can be seen.")
             return Term(Scalar.TEXT, running.constant(value))
         if isinstance(value, int | float):
             return self.number(node)
@@ -169,14 +132,21 @@ class _Checker:
             return self.say(node, "This number is too large.")
         return Term(Scalar.NUMBER, running.constant(value))
 
+    def unknown(self, node: ast.expr, name: str, message: str, known: list[str]) -> Term:
+        """Say that a name is none, and which may be meant."""
+        if len(name) > LONGEST_TOLD:
+            return self.say(node, message.format(f"{name[:LONGEST_TOLD]}…"))
+        odd = "" if name.isascii() else " It has letters that only look like those of a name."
+        return self.say(node, f"{message.format(name)}{nearest(name, known) or odd}")
+
     def name(self, node: ast.Name) -> Term:
-        for slot, (name, place) in enumerate(self.loops):
+        for slot, (name, row) in enumerate(self.loops):
             if name == node.id:
-                return Term(place, running.slot(slot + 1))
+                return Term(row, running.slot(slot + 1))
         kind = self.top.get(node.id)
         if kind is None:
             known = [*self.top, *(name for name, _ in self.loops)]
-            return self.say(node, f"“{node.id}” is not known.{nearest(node.id, known)}")
+            return self.unknown(node, node.id, "“{}” is not known.", known)
         return Term(kind, running.top(node.id, kind))
 
     def attribute(self, node: ast.Attribute) -> Term:
@@ -185,14 +155,16 @@ class _Checker:
             return BROKEN
         if isinstance(parent.type, Table):
             return self.say(
-                node, "This is a list: use any, all, sum, count, min, max, latest over its rows."
+                node,
+                "This is a list: use any, all, sum, count, min, max over its rows, "
+                "or take one by first, last, latest, earliest.",
             )
         if isinstance(parent.type, Scalar):
             return self.say(node, f"This is {parent.type}, and has no fields.")
         child = parent.type.child(node.attr)
         if child is None:
-            hint = nearest(node.attr, parent.type.names())
-            return self.say(node, f"There is no “{node.attr}” here.{hint}")
+            names = parent.type.names()
+            return self.unknown(node, node.attr, "There is no “{}” here.", names)
         return Term(child, running.child(parent.run, node.attr, child))
 
     def binary(self, node: ast.BinOp) -> Term:
@@ -237,8 +209,9 @@ class _Checker:
         left = node.left
         for operator, right in zip(node.ops, node.comparators, strict=True):
             if isinstance(operator, ast.In | ast.NotIn):
+                if len(node.ops) > 1:
+                    return self.say(right, "“in” stands alone: join comparisons by “and”.")
                 steps.append(self.among(terms[-1], right, isinstance(operator, ast.NotIn)))
-                terms.append(BROKEN)
                 continue
             term = self.term(right)
             steps.append(self.step(operator, terms[-1], term, left, right))
@@ -266,6 +239,8 @@ class _Checker:
     def among(self, left: Term, right: ast.expr, negated: bool) -> Run:
         if not isinstance(right, ast.Tuple | ast.List) or not right.elts:
             return self.say(right, 'Write what it may be in brackets: in ("a", "b").').run
+        if not isinstance(left.type, Scalar):
+            return self.say(right, f"This compares {left.type}: name one field of it.").run
         terms = [self.term(one) for one in right.elts]
         for one, node in zip(terms, right.elts, strict=True):
             if Scalar.BROKEN not in (one.type, left.type) and one.type != left.type:
@@ -281,6 +256,8 @@ class _Checker:
         name = node.func.id
         if name in OVER_ROWS and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
             return self.over_rows(node, node.args[0], name)
+        if name in PICKS:
+            return self.pick(node, name)
         terms = [self.term(one) for one in node.args]
         if any(one.type is Scalar.BROKEN for one in terms):
             return BROKEN
@@ -291,12 +268,14 @@ class _Checker:
     def function(self, node: ast.Call, name: str, terms: list[Term]) -> Term:
         function = FUNCTIONS.get(name)
         if function is None:
-            known = [*FUNCTIONS, *OVER_ROWS]
-            return self.say(node.func, f"There is no function “{name}”.{nearest(name, known)}")
+            known = [*FUNCTIONS, *OVER_ROWS, *PICKS]
+            return self.unknown(node.func, name, "There is no function “{}”.", known)
         wanted = function.takes(tuple(one.type for one in terms))
         if isinstance(wanted, Refused):
             return self.say(node, wanted.sentence)
         if function.constant:
+            if not all(isinstance(one, ast.Constant) for one in node.args):
+                return self.say(node, f"Write it out, as {function.example}.")
             try:
                 value = function.run([one.run for one in terms])(running.nothing())
             except CannotEvaluate as error:
@@ -331,7 +310,44 @@ class _Checker:
         result = over.takes(each.type)
         if isinstance(result, Refused):
             return self.say(rows.elt, result.sentence)
-        return Term(result, over.run(table.run, tests, each.run, slot))
+        cost = running.cost_of(rows.elt, *loop.ifs)
+        return Term(result, over.run(Loop(table.run, tuple(tests), slot, cost), each.run))
+
+    def pick(self, node: ast.Call, name: str) -> Term:
+        """first(rows), latest(rows, a date of each)."""
+        pick = PICKS[name]
+        if len(node.args) != (2 if pick.by_date else 1):
+            return self.say(node, f"Write it as {pick.example}.")
+        table = self.term(node.args[0])
+        if table.type is Scalar.BROKEN:
+            return BROKEN
+        if not isinstance(table.type, Table):
+            return self.say(node.args[0], f"This is {table.type}, and a list is needed here.")
+        if not pick.by_date:
+            return Term(table.type.row, pick.run(table.run, running.broken))
+        day = self.within(node.args[1], table.type.row)
+        if day.type is Scalar.BROKEN:
+            return BROKEN
+        if day.type is not Scalar.DATE:
+            return self.say(node.args[1], f"This is {day.type}, and {Scalar.DATE} is needed here.")
+        return Term(table.type.row, pick.run(table.run, day.run))
+
+    def within(self, node: ast.expr, row: Place) -> Term:
+        """A field of a row by its path alone: pay_date, employee.name."""
+        if isinstance(node, ast.Attribute):
+            parent, name = self.within(node.value, row), node.attr
+        elif isinstance(node, ast.Name):
+            parent, name = Term(row, running.picked), node.id
+        else:
+            return self.say(node, "Name a field of the list's rows, as pay_date.")
+        if not isinstance(parent.type, Place):
+            if parent.type is Scalar.BROKEN:
+                return BROKEN
+            return self.say(node, f"This is {parent.type}, and has no fields.")
+        child = parent.type.child(name)
+        if child is None:
+            return self.unknown(node, name, "There is no “{}” here.", parent.type.names())
+        return Term(child, running.child(parent.run, name, child))
 
 
 def _capital(kind: Type) -> str:

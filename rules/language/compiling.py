@@ -10,7 +10,7 @@ from extraction.schemas import SCHEMAS
 from rules.bodies import RuleBody
 from rules.language.check import Condition, check
 from rules.language.problems import NotARule, Problem
-from rules.language.running import Env
+from rules.language.running import MOST_NAMED, Env, TooManySteps
 from rules.language.types import CASE
 from rules.registry import Fail, Pass, Rule, Verdict
 from rules.view import CannotEvaluate, CaseView
@@ -62,11 +62,17 @@ def compiled(name: str, number: int, body: RuleBody, *, owner: str) -> Rule:
     condition, told = check(body.condition, body.on), _sentence(body)
 
     def judge(view: Any) -> Verdict:
-        env = Env(view)
-        if condition.term.run(env):
-            return Pass()
-        expected, found = _sides(condition, env)
-        return Fail(_told(told, env), expected=expected, found=found)
+        env = Env(view, looked_at=view.looked_at())
+        try:
+            if condition.term.run(env):
+                return Pass()
+            telling = Env(view)  # with steps of its own: what is found is also said
+            expected, found = _sides(condition, telling)
+            said = _told(told, telling)
+        except TooManySteps as error:
+            del env.looked_at[MOST_NAMED:]  # all of it is no evidence of anything
+            raise CannotEvaluate(error.sentence) from None
+        return Fail(said, expected=expected, found=found)
 
     return Rule(
         id=name,
@@ -115,8 +121,8 @@ def _told(parts: tuple[str | Condition, ...], env: Env) -> str:
 
 def _value(one: Condition, env: Env) -> Any:
     try:
-        return one.term.run(Env(env.view))
-    except CannotEvaluate:
+        return one.term.run(env)
+    except (CannotEvaluate, TooManySteps):
         return None
 
 
@@ -125,7 +131,7 @@ def _sides(condition: Condition, env: Env) -> tuple[str, str]:
     if condition.sides is None:
         return "", ""
     left, right, words = condition.sides
-    return words + shown(right.run(Env(env.view))), shown(left.run(Env(env.view)))
+    return words + shown(right.run(env)), shown(left.run(env))
 
 
 def shown(value: Any) -> str:

@@ -1,74 +1,27 @@
 """The functions of the rule language."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from rules.language.running import Env, Run, folded, rows, within
+from rules.language.comparing import COMPARING
+from rules.language.running import EXACT, MOST_NAMED, Env, Loop, Run, folded, within
+from rules.language.signatures import (
+    DATE,
+    NUMBER,
+    SINGLE,
+    TEXT,
+    TRUTH,
+    Function,
+    OverRows,
+    Refused,
+    alike,
+    given,
+    plain,
+)
 from rules.language.types import Scalar, Type
 from rules.view import CannotEvaluate
-
-NUMBER, DATE, TEXT, TRUTH = Scalar.NUMBER, Scalar.DATE, Scalar.TEXT, Scalar.TRUTH
-SINGLE = (NUMBER, DATE, TEXT, TRUTH)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What is given to a function does not fit; a sentence for whoever wrote it."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function of single values."""
-
-    example: str
-    meaning: str  # for the reference
-    takes: Callable[[tuple[Type, ...]], Scalar | Refused]
-    run: Callable[[Sequence[Run]], Run]
-    constant: bool = False  # worked out once, when the rule is checked
-
-
-@dataclass(frozen=True, slots=True)
-class OverRows:
-    """A function of what is said of each row."""
-
-    example: str
-    meaning: str
-    takes: Callable[[Type], Scalar | Refused]
-    run: Callable[[Run, Sequence[Run], Run, int], Run]
-
-
-def _given(example: str, answer: Scalar, *wanted: Scalar) -> Callable[[tuple[Type, ...]], Any]:
-    def takes(given: tuple[Type, ...]) -> Scalar | Refused:
-        return answer if given == wanted else Refused(f"Write it as {example}.")
-
-    return takes
-
-
-def _plain(work: Callable[..., Any]) -> Callable[[Sequence[Run]], Run]:
-    def build(runs: Sequence[Run]) -> Run:
-        def run(env: Env) -> Any:
-            env.step()
-            return work(*(one(env) for one in runs))
-
-        return run
-
-    return build
-
-
-def _alike(example: str) -> Callable[[tuple[Type, ...]], Scalar | Refused]:
-    """Two or more values of one ordered type."""
-
-    def takes(given: tuple[Type, ...]) -> Scalar | Refused:
-        if len(given) > 1 and given[0] in (NUMBER, DATE) and len(set(given)) == 1:
-            return given[0]
-        return Refused(f"Write it as {example}.")
-
-    return takes
 
 
 def _known(runs: Sequence[Run]) -> Run:
@@ -108,7 +61,7 @@ def _default_takes(given: tuple[Type, ...]) -> Scalar | Refused:
 def _round(value: Decimal, places: Decimal) -> Decimal:
     if not 0 <= places <= 6:
         raise CannotEvaluate("Numbers are rounded to 0 to 6 places.")
-    return value.quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP, EXACT)
 
 
 def _date(text: str) -> date:
@@ -132,85 +85,110 @@ FUNCTIONS: dict[str, Function] = {
     "abs": Function(
         "abs(net_pay.current)",
         "A number without its sign.",
-        _given("abs(net_pay.current)", NUMBER, NUMBER),
-        _plain(abs),
+        given("abs(net_pay.current)", NUMBER, NUMBER),
+        plain(EXACT.abs),
+        words="{0} without its sign",
     ),
     "round": Function(
         "round(gross_pay.current, 2)",
         "A number rounded to some places, a half upwards.",
-        _given("round(gross_pay.current, 2)", NUMBER, NUMBER, NUMBER),
-        _plain(_round),
+        given("round(gross_pay.current, 2)", NUMBER, NUMBER, NUMBER),
+        plain(_round),
+        words="{0} rounded to {1} places",
     ),
     "near": Function(
         "near(net_pay.current, 2500, 0.02)",
         "Whether two numbers differ by at most the third.",
-        _given("near(net_pay.current, 2500, 0.02)", TRUTH, NUMBER, NUMBER, NUMBER),
-        _plain(lambda one, other, most: abs(one - other) <= most),
+        given("near(net_pay.current, 2500, 0.02)", TRUTH, NUMBER, NUMBER, NUMBER),
+        plain(lambda one, other, most: abs(EXACT.subtract(one, other)) <= most),
+        words="{0} is about {1}, give or take {2}",
+        negated="{0} is not about {1}, give or take {2}",
     ),
     "min": Function(
         "min(gross_pay.current, gross_pay.ytd)",
         "The least of several numbers or dates.",
-        _alike("min(gross_pay.current, gross_pay.ytd)"),
-        _plain(min),
+        alike("min(gross_pay.current, gross_pay.ytd)"),
+        plain(min),
+        words="the least of {every}",
     ),
     "max": Function(
         "max(gross_pay.current, gross_pay.ytd)",
         "The greatest of several numbers or dates.",
-        _alike("max(gross_pay.current, gross_pay.ytd)"),
-        _plain(max),
+        alike("max(gross_pay.current, gross_pay.ytd)"),
+        plain(max),
+        words="the greatest of {every}",
     ),
     "known": Function(
         "known(net_pay.ytd)",
         "Whether a value was read. Never “cannot evaluate”.",
         _known_takes,
         _known,
+        words="{0} was read",
+        negated="{0} was not read",
     ),
     "default": Function(
         "default(taxes.current, 0)",
         "A value, or another where it was not read.",
         _default_takes,
         _default,
+        words="{0} (or {1} where it was not read)",
     ),
     "date": Function(
         'date("2026-03-31")',
         "A day that is written out.",
-        _given('date("2026-03-31")', DATE, TEXT),
-        _plain(_date),
+        given('date("2026-03-31")', DATE, TEXT),
+        plain(_date),
         constant=True,
+        words="{0}",
     ),
     "year": Function(
         "year(pay_date)",
         "The year of a date.",
-        _given("year(pay_date)", NUMBER, DATE),
-        _plain(lambda day: Decimal(day.year)),
+        given("year(pay_date)", NUMBER, DATE),
+        plain(lambda day: Decimal(day.year)),
+        words="the year of {0}",
     ),
     "month": Function(
         "month(pay_date)",
         "The month of a date, 1 to 12.",
-        _given("month(pay_date)", NUMBER, DATE),
-        _plain(lambda day: Decimal(day.month)),
+        given("month(pay_date)", NUMBER, DATE),
+        plain(lambda day: Decimal(day.month)),
+        words="the month of {0}",
     ),
     "contains": Function(
         'contains(description, "overdraft", "nsf")',
         "Whether a text holds any of the others, without regard to case.",
         _contains_takes,
-        _plain(_contains),
+        plain(_contains),
+        words="{0} contains {rest}",
+        negated="{0} does not contain {rest}",
     ),
+    **COMPARING,
 }
 
 
-def _settled(want: bool) -> Callable[[Run, Sequence[Run], Run, int], Run]:
+def _settled(want: bool) -> Callable[[Loop, Run], Run]:
     """any, or all where not `want`: three-valued over the rows."""
 
-    def build(table: Run, tests: Sequence[Run], each: Run, slot: int) -> Run:
+    def build(loop: Loop, each: Run) -> Run:
         def run(env: Env) -> bool:
             missing: CannotEvaluate | None = None
-            for _ in rows(table, tests, slot, env):
+            passed = 0
+            mark = len(env.looked_at)
+            for unclear in loop.over(env):
                 try:
                     if bool(each(env)) == want:
-                        return want
+                        if unclear is None:
+                            return want
+                        missing = missing or unclear
                 except CannotEvaluate as error:
                     missing = missing or error
+                else:
+                    # Of a long list only what settles it is evidence, not all that does not.
+                    passed += 1
+                    if passed > MOST_NAMED:
+                        del env.looked_at[mark:]
+                mark = len(env.looked_at)
             if missing:
                 raise missing
             return not want
@@ -220,27 +198,35 @@ def _settled(want: bool) -> Callable[[Run, Sequence[Run], Run, int], Run]:
     return build
 
 
-def _summed(table: Run, tests: Sequence[Run], each: Run, slot: int) -> Run:
+def _sure(loop: Loop, env: Env) -> Iterator[None]:
+    """The rows, where each can be told to pass or not."""
+    for unclear in loop.over(env):
+        if unclear is not None:
+            raise unclear
+        yield
+
+
+def _summed(loop: Loop, each: Run) -> Run:
     def run(env: Env) -> Decimal:
         total = Decimal(0)
-        for _ in rows(table, tests, slot, env):
-            total = within(total + each(env))
+        for _ in _sure(loop, env):
+            total = within(EXACT.add(total, each(env)))
         return total
 
     return run
 
 
-def _counted(table: Run, tests: Sequence[Run], each: Run, slot: int) -> Run:
+def _counted(loop: Loop, each: Run) -> Run:
     def run(env: Env) -> Decimal:
-        return Decimal(sum(1 for _ in rows(table, tests, slot, env) if each(env) is True))
+        return Decimal(sum(1 for _ in _sure(loop, env) if each(env) is True))
 
     return run
 
 
-def _extreme(work: Callable[..., Any]) -> Callable[[Run, Sequence[Run], Run, int], Run]:
-    def build(table: Run, tests: Sequence[Run], each: Run, slot: int) -> Run:
+def _extreme(work: Callable[..., Any]) -> Callable[[Loop, Run], Run]:
+    def build(loop: Loop, each: Run) -> Run:
         def run(env: Env) -> Any:
-            found = [each(env) for _ in rows(table, tests, slot, env)]
+            found = [each(env) for _ in _sure(loop, env)]
             if not found:
                 raise CannotEvaluate("There is no row to take the value from.")
             return work(found)

@@ -7,7 +7,7 @@ run's budget.
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
@@ -17,8 +17,17 @@ from rules.language.types import Place, Scalar, Table, Type
 from rules.view import CannotEvaluate, CaseView, Node
 
 LARGEST = Decimal(10) ** 18
-MOST_STEPS = 200_000
+MOST_STEPS = 300_000  # some tenths of a second
+LETTERS_A_STEP = 32
+ROWS_A_STEP = 10  # that are only counted
+MOST_NAMED = 25  # rows that are kept as looked at though they settle nothing
 EXACT = Context(prec=40, traps=[DivisionByZero, InvalidOperation, Overflow])
+
+
+class TooManySteps(Exception):
+    """The run's budget is used up. Nothing in a rule goes on from it, as from a missing value."""
+
+    sentence = "This rule takes too many steps on this case."
 
 
 @dataclass(slots=True)
@@ -28,11 +37,19 @@ class Env:
     view: Any  # a View or a CaseView
     rows: list[Node] = field(default_factory=list)
     steps: int = MOST_STEPS
+    picked: Node | None = None  # the row whose date is looked at, to pick one of a list
+    compared: set[tuple[str, str, str]] = field(default_factory=set)  # names, and by what
+    looked_at: list[Node] = field(default_factory=list)  # what the rule has seen, newest last
 
-    def step(self) -> None:
-        self.steps -= 1
+    def step(self, cost: int = 1) -> None:
+        """Pay for work.
+
+        Raises:
+            TooManySteps: the budget is used up.
+        """
+        self.steps -= cost
         if self.steps < 0:
-            raise CannotEvaluate("This rule takes too many steps on this case.")
+            raise TooManySteps
 
 
 Run = Callable[[Env], Any]
@@ -57,6 +74,11 @@ def slot(number: int) -> Run:
     return lambda env: env.rows[number - 1]
 
 
+def picked(env: Env) -> Any:
+    """The row that a date is taken of."""
+    return env.picked
+
+
 def top(name: str, kind: Type) -> Run:
     """A name that a rule starts from."""
     if name in ("as_of", "applicant_name") and isinstance(kind, Scalar):
@@ -77,24 +99,33 @@ def child(parent: Run, name: str, kind: Type) -> Run:
     """A named part of a place: a node, or a leaf's typed value."""
     if isinstance(kind, Place | Table):
         return lambda env: getattr(parent(env), name)
+    if kind is Scalar.TEXT:
+        return lambda env: _text(getattr(parent(env), name), env)
     typed = _TYPED[kind]
     return lambda env: typed(getattr(parent(env), name))
 
 
+def _text(node: Node, env: Env) -> str:
+    """Long texts cost more, as all that is done with them does."""
+    value = str(node.known())
+    env.step(len(value) // LETTERS_A_STEP)
+    return value
+
+
 def _number(node: Node) -> Decimal:
     value = node.known()
-    if isinstance(value, Decimal):
-        return value
     try:
-        return Decimal(str(value))  # a year
+        number = value if isinstance(value, Decimal) else Decimal(str(value))  # a year
     except InvalidOperation:
         raise CannotEvaluate(f"{node.in_words()} is no number.") from None
+    if not number.is_finite():
+        raise CannotEvaluate(f"{node.in_words()} is no number.")
+    return within(number)
 
 
 _TYPED: dict[Scalar, Callable[[Node], Any]] = {
     Scalar.NUMBER: _number,
     Scalar.DATE: lambda node: node.day(),
-    Scalar.TEXT: lambda node: str(node.known()),
     Scalar.TRUTH: lambda node: node.known() == "true",
     Scalar.BROKEN: lambda node: node,
 }
@@ -118,7 +149,11 @@ def arithmetic(kind: type[ast.operator], left: Run, right: Run) -> Run:
     work = ARITHMETIC[kind]
 
     def run(env: Env) -> Decimal:
-        return within(work(left(env), right(env)))
+        one, other = left(env), right(env)
+        try:
+            return within(work(one, other))
+        except ArithmeticError:  # exponents beyond all bounds
+            raise CannotEvaluate("A number in this rule becomes too large.") from None
 
     return run
 
@@ -131,7 +166,7 @@ def within(value: Decimal) -> Decimal:
 
 
 def minus(one: Run) -> Run:
-    return lambda env: -one(env)
+    return lambda env: EXACT.minus(one(env))
 
 
 def days_between(left: Run, right: Run) -> Run:
@@ -215,15 +250,47 @@ def all_or_any(terms: Iterable[Run], *, want: bool) -> Run:
 
 
 def count_rows(table: Run) -> Run:
-    return lambda env: Decimal(sum(1 for _ in table(env)))
+    def run(env: Env) -> Decimal:
+        count = sum(1 for _ in table(env))
+        env.step(1 + count // ROWS_A_STEP)
+        return Decimal(count)
+
+    return run
 
 
-def rows(table: Run, tests: Sequence[Run], slot_number: int, env: Env) -> Iterable[None]:
-    """Stand at each row that passes the tests, in turn."""
-    for row in table(env):
-        env.step()
-        del env.rows[slot_number - 1 :]
-        env.rows.append(row)
-        if all(test(env) for test in tests):
-            yield
-    del env.rows[slot_number - 1 :]
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Going over rows."""
+
+    table: Run
+    tests: tuple[Run, ...]  # behind "if"
+    slot: int  # its place among the loops around it, from 1
+    cost: int  # of one row, in steps
+
+    def over(self, env: Env) -> Iterator[CannotEvaluate | None]:
+        """Stand at each row that passes the tests, in turn.
+
+        Yields:
+            What is missing where it can't be told whether the row passes, else None.
+        """
+        passes = all_or_any(self.tests, want=False) if self.tests else constant(True)
+        for row in self.table(env):
+            env.step(self.cost)
+            del env.rows[self.slot - 1 :]
+            env.rows.append(row)
+            missing = None
+            try:
+                if not passes(env):
+                    continue
+            except CannotEvaluate as error:
+                missing = error
+            yield missing
+        del env.rows[self.slot - 1 :]
+
+
+def cost_of(*terms: ast.expr) -> int:
+    """What it costs to work out terms, in steps: long texts that are written out count too."""
+    parts = [node for term in terms for node in ast.walk(term)]
+    texts = (one.value for one in parts if isinstance(one, ast.Constant))
+    letters = sum(len(one) for one in texts if isinstance(one, str))
+    return len(parts) + letters // LETTERS_A_STEP

@@ -18,7 +18,8 @@ from rules.desk_conditions import (
     to_text,
     typed_form,
 )
-from rules.language.check import check, parsed
+from rules.language.check import check
+from rules.language.parsing import parsed
 from rules.language.types import Scalar
 
 STUB = "pay_stub"
