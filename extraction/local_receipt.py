@@ -9,13 +9,14 @@ from extraction.amounts import read_currency
 from extraction.candidates import Candidate, Finder
 from extraction.contract import Claim, Flag, Status
 from extraction.dates import read_date
-from extraction.lexicon import load
 from extraction.lines import cover, height
 from extraction.parties import address_candidate, letterheads, name_candidate
 from extraction.receipt_head import Head, head
 from extraction.receipt_items import Cell, Item, items
+from extraction.receipt_method import KINDS_OF_CARD, is_alone, known_method, told
+from extraction.receipt_offers import without_voided
 from extraction.receipt_places import dates_of, is_addressed
-from extraction.receipt_rows import Entry, Figure, Rows, letters
+from extraction.receipt_rows import Entry, Figure, Label, Rows
 from extraction.receipt_settling import adds_up, settled
 from extraction.receipt_slip import slip_rows
 from extraction.receipt_sums import Amount, Sums, Weighing, taken_off
@@ -26,9 +27,6 @@ from extraction.streams import squeeze
 _NUMBER = re.compile(r"[A-Z]{0,4}[-/ ]?[A-Z0-9]*\d[\w/.:-]*")
 _VAT = re.compile(r"(?:[A-Z]{2,3} ?)?[\dB](?:[\d/.-]|\d ?(?=\d)|[A-Z](?=\b))+(?: \d{2,4}){0,3}")
 _TIME = re.compile(r"(?<![\d:.])\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?![\d:])")
-_KINDS_OF_CARD = frozenset(
-    {"debit", "credit", "kartenzahlung", "karte", "cartebancaire", "cb", "carte", "card"}
-)
 _SIGN = re.compile(r"(?<![^\W\d_])(?:RM|MYR|USD|EUR|GBP|CHF|SGD|AUD|CAD|NZD)(?![^\W\d_])|[€£$₹]")
 
 
@@ -109,7 +107,7 @@ class _Receipt:
                 for at in range(len(self._rows))
                 for label in self._rows.labels[at]
                 if name in label.names
-                and (label.strong or not is_addressed(self._rows.text(at)))
+                and (label.strong or not is_addressed(self._behind_label(at, label)))
                 and not (name == "number" and at in self._slip)
             ]
             for _, at, label in sorted(labels, key=lambda one: one[:2]):
@@ -117,6 +115,12 @@ class _Receipt:
                 if found:
                     yield found.claim(path)
                     break
+
+    def _behind_label(self, row: int, label: Label) -> str:
+        """What follows a label, with the label where this is no more than "No."."""
+        tokens = self._finder.sheet.rows[row].tokens
+        start = label.end if label.end - label.start > 1 else 0
+        return " ".join(token.text for token in tokens[start:])
 
     def _identifier(
         self, row: int, start: int, end: int, pattern: re.Pattern[str]
@@ -171,69 +175,43 @@ class _Receipt:
         return self._candidate(row + 1, run, raw, 1.0, "identifier below")
 
     def method(self) -> Iterator[Claim]:
-        """How it was paid: the words of the payment's own row."""
-        labelled = [(entry, self._behind(entry)) for entry in self._rows.named("method")]
+        """How it was paid: beside its label, in the payment's own row, or where a row tells it."""
+        rows = self._rows
+        labelled = [self._behind(entry) for entry in rows.named("method")]
+        first = self._sums.total.row + 1 if self._sums.total else len(rows)
+        ordered = sorted(
+            (at for at in range(len(rows)) if at not in self._weighing.summary),
+            key=lambda at: (at < first, not rows.money(at)),
+        )
         paid = [
-            (entry, self._method_words(entry))
-            for entry in sorted(self._rows.named("paid"), key=lambda one: not one.figures)
-            if entry.figures
-            and entry.label.strong
-            and entry.row not in self._weighing.summary
-            and not entry.label.rest
+            (at, told(rows, at)) for at in ordered if at >= first or rows.has(at, "paid", "method")
         ]
-        for entry, words in (*labelled, *paid):
+        for words in labelled:
             if words:
-                raw = " ".join(token.text for token in words).strip(" :*.()")
-                at = (
-                    entry.row
-                    if words[0] in self._finder.sheet.rows[entry.row].tokens
-                    else entry.row + 1
-                )
-                yield self._candidate(at, words, raw, 1.0, "payment").claim("payment_method")
+                yield self._method_claim(words)
                 return
-        yield from self._lone_method()
-
-    def _lone_method(self) -> Iterator[Claim]:
-        """The words of a way to pay that stand alone in a row under the total.
-
-        What a terminal's slip is headed with ("Card sale") says less than the brand in it.
-        """
-        first = self._sums.total.row + 1 if self._sums.total else len(self._rows)
-        for at in range(first, len(self._rows)):
-            tokens = self._finder.sheet.rows[at].tokens
-            words = self._known_method(tokens[:3])
-            rest = [token for token in tokens if token not in words]
-            if not words or words[0] is not tokens[0]:
-                continue
-            raw = " ".join(token.text for token in words).strip(" :*.()")
-            alone = not any(len(letters(token.text)) > 1 for token in rest)
-            if alone and not (at in self._slip and squeeze(raw) in _KINDS_OF_CARD):
-                yield self._candidate(at, words, raw, 0.7, "payment").claim("payment_method")
+        for at, words in paid:
+            bare = not rows.money(at) and squeeze(_joined(words)) in KINDS_OF_CARD
+            if words and not (bare and (at in self._slip or not is_alone(rows, at, words))):
+                yield self._method_claim(words)
                 return
+
+    def _method_claim(self, words: Sequence[Token]) -> Claim:
+        sheet = self._finder.sheet
+        at = next(n for n in range(len(self._rows)) if words[0] in sheet.rows[n].tokens)
+        raw = _joined(words).strip(" :*.(),-")
+        return self._candidate(at, words, raw, 1.0, "payment").claim("payment_method")
 
     def _behind(self, entry: Entry) -> list[Token]:
         tokens = self._finder.sheet.rows[entry.row].tokens
-        beside = self._known_method(tokens[entry.label.end : entry.label.end + 4])
+        beside = known_method(tokens[entry.label.end : entry.label.end + 4])
         label = entry.label
-        return beside or self._known_method(self._under(entry.row, label.start, label.end)[:4])
-
-    def _method_words(self, entry: Entry) -> list[Token]:
-        tokens = self._finder.sheet.rows[entry.row].tokens[entry.label.start : entry.label.end]
-        return self._known_method(tokens)
-
-    def _known_method(self, tokens: Sequence[Token]) -> list[Token]:
-        known = {"".join(map(letters, name.split())) for name in load("shops")["methods"]}
-        for size in (3, 2, 1):
-            for start in range(len(tokens) - size + 1):
-                run = tokens[start : start + size]
-                read = [letters(token.text) for token in run]
-                if all(read) and "".join(read) in known:
-                    return list(run)
-        return []
+        return beside or known_method(self._under(entry.row, label.start, label.end)[:4])
 
     def items(self) -> Iterator[Claim]:
         """What was bought; where the amounts are not the total's, the list says so."""
         found = items(self._rows, self._head.last + 1, self._finder.locale.decimal)
+        found = without_voided(self._rows, found)
         charges = frozenset(item.row for item in found if self._rows.has(item.row, "fee"))
         net = self._sums.subtotal.number if self._sums.subtotal else None
         found = settled(found, set(self._wholes()), charges, net)
@@ -284,16 +262,19 @@ class _Receipt:
                 yield self._amount(path, one, _doubts(sums) if path == "total" else ())
 
     def _charged(self) -> Amount | None:
-        """What a card's slip says was charged, where it is the total."""
-        total = self._sums.total
-        return next(
-            (
-                one
-                for one in self._weighing.sums_of_items()
-                if total and one.row in self._slip and one.number == total.number
-            ),
-            None,
-        )
+        """What a card's slip says was charged, or a row that tells of the payment alone."""
+        total, change = self._sums.total, self._sums.change
+        if total is None:
+            return None
+        given = {total.number} | ({total.number + abs(change.number)} if change else set())
+        for one in self._weighing.sums_of_items():
+            if self._slip & {one.row, one.row - 1} and one.number == total.number:
+                return one
+        for at in range(total.row + 1, len(self._rows)):
+            figures = self._rows.money(at)
+            if len(figures) == 1 and figures[0].number in given and told(self._rows, at):
+                return Amount(figures[0], at, 0.8, "told with the payment")
+        return None
 
     def taxes(self) -> Iterator[Claim]:
         """The tax by rate."""
@@ -367,6 +348,10 @@ class _Receipt:
         line = self._finder.sheet.rows[row].line
         box = cover(token.box for token in tokens)
         return Candidate(raw, row, line.page, line.id, (box,), score, rule)
+
+
+def _joined(words: Sequence[Token]) -> str:
+    return " ".join(token.text for token in words)
 
 
 def _doubts(sums: Sums) -> tuple[Flag, ...]:

@@ -27,7 +27,7 @@ ADDRESS_LABEL = re.compile(
     r"^\W*(?:HQ\s)?(?:addr?ess|addr?|adress|anschrift|adresse|direcci[oó]n|indirizzo|adres)\s?[:.]\s*",
     re.I,
 )
-BARE_PHONE = re.compile(r"\W*(?:\+?\(?\d{2,4}\)?[\s./-]?){2,5}\d{2,4}\W*")
+BARE_PHONE = re.compile(r"\W*(?:[TP] ?[:.]? )?(?:\+?\(?\d{2,4}\)?[\s./-]?){2,5}\d{2,4}\W*")
 _STARTS = frozenset({
     "number", "date", "time", "summary", "total", "subtotal", "count", "method", "title",
 })  # fmt: skip

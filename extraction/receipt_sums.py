@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extraction.lines import height
-from extraction.receipt_rows import Entry, Figure, Rows
+from extraction.receipt_offers import offered
+from extraction.receipt_rows import TOTALS, Entry, Figure, Rows, letters
 
 WITHIN = Decimal("0.02")
 _RATES = frozenset(
@@ -22,8 +23,10 @@ AGREES = 0.5  # what a sum that holds is worth beside what the label says
 TIE = 0.05
 MOST = 24  # amounts of one name that are weighed; no receipt has as many
 LEAST = 0.3
-SECOND_HAND = frozenset({"subtotal label", "total from payment"})  # no total by their own names
-SURE = frozenset({"change", "paid", "repeated"})
+SECOND_HAND = frozenset(
+    {"subtotal label", "total from payment", "total of things"}
+)  # no total by their own names
+SURE = frozenset({"change", "paid", "repeated", "tax"})
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ class Weighing:
     def __init__(self, rows: Rows):
         self.rows = rows
         self.summary = frozenset(_summary_rows(rows))
+        self.offered = offered(rows)
         self._paid = list(self._amounts("paid", last=True))
         self._change = list(self._amounts("change", last=True))
         self._rounding = [
@@ -107,6 +111,8 @@ class Weighing:
     def _amounts(self, name: str, *, last: bool) -> Iterator[Amount]:
         """The amounts that stand beside one kind of label."""
         for entry in self.rows.named(name)[:MOST]:
+            if entry.row in self.offered:
+                continue
             figures = [one for one in entry.figures if self.rows.is_money(one)]
             if not figures:
                 continue
@@ -130,6 +136,11 @@ class Weighing:
                 one.score += min(0.3, max(0.0, 0.4 * (tall - 1.15)))
                 one.score += 0.1 * one.row / max(1, len(self.rows))
                 yield one
+        for one in self._amounts("count", last=True):  # "Total (7 items)"
+            said = one.entry is not None and _says_total(self.rows, one.entry)
+            if said and one.figure.cents and (one.row, one.figure.start) not in seen:
+                seen.add((one.row, one.figure.start))
+                yield Amount(one.figure, one.row, one.score - 0.5, "total of things", one.entry)
         for one in self._paid:  # a card's slip, which says no more than what was charged
             if (one.row, one.figure.start) not in seen and one.number > 0:
                 yield Amount(one.figure, one.row, one.score - 1.0, "total from payment", one.entry)
@@ -151,16 +162,20 @@ class Weighing:
         elif any(_near(value + r.number, two.number) and r.number
                  for r in self._rounding for two in others):  # fmt: skip
             yield -0.8, "before rounding"
-        if any(
-            _near(sub.number + tax.number, value) and tax.number
-            for sub in self._sub
-            for tax in self._tax
-        ):
+        if any(_near(added, value) for added in self._added()):
             yield 0.6, "tax"
         elif self._before_tax(value, others):
             yield -0.5, "before tax"
         if any(_near(two.number, value) for two in others):
             yield 0.4, "repeated"
+
+    def _added(self) -> Iterator[Decimal]:
+        """What subtotal and tax come to, with the tip and the rounding too where they are."""
+        more = [Decimal(), *(one.number for one in (*self._tip, *self._rounding))]
+        for sub in self._sub:
+            for tax in self._tax:
+                if tax.number:
+                    yield from (sub.number + tax.number + one for one in more)
 
     def _before_tax(self, value: Decimal, others: Sequence[Amount]) -> bool:
         totals = [two.number for two in others if two.rule != "subtotal label"]
@@ -193,7 +208,8 @@ class Weighing:
                                and _near(abs(one.number) - abs(change.number), total))
             + 0.8 * (total is not None and _near(abs(one.number), total)),
         )  # fmt: skip
-        sums.change, sums.paid = change, paid
+        sums.change = change
+        sums.paid = paid if paid and _is_given(paid, change, total) else None
         sums.rounding = _best(self._rounding, lambda one: 0.5 * bool(one.number))
         sums.tip = _best(self._tip, lambda one: 0.0)
         sums.tax = _best(self._tax, lambda one: self._fits_tax(one, total))
@@ -210,6 +226,22 @@ class Weighing:
             return -2.0
         fits = any(_near(sub.number + tax.number, total) for sub in self._sub)
         return 1.0 * (fits and bool(tax.number))
+
+
+def _is_given(paid: Amount, change: Amount | None, total: Decimal | None) -> bool:
+    """Whether an amount was surely given: nothing else in its row names it, or a sum does."""
+    if total is None:
+        return True
+    given = abs(paid.number)
+    if _near(given, total) or (change and _near(given - abs(change.number), total)):
+        return True
+    bare = paid.entry is None or not paid.entry.label.rest
+    return bare and paid.number > 0
+
+
+def _says_total(rows: Rows, entry: Entry) -> bool:
+    words = rows.sheet.rows[entry.row].tokens[entry.label.start : entry.label.end]
+    return letters(words[0].text) in TOTALS
 
 
 def _summary_rows(rows: Rows) -> Iterator[int]:

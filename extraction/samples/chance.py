@@ -14,6 +14,7 @@ from extraction.samples.chance_busy_receipts import BusyReceipt
 from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_letters import draw_letter
+from extraction.samples.chance_odd_receipts import OddReceipt
 from extraction.samples.chance_orders import draw_order
 from extraction.samples.chance_pay_stubs import PayStub, plan
 from extraction.samples.chance_payees import draw_w9
@@ -142,7 +143,9 @@ def _receipt(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     way = dice("receipt's way", seed).random()
     size = (chance.choice(WIDTHS), 560.0) if way < 0.75 else chance.choice((LETTER, A4))
     canvas = Canvas(SCHEMAS["receipt"], known.values, known.notes, trade.format, size)
-    shaped = Receipt if way < 0.3 else BusyReceipt if way < 0.75 else SheetReceipt
+    tills = (Receipt, BusyReceipt, OddReceipt)
+    till = tills[0 if way < 0.2 else 1 if way < 0.45 else 2]
+    shaped = till if way < 0.75 else SheetReceipt
     shaped(canvas, known, trade, chance).draw()
     return canvas, trade.lang
 
