@@ -15,6 +15,7 @@ from rules.bodies import RuleBody
 from rules.desk_conditions import Conditions, Row
 from rules.language import Problem, problems_of
 from rules.language.types import CASE
+from rules.language.words import in_words
 from rules.life import TEAM
 from rules.models import Version
 
@@ -242,14 +243,18 @@ def checked(given: Typed) -> Checked:
     if wrong.on:
         return Checked(None, (), (), given.rows)
     form = given.conditions or desk_conditions.to_form(condition, on)
-    sound = condition and form and not wrong.condition and not given.rows
+    sound = condition and not wrong.condition and not given.rows
     return Checked(
         body if condition else None,
         marked(condition, wrong.condition),
         marked(sentence, wrong.sentence),
         given.rows,
-        desk_conditions.in_words(form, on) if form and sound else "",
+        _in_words(condition, on, form) if sound else "",
     )
+
+
+def _in_words(condition: str, on: str, form: Conditions | None) -> str:
+    return desk_conditions.in_words(form, on) if form else in_words(condition, on)
 
 
 def marked(text: str, problems: Iterable[Problem]) -> tuple[TextLine, ...]:

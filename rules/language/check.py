@@ -8,7 +8,7 @@ loops but over rows, three deep at most, and a run has a budget of steps.
 
 import ast
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -45,6 +45,7 @@ class Condition:
     tree: ast.expr
     term: Term
     sides: tuple[Term, Term, str] | None  # of a single comparison: left, right, the operator
+    types: Mapping[ast.expr, Type]  # of its terms
 
 
 def check(text: str, on: str, *, wanted: Scalar | None = Scalar.TRUTH) -> Condition:
@@ -67,7 +68,7 @@ def check(text: str, on: str, *, wanted: Scalar | None = Scalar.TRUTH) -> Condit
             checker.say(tree, f"This is {term.type}, and {wanted} is needed here.")
     if checker.problems:
         raise NotARule(tuple(checker.problems))
-    return Condition(tree, term, checker.sides(tree))
+    return Condition(tree, term, checker.sides(tree), checker.types)
 
 
 class _Checker:
@@ -78,6 +79,7 @@ class _Checker:
         self.top = top_names(on)
         self.loops: list[tuple[str, Place]] = []
         self.problems: list[Problem] = []
+        self.types: dict[ast.expr, Type] = {}
 
     def say(self, node: ast.expr, message: str) -> Term:
         if len(self.problems) < MOST_PROBLEMS:
@@ -91,7 +93,9 @@ class _Checker:
         found = _TERMS.get(type(node))
         if found is None:
             return self.say(node, "This is not part of the rule language.")
-        return found(self, node)
+        term = found(self, node)
+        self.types[node] = term.type
+        return term
 
     def one_of(self, node: ast.expr, *wanted: Scalar) -> Term:
         """A term of one of some types."""
