@@ -23,14 +23,12 @@ def effect(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
     task, sent = task_of(reference), Sent.of(request.POST)
     there = FieldValue.objects.select_related("document__case__kind", "document__case__applicant")
     at = get_object_or_404(there, pk=value_id, document__case=task.case)
-    field = field_at(at)
-    if field is None:
-        told: Preview | None = Preview(unread=GONE)
-    else:
-        told = preview(task.case, field.value, sent.text)
+    now = FieldValue.objects.of_case(task.case).filter(document=at.document_id, path=at.path)
+    value = now.first()
+    told = preview(task.case, value, sent.text) if value else Preview(unread=GONE)
     context: dict[str, Any] = {"effect": told}
     if request.headers.get("HX-Request"):
         return render(request, "review/_effect.html", context)
-    if field:
+    if field := field_at(at):
         context |= {"problem_key": field.key, "typed": sent.text, "typed_reason": sent.reason}
     return render_case(request, task, more=context)

@@ -49,8 +49,8 @@ function focusOnNamed() {
 }
 /** Focus what asks for it, once: what came with an earlier answer must not take it again. */
 function focusOnAsked(asked) {
+  focusOn(asked); // with the mark, so that a page can tell why it has the focus
   asked.removeAttribute("data-focus");
-  focusOn(asked);
 }
 const asked = document.querySelector("main [data-focus]"); // the error summary comes before the row
 if (asked) focusOnAsked(asked);
