@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from extraction import samples, values
 from extraction.cases import open_case, set_straight_through
 from extraction.models import Case, CaseKind, Document, FieldValue
 from extraction.samples.joined import joined
+from extraction.stating import state_all
 from review import receiving, submissions
 from rules import backtest, life
 from rules.models import Version
@@ -23,6 +24,7 @@ from rules.models import Version
 PASSWORD = "paper-and-ink"  # noqa: S105 - the demo's, printed for everybody to see
 READ_WITHIN_S = 180.0
 STACK = "whole-stack.pdf"
+BIWEEKLY = 26  # pay days a year of the stubs that are drawn here
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ def seed(say: Callable[[str], None]) -> None:
 
 
 def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = b"") -> Case:
-    """The applicant's first case of a kind, with its paperwork; opened where it is not there."""
+    """The applicant's first case of a kind, with its paperwork and what fits it is stated.
+
+    It is opened where it is not there.
+    """
     mine = Case.objects.filter(kind_id=kind, applicant=applicant).order_by("pk")
     case = mine.first() or open_case(CaseKind.objects.get(slug=kind), by=applicant)
     if case.state == Case.State.OPEN and not case.documents.exists():
@@ -109,7 +114,26 @@ def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = 
             receiving.submit(io.BytesIO(sample.data), sample.file_name, case, by=applicant)
         if more:
             receiving.submit(io.BytesIO(more), STACK, case, by=applicant)
+        if case.kind.asks_application:
+            _state(case, paperwork[0].truth)
     return case
+
+
+def _state(case: Case, stub: Mapping[str, str]) -> None:
+    """State what a pay stub says, and a loan that fits it."""
+    monthly = Decimal(stub["gross_pay.current"]) * BIWEEKLY / 12
+    given = {
+        "person": {"name": case.applicant.full_name, "address": stub["employee.address"]},
+        "loan": {"purpose": "purchase", "amount": f"{monthly * 36:.0f}"},
+        "employers": [
+            {
+                "name": stub["employer.name"],
+                "monthly_income": f"{monthly:.2f}",
+                "self_employed": "no",
+            }
+        ],
+    }
+    state_all(case, given, by=case.applicant)
 
 
 def draft_rule(*, by: User) -> None:

@@ -14,6 +14,7 @@ from review.display import MONO, NUMERIC, name_of, row_of, shown, type_in_text, 
 from review.grouping import Packet, packets
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
 from review.pictures import Crop, crop, crop_of_many
+from review.stated_sheet import StatedGroup, stated_sheet
 
 Act = FieldValue.Act
 
@@ -147,6 +148,7 @@ class CheckSheet:
     failed: tuple[Document, ...]
     unclassified: tuple[Document, ...]
     packets: tuple[Packet, ...]  # files that hold several of these
+    stated: tuple[StatedGroup, ...]
 
     @property
     def to_check(self) -> list[Row]:
@@ -175,6 +177,7 @@ def check_sheet(case: Case) -> CheckSheet:
         failed=tuple(one for one in documents if one.state == Document.State.FAILED),
         unclassified=tuple(one for one in read if not one.schema),
         packets=tuple(packets(case)),
+        stated=tuple(stated_sheet(case.stated)),
     )
 
 

@@ -13,6 +13,7 @@ from extraction.cases import NotEditable
 from extraction.contract import Status
 from extraction.doubts import ADJUSTING, doubts
 from extraction.models import Case, Document, FieldValue
+from extraction.stating import wanting
 from review import queue
 from review.models import Submission
 from rules import findings, snapshots
@@ -33,10 +34,12 @@ class ValuesChanged(Exception):
 
 def declaration(case: Case) -> str:
     """The exact text that the applicant signs."""
+    also = " What I state about myself and the loan is complete and true." if case.stated else ""
     changed = FieldValue.objects.of_case(case).filter(set_role=Role.APPLICANT, act__in=ADJUSTING)
     text = (
         f"I, {case.applicant.full_name}, declare for case {case.reference} that the documents I "
         "uploaded are complete and unaltered, and that the values shown to me are what they say."
+        f"{also}"
     )
     count = changed.count()
     if count:
@@ -50,8 +53,9 @@ def presented(case: Case) -> str:
     values = FieldValue.objects.of_case(case)
     rows = values.values_list("document_id", "path", "reading", "version", "value")
     documents = case.documents.kept().values_list("pk", "sha256", "doc_type")
-    shown = {"documents": sorted(documents), "values": sorted(rows)}
-    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+    shown = {"documents": sorted(documents), "values": sorted(rows), "stated": case.stated}
+    # Sorted, as the database keeps no order of keys.
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 def left_to_do(case: Case) -> list[tuple[str, str]]:
@@ -59,7 +63,7 @@ def left_to_do(case: Case) -> list[tuple[str, str]]:
 
     A document that failed to read or is of another kind does not: it goes to a person.
     """
-    left: list[tuple[str, str]] = []
+    left = [(f"about-{group}", sentence) for group, sentence in wanting(case)]
     documents = case.documents.kept()
     if not documents:
         left.append(("upload", "Add at least one document."))
@@ -68,8 +72,8 @@ def left_to_do(case: Case) -> list[tuple[str, str]]:
         for document in documents.unfinished()
     ]
     for value in FieldValue.objects.of_case(case).filter(act=FieldValue.Act.READ):
-        wanting = value.status != Status.PRESENT or value.value is None
-        if wanting and value.leaf.required and doubts(value):
+        absent = value.status != Status.PRESENT or value.value is None
+        if absent and value.leaf.required and doubts(value):
             leaf = value.leaf
             name = f"{leaf.group} {leaf.label.lower()}" if leaf.group else leaf.label
             left.append(

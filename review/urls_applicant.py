@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import applicant, checking, grouping, uploading
+from review.views import applicant, checking, grouping, stating, uploading
 
 app_name = "apply"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
         name="page",
     ),
     path("<str:reference>/documents/<int:document_id>/pages/", grouping.pages, name="pages"),
+    path("<str:reference>/about/", stating.about, name="about"),
+    path("<str:reference>/about/<str:group>/", stating.about_group, name="about_group"),
     path("<str:reference>/check/", checking.check, name="check"),
     path("<str:reference>/check/<int:value_id>/", checking.change, name="change"),
     path("<str:reference>/check/<int:value_id>/right/", checking.right, name="right"),

@@ -346,6 +346,9 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "accounts.signed_out": _plain("signed out"),
     "accounts.sign_in.refused": _sign_in_refused,
     "extraction.case.opened": _plain("opened the case"),
+    "extraction.application.stated": lambda entry: _Say(
+        "stated in the application:", ", ".join(entry.details["groups"]).replace("_", "-")
+    ),
     "extraction.document.received": _received,
     "extraction.document.refused": _refused,
     "extraction.document.removed": lambda entry: _Say("took out", entry.personal("name")),

@@ -27,7 +27,11 @@ from review.models import ReviewTask
 
 PASSWORD = "a long enough password"  # of everybody
 KINDS: dict[str, dict[str, Any]] = {
-    "mortgage": {"title": "Mortgage application", "required": {"pay_stub": 1}},
+    "mortgage": {
+        "title": "Mortgage application",
+        "required": {"pay_stub": 1},
+        "asks_application": True,
+    },
     "supplier_invoice": {"title": "Supplier invoice", "required": {"invoice": 1}},
 }
 # A pay stub and an invoice that add up. Dates are those of TODAY's month.
@@ -69,6 +73,13 @@ INVOICE = {
     "lines[1].amount": "400.00",
 }
 VALUES = {"pay_stub": PAY_STUB, "invoice": INVOICE}
+# What dave states, as PAY_STUB has it: 3,242.00 every other week.
+STATED = {
+    "person.name": "Dave Applewood",
+    "loan.purpose": "purchase",
+    "employers[0].name": "Kestrel Aerostructures, Inc.",
+    "employers[0].monthly_income": "7024.33",
+}
 
 
 def person(name: str, role: Role, *, full_name: str = "") -> User:
@@ -120,9 +131,17 @@ def kind(slug: str = "mortgage") -> CaseKind:
     return made
 
 
-def case(slug: str = "mortgage", *, by: User | None = None) -> Case:
-    """A case that dave just opened."""
-    return open_case(kind(slug), by=by or dave())
+def case(slug: str = "mortgage", *, by: User | None = None, states: bool = True) -> Case:
+    """A case that dave just opened; he stated what its kind asks for, unless told otherwise."""
+    made = open_case(kind(slug), by=by or dave())
+    return stated(made) if states and made.kind.asks_application else made
+
+
+def stated(case: Case, told: Mapping[str, str] | None = None) -> Case:
+    """The case with what its applicant states by path: STATED and more."""
+    Case.objects.filter(pk=case.pk).update(stated={**STATED, **(told or {})})
+    case.refresh_from_db(fields=["stated"])
+    return case
 
 
 def document(

@@ -16,6 +16,9 @@ class Person(Group):
     ssn: str | None = leaf("Social security number", "Nine digits.", Kind.IDENTIFIER, pii=True)
     address: str | None = leaf("Home address", "In one line.", Kind.ADDRESS, pii=True)
     phone: str | None = leaf("Telephone", "The applicant's own.", Kind.IDENTIFIER, pii=True)
+    without_employer: str | None = leaf(
+        "Without an employer", "Whether the applicant says to have none.", Kind.BOOLEAN
+    )
 
 
 class CoApplicant(Group):

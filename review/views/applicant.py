@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission, person, requires
 from extraction.cases import open_case
 from extraction.models import Case, CaseKind
+from extraction.stating import wanting
 from review.changes import changes
 from review.check_sheet import check_sheet
 from review.models import Decision, Submission
@@ -79,6 +80,7 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
         "case": case,
         "progress": progress(case),
         "sheet": check_sheet(case),
+        "wanting": wanting(case),
         "needs": needs(case.kind, case.documents.kept()),
         "returned": _last_decision(case) if case.state == State.RETURNED else None,
     }
@@ -176,6 +178,10 @@ def _left(case: Case, anchor: str, sentence: str) -> dict[str, str]:
     """A line of the error summary that leads to where the thing can be done."""
     if anchor == "upload":
         return {"href": reverse("apply:upload", args=[case.reference]), "sentence": sentence}
+    if anchor.startswith("about-"):
+        group = anchor.removeprefix("about-")
+        address = reverse("apply:about_group", args=[case.reference, group])
+        return {"href": address, "sentence": sentence}
     page = "apply:progress" if anchor.startswith("document-") else "apply:check"
     return {"href": f"{reverse(page, args=[case.reference])}#{anchor}", "sentence": sentence}
 

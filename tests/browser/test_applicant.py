@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from extraction import values
 from extraction.models import Case, Document, Step
+from extraction.stating import GROUPS
 from review import claims, decisions, pipeline
 from tests import makers
 
@@ -51,6 +52,12 @@ def every_page() -> list[str]:
     makers.document(case, "unclassified", name="letter.pdf")
     failed = makers.document(case, state=Document.State.FAILED, name="torn.pdf")
     Document.objects.filter(pk=failed.pk).update(failure="The page is torn")
+    told = {
+        "person.ssn": "536-22-8726",
+        "employers[1].name": "Kestrel Aerostructures, Inc.",
+        "debts[0].creditor": "Alder Bank",
+    }
+    makers.stated(case, told)
     reading = makers.case()
     half = makers.document(reading, state=Document.State.READING)
     Step.objects.create(document=half, reading=1, name="render")
@@ -70,6 +77,9 @@ def every_page() -> list[str]:
         address("upload", makers.case()) + "?none=yes",
         address("progress", reading),
         address("progress", case),
+        address("about", case),
+        address("about", makers.case(states=False)),
+        *(address("about_group", case, group) for group in GROUPS),
         address("check", case),
         address("change", case, value.pk),
         address("type", case, document.pk),
@@ -106,6 +116,76 @@ def test_sign_in_page_keeps_nobody_out(page, axe):
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator(".error-summary")).to_be_focused()
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_applicant_states_and_restates_without_scripts(signed_in, width):
+    case = makers.case(states=False)
+    page = signed_in(java_script_enabled=False, width=width, height=900)
+    page.goto(address("case", case))
+    page.get_by_role("link", name="About you and the loan").click()
+    page.get_by_role("link", name="Start").click()
+    assert page.get_by_label("Full name").input_value() == "Dave Applewood"
+    page.get_by_label("Social security number").fill("536 22 87")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    number = page.get_by_label("Social security number")
+    assert number.input_value() == "536 22 87"
+    number.fill("536 22 8726")
+    number.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A person who applies with you")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("To buy a home").check()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("Employer", exact=True).fill("Kestrel Aerostructures, Inc.")
+    page.get_by_label("Income a month").fill("7,024.33")
+    page.get_by_role("button", name="Add another employer").click()
+    second = page.get_by_role("group", name="Employer 2")
+    expect(second).to_be_visible()
+    expect(page.get_by_label("Employer", exact=True).first).to_have_value(re.compile("Kestrel"))
+    second.get_by_label("Employer", exact=True).fill("Old Job, Inc.")
+    page.get_by_role("button", name="Remove Employer 1").click()
+    expect(page.get_by_role("group", name=re.compile("^Employer"))).to_have_count(1)
+    expect(page.get_by_label("Employer", exact=True)).to_have_value("Old Job, Inc.")
+    assert "employers[0].name" not in Case.objects.get().stated
+    page.get_by_label("Income a month").fill("5000")
+    page.get_by_label("Income a month").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you owe")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("•••-••-8726")).to_be_visible()
+    expect(page.get_by_text("5,000.00")).to_be_visible()
+    page.get_by_role("link", name=re.compile(r"^Change ?: About you$")).click()
+    assert page.get_by_label("Social security number").input_value() == ""
+    page.get_by_label("Take the number away").check()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("8726")).to_have_count(0)
+    page.get_by_role("link", name="Continue").click()
+    row = page.get_by_role("listitem").filter(has_text="About you and the loan")
+    expect(row).to_contain_text("Completed")
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_stating_keeps_nobody_out(signed_in, axe, width):
+    case = makers.case(states=False)
+    page = signed_in(width=width, height=640)
+    page.goto(address("about_group", case, "employers"))
+    page.get_by_label("Income a month").fill("much")
+    page.get_by_role("button", name="Add another employer").click()
+    legend = page.get_by_role("group", name="Employer 2").locator(".stated__legend")
+    expect(legend).to_be_focused()
+    assert axe(page) == []
+    page.get_by_role("group", name="Employer 2").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("button", name="Add another employer")).to_be_focused()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert axe(page) == []
+    page.get_by_role("link", name="Write an amount like 1234.50").click()
+    expect(page.get_by_label("Income a month")).to_be_focused()
+    for place in ("about", "check"):
+        page.goto(address(place, makers.ready_case()))
+        assert axe(page) == []
+        assert page.evaluate(OVERFLOW) == 0
 
 
 def test_whole_way_without_scripts(signed_in):

@@ -1,7 +1,7 @@
 """The whole story, as people live it: two applicants, a reviewer, a lead and an auditor."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -73,6 +73,19 @@ class Person:
         self.follow("Continue")
         expect(self.page).to_have_url(re.compile("/check/$"), timeout=READ_WITHIN_MS)
         self.look()
+
+    def state(self, stub: Mapping[str, str]) -> None:
+        """Say what the loan is for and what is earned, as a stub of every other week has it."""
+        self.follow("About you and the loan")
+        self.follow(re.compile("^Fill in ?: The loan"))
+        self.page.get_by_label("To buy a home").check()
+        self.press("Save and continue")
+        self.follow(re.compile("^Fill in ?: Where you work"))
+        self.page.get_by_label("Employer", exact=True).fill(stub["employer.name"])
+        monthly = Decimal(stub["gross_pay.current"]) * 26 / 12
+        self.page.get_by_label("Income a month").fill(f"{monthly:.2f}")
+        self.press("Save and continue")
+        self.follow("Continue")
 
     def sign(self) -> None:
         """Read the declaration, sign it and send the case."""
@@ -151,6 +164,7 @@ def inflated_stub_by(applicant: Person, folder: Path) -> tuple[str, str]:
     printed = stub.truth["net_pay.current"]
     applicant.sign_in(erin)
     reference = applicant.start("Mortgage application")
+    applicant.state(stub.truth)
     applicant.upload(on_disk(folder, stub))
     applicant.follow(re.compile("Change net pay: this period", re.IGNORECASE))
     applicant.follow("See it on the whole page")

@@ -1,0 +1,118 @@
+"""What an applicant states, for people: the applicant's own pages and the reviewer's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extraction.schemas.application import Application
+from extraction.schemas.base import Leaf, leaves
+from extraction.stating import (
+    GROUPS,
+    PURPOSES,
+    TABLES,
+    WITHOUT_EMPLOYER,
+    columns,
+    is_ssn,
+    masked,
+    rows,
+)
+from review.display import MONO, NUMERIC, shown
+
+TITLES = {
+    "person": "About you",
+    "co_applicant": "A person who applies with you",
+    "loan": "The loan",
+    "employers": "Where you work",
+    "debts": "What you owe",
+    "assets": "Your accounts",
+}
+ONE_OF = {"employers": "Employer", "debts": "Debt", "assets": "Account"}
+TICKED = {"true": "Yes", "false": "No"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is stated."""
+
+    path: str
+    label: str
+    text: str
+    mono: bool
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group, or one row of a table. `title` is "" where the group has but one part."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedGroup:
+    """What is stated of one group; no parts where nothing is."""
+
+    name: str
+    title: str  # to the applicant
+    label: str  # to others
+    parts: tuple[Part, ...]
+    none: bool = False  # the applicant says that there is none
+
+
+def stated_sheet(stated: Mapping[str, str]) -> list[StatedGroup]:
+    """All groups in order, those with nothing stated as well."""
+    return [
+        StatedGroup(
+            name=group,
+            title=TITLES[group],
+            label=_LABELS[group],
+            parts=tuple(_parts(stated, group)),
+            none=group == "employers" and stated.get(WITHOUT_EMPLOYER) == "true",
+        )
+        for group in GROUPS
+    ]
+
+
+def in_words(leaf: Leaf, text: str) -> str:
+    """A stated value for people; of a social security number the last digits alone."""
+    if is_ssn(leaf.path):
+        return masked(text)
+    if leaf.path == "loan.purpose":
+        return PURPOSES.get(text, text)
+    return TICKED.get(text) or shown(leaf.kind, text)
+
+
+_LABELS = {
+    leaf.path.partition(".")[0].removesuffix("[]"): leaf.group for leaf in leaves(Application)
+}
+
+
+def _parts(stated: Mapping[str, str], group: str) -> list[Part]:
+    if group not in TABLES:
+        held = {leaf.path: stated[leaf.path] for leaf in columns(group) if leaf.path in stated}
+        lines = _lines(group, held, "")
+        return [Part("", lines)] if lines else []
+    found = rows(stated, group)
+    return [
+        Part(
+            f"{ONE_OF[group]} {number + 1}" if len(found) > 1 else "",
+            _lines(group, {f"{group}[].{name}": text for name, text in row.items()}, str(number)),
+        )
+        for number, row in enumerate(found)
+    ]
+
+
+def _lines(group: str, held: Mapping[str, str], row: str) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            path=leaf.path.replace("[]", f"[{row}]"),
+            label=leaf.label,
+            text=in_words(leaf, held[leaf.path]),
+            mono=leaf.kind in MONO,
+            numeric=leaf.kind in NUMERIC,
+        )
+        for leaf in columns(group)
+        if leaf.path in held and leaf.path != WITHOUT_EMPLOYER
+    )
