@@ -148,22 +148,25 @@ def _count(count: _Count, lie: Lie, paper: Paper, reading: DocumentReading) -> N
         count.escapes.append(f"{paper.name} {lie.path} {lie.told}")
 
 
-def _suspects(reading: DocumentReading) -> set[str]:
-    """Paths of the fields that a person will be led to: flagged, or in a rule that fails."""
+def _suspects(reading: DocumentReading) -> dict[str, set[str]]:
+    """The fields that a person will be led to, by path, and why: flags, and rules that fail."""
     # The rules' models can be imported only once Django is set up.
     from rules.engine import judge_document
     from rules.facts import facts_of_reading
 
-    found = {
-        one.field.path
-        for one in reading.fields
-        if one.field.flags
-        or one.field.status in (Status.FAILED, Status.ILLEGIBLE)
-        or (one.field.value is not None and one.field.evidence is None)
-    }
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in reading.fields:
+        path, reasons = one.field.path, {str(flag) for flag in one.field.flags}
+        if one.field.status in (Status.FAILED, Status.ILLEGIBLE):
+            reasons.add(str(one.field.status))
+        if one.field.value is not None and one.field.evidence is None:
+            reasons.add("no evidence")
+        if reasons:
+            found[path] |= reasons
     for judgement in judge_document(facts_of_reading(reading, key=0)):
         if judgement.outcome == "fail" and judgement.severity != "note":
-            found |= {seen.path for seen in judgement.inputs}
+            for seen in judgement.inputs:
+                found[seen.path].add(judgement.rule.id)
     return found
 
 
@@ -188,17 +191,14 @@ def _honest(
             fields += 1
             if one.field.path in suspects:
                 flagged += 1
-                why.update(
-                    [f"{paper.doc_type}: {flag}" for flag in one.field.flags]
-                    or [f"{paper.doc_type}: a rule"]
-                )
+                why.update(f"{paper.doc_type}: {reason}" for reason in suspects[one.field.path])
     return {
         "name": "guard rails: clean fields flagged for nothing",
         "fields": fields,
         "flagged": flagged,
         "share_flagged": round(flagged / max(1, fields), 4),
         "target": TARGET_FLAGGED,
-        "why": dict(why.most_common(8)),
+        "why": dict(why.most_common(16)),
         "not_read_rightly": dict(wrong),
         "documents": DOCUMENTS,
         "seconds": round(seconds, 1),
