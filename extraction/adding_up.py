@@ -24,8 +24,9 @@ class Rule:
     """A column, or nothing, that adds up to one of several sums of fields.
 
     A field's name with a dash before it is taken off; one with a question mark behind it counts as
-    nothing where it is missing. Amounts that are taken off count by their size, whatever their
-    sign.
+    nothing where it is missing. A column behind a bar stands in for a field that is missing, as
+    papers may list what was taken and print no total of it. Amounts that are taken off count by
+    their size, whatever their sign.
     """
 
     column: str  # "lines[].amount"; "" where fields alone are compared
@@ -70,7 +71,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("deduction_lines[].current", ("deductions.current",
                                            "deductions.current -taxes.current")),
         Rule("deduction_lines[].ytd", ("deductions.ytd", "deductions.ytd -taxes.ytd")),
-        Rule("", ("gross_pay.current -taxes.current? -deductions.current? -net_pay.current",
+        Rule("", ("gross_pay.current -taxes.current|tax_lines[].current? "
+                  "-deductions.current|deduction_lines[].current? -net_pay.current",
                   "gross_pay.current -deductions.current -net_pay.current")),
     ),
     BankStatement.slug: (
@@ -109,7 +111,10 @@ def failures(slug: str, figures: Figures) -> Iterator[Failure]:
                 best = None
                 break
             if best is None or len(terms) < len(best.fields):
-                best = Failure(rule, tuple(terms), cells, gap)
+                listed = [
+                    cell for path in terms if "[]" in path for cell in cells_of(path, figures)
+                ]
+                best = Failure(rule, tuple(terms), (*cells, *listed), gap)
         else:
             if best:
                 yield best
@@ -173,17 +178,25 @@ def _terms(form: str, figures: Figures) -> dict[str, Decimal] | None:
     """What a form adds, by path, signs put in; None where it cannot be worked out."""
     terms: dict[str, Decimal] = {}
     for word in form.split():
-        path = word.strip("-?")
-        if path not in figures:
+        path, figure = _term(word.strip("-?"), figures)
+        if figure is None:
             if word.endswith("?"):
                 continue
             return None
-        figure = figures[path]
         taken = word.startswith("-")
         if path in _SIZES:
             figure = abs(figure)
         terms[path] = -figure if taken else figure
     return terms
+
+
+def _term(word: str, figures: Figures) -> tuple[str, Decimal | None]:
+    """A field, or the column that stands in for it, and what it comes to where it was read."""
+    path, _, column = word.partition("|")
+    if path in figures or not column:
+        return path, figures.get(path)
+    cells = cells_of(column, figures)
+    return column, abs(sum((figures[cell] for cell in cells), Decimal())) if cells else None
 
 
 _SIZES: Sequence[str] = ("discount", "payments", "total_withdrawals", "total_fees")

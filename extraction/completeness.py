@@ -13,7 +13,7 @@ from extraction import adding_up
 from extraction.contract import Flag, PageText, ReadField, Status
 from extraction.lines import page_lines
 from extraction.row_layout import Count, Layout
-from extraction.schemas.base import Kind, Schema, leaf_at, leaves
+from extraction.schemas.base import Kind, Schema, leaf_at, leaves, template
 
 LEAST = 3  # rows with a balance, to believe what running balances say
 # Where a document prints how many rows a list has: the field, and the list.
@@ -45,9 +45,10 @@ def check(
     counts: list[Count] = []
     lines = {page.number: page_lines(page) for page in pages}
     tables = dict.fromkeys(leaf.table for leaf in leaves(schema) if leaf.table)
+    whole = {template(path) for path in adding_up.confirmed(schema.slug, marks.figures)}
     for table in tables:
         rows = marks.rows(table)
-        found = Layout(table, rows, fields, schema, lines).counts()
+        found = Layout(table, rows, fields, schema, lines, whole).counts()
         counts.extend(found)
         for count in found:
             if count.short:

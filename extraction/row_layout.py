@@ -1,7 +1,7 @@
 """What a page says of a list's rows: lines that look like the rows that were read."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -45,7 +45,14 @@ class Count:
 
 
 class Layout:
-    """What the page says of a list's rows: lines that fill the columns which all rows fill."""
+    """What the page says of a list's rows: lines that fill the columns which all rows fill.
+
+    A line whose amount stands in a column that comes to a printed total is no row that is missing:
+    it is the total itself, or it belongs to what is listed next, as an employer's own part does.
+
+    Args:
+        whole: the columns that do, as "deduction_lines[].current".
+    """
 
     def __init__(
         self,
@@ -54,8 +61,10 @@ class Layout:
         fields: Sequence[ReadField],
         schema: type[Schema],
         lines: Mapping[int, Sequence[Line]],
+        whole: Collection[str] = (),
     ):
         self._table = table
+        self._whole = whole
         self._rows = rows
         self._lines = lines
         self._columns = [leaf for leaf in leaves(schema) if leaf.table == table]
@@ -171,6 +180,8 @@ class Layout:
             return False
         if _days(line) > self._most_days:
             return False  # balances by day, side by side
+        if self._is_beyond(line):
+            return False
         days = [leaf for leaf in full if leaf.kind is Kind.DATE]
         if days:  # which of its columns has the amount may differ from row to row
             amount = any(_AMOUNT.fullmatch(word.text) for word in line.words)
@@ -178,6 +189,24 @@ class Layout:
         return all(self._fills(line, leaf) for leaf in full) and any(
             self._fills(line, leaf) for leaf in money
         )
+
+    def _is_beyond(self, line: Line) -> bool:
+        """Whether it has an amount that can only be of columns that are whole without it."""
+        for word in line.words:
+            if not _AMOUNT.fullmatch(word.text) or not re.search(r"[1-9]", word.text):
+                continue
+            stands_in = [leaf.path for leaf in self._columns if self._is_under(word.box, leaf)]
+            if stands_in and all(path in self._whole for path in stands_in):
+                return True
+        return False
+
+    def _is_under(self, box: Box, leaf: Leaf) -> bool:
+        """Whether an amount stands in a column of money."""
+        boxes = [row[_column(leaf)] for _, row in self._places if _column(leaf) in row]
+        if leaf.kind is not Kind.MONEY or not boxes:
+            return False
+        left, right = min(one.x0 for one in boxes), max(one.x1 for one in boxes)
+        return left <= box.x1 <= right + 0.6 * height(box)
 
     @staticmethod
     def _stands(line: Line, page: int, boxes: Mapping[str, Box]) -> bool:

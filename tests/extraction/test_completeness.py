@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from extraction import adding_up, completeness
-from extraction.contract import Flag
+from extraction.contract import Claim, Flag, ReadField, Status
 from extraction.grounding import ground
 from extraction.local import LocalReader
 from extraction.reading import Outcome, checked, settle
@@ -55,6 +55,16 @@ Staples                       1           4.00       4.00
 Subtotal                                            49.00
 Tax                                                  3.92
 Total                                               52.92
+"""
+STUB = """
+Juniper Labs LLC                                       Earnings Statement
+
+Deductions             Current      Year to date
+Retirement              580.00          3,552.50
+Health                  139.83            838.98
+Vision                   39.25            235.50
+Employer Medicare       381.37          4,195.07
+Employer match           39.55            237.30
 """
 COUNTED = STATEMENT.replace("Ending Balance  ", "Number of Transactions: 5\nEnding Balance  ")
 
@@ -120,6 +130,45 @@ def test_a_dropped_line_of_an_invoice_is_missed(row):
     assert any(Flag.LIST_INCOMPLETE in flags for flags in found.flags.values())
 
 
+def stub_of(rows, **figures):
+    """What was read of the stub: some of its deductions, and totals as printed elsewhere."""
+    page, schema = typed(STUB), SCHEMAS["pay_stub"]
+    claims = [
+        Claim(f"deduction_lines[{row}].{column}", Status.PRESENT, text, text, 1)
+        for row, cells in enumerate(rows)
+        for column, text in zip(("description", "current", "ytd"), cells, strict=True)
+    ]
+    known = [ReadField(path, Status.PRESENT, value, value, None, (), "x")
+             for path, value in figures.items()]  # fmt: skip
+    return [*ground(claims, [page], schema, source="x"), *known], [page], schema
+
+
+DEDUCTED = (
+    ("Retirement", "580.00", "3,552.50"),
+    ("Health", "139.83", "838.98"),
+    ("Vision", "39.25", "235.50"),
+)
+
+
+def test_lines_below_a_list_that_comes_to_its_total_are_not_of_it():
+    found = completeness.check(*stub_of(DEDUCTED, **{"deductions.current": "759.08"}))
+
+    assert not any(count.short for count in found.counts)
+
+
+def test_lines_like_rows_are_missed_where_no_total_speaks_for_the_list():
+    found = completeness.check(*stub_of(DEDUCTED))
+
+    assert [(count.expected, count.read) for count in found.counts] == [(5, 3)]
+
+
+def test_a_list_that_does_not_come_to_its_total_is_held_against_its_page():
+    found = completeness.check(*stub_of(DEDUCTED, **{"deductions.current": "1140.45"}))
+
+    assert [count.short for count in found.counts] == [True]
+    assert Flag.LIST_INCOMPLETE in found.flags["deduction_lines[0].current"]
+
+
 def test_a_printed_number_of_rows_counts():
     fields, pages, schema = fields_of(COUNTED, "bank_statement")
 
@@ -183,15 +232,32 @@ def test_flags_come_with_settled_fields():
                      "items[0].amount": "20"}),
         ("pay_stub", {"gross_pay.current": "100", "taxes.current": "20",
                       "deductions.current": "5", "net_pay.current": "75"}),
+        ("pay_stub", {"gross_pay.current": "100", "tax_lines[0].current": "15",
+                      "tax_lines[1].current": "5", "deductions.current": "5",
+                      "net_pay.current": "75"}),
+        ("pay_stub", {"gross_pay.current": "100", "taxes.current": "20",
+                      "deduction_lines[0].current": "-5", "net_pay.current": "75"}),
         ("bank_statement", {"opening_balance": "50", "total_deposits": "40",
                             "total_withdrawals": "60", "closing_balance": "70"}),
     ],
-    ids=["a discount", "a tip", "a stub", "a card, on which purchases add to what is owed"],
+    ids=["a discount", "a tip", "a stub", "taxes without a total", "deductions without a total",
+         "a card, on which purchases add to what is owed"],
 )  # fmt: skip
 def test_papers_add_up_in_more_than_one_way(kind, figures):
     numbers = {path: adding_up.Decimal(value) for path, value in figures.items()}
 
     assert list(adding_up.failures(kind, numbers)) == []
+
+
+def test_lines_do_not_stand_in_for_a_total_that_was_read():
+    numbers = {path: adding_up.Decimal(value) for path, value in
+               {"gross_pay.current": "100", "taxes.current": "25", "tax_lines[0].current": "20",
+                "deductions.current": "5", "net_pay.current": "75"}.items()}  # fmt: skip
+
+    (taxes, net) = adding_up.failures("pay_stub", numbers)
+
+    assert taxes.cells == ("tax_lines[0].current",)
+    assert "taxes.current" in net.fields or "net_pay.current" in net.fields
 
 
 def test_what_was_not_read_is_no_contradiction():
