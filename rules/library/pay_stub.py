@@ -67,6 +67,12 @@ def net_of_period(stub: View[PayStub]) -> Verdict:
     return Fail(
         f"Gross pay less taxes and deductions is {amount(expected)}, "
         f"but the net pay says {amount(net)}.",
+        about=(
+            stub.gross_pay.current,
+            stub.net_pay.current,
+            *_told_by(stub.taxes, stub.tax_lines, "current"),
+            *_told_by(stub.deductions, stub.deduction_lines, "current"),
+        ),
         expected=amount(expected),
         found=amount(net),
     )
@@ -94,6 +100,14 @@ def _taken(printed: Node, rows: Node, column: str) -> set[Decimal]:
     return found
 
 
+def _told_by(printed: Node, rows: Node, column: str) -> tuple[Node, ...]:
+    """The total that says what was taken; its lines where none is printed."""
+    total = getattr(printed, column)
+    if total.maybe_money() is not None:
+        return (total,)
+    return tuple(getattr(row, column) for row in rows)
+
+
 def _beside(rows: Node, column: str) -> Decimal:
     """The lines that are no pay: expenses paid back, the employer's part."""
     return lines(rows, NO_PAY, column)
@@ -103,12 +117,14 @@ def _beside(rows: Node, column: str) -> Decimal:
 def year_net_adds_up(stub: View[PayStub]) -> Verdict:
     """The year's gross pay less its taxes and deductions is the year's net pay."""
     gross, net = stub.gross_pay.ytd.money(), stub.net_pay.ytd.money()
-    taxes, others = abs(stub.taxes.ytd.money()), stub.deductions.ytd.maybe_money()
-    if others is None and stub.deductions.current.maybe_money():
-        return Missing("Deductions (year to date) was not read.")
-    if _is_left(gross, net, {taxes}, {abs(others or NOTHING)}, _beside(stub.earnings, "ytd")):
+    taxes, beside = abs(stub.taxes.ytd.money()), _beside(stub.earnings, "ytd")
+    printed = stub.deductions.ytd.maybe_money()
+    if printed is None and _is_left(gross, net, {taxes}, {NOTHING}, beside):
         return Pass()
-    expected = gross - taxes - abs(others or NOTHING)
+    others = _listed(stub) if printed is None else {abs(printed)}
+    if _is_left(gross, net, {taxes}, others, beside):
+        return Pass()
+    expected = gross - taxes - max(others)
     weight = None if _agrees(stub) else Severity.WARNING
     if expected < net <= gross:
         # Expenses paid back earlier in the year raise the net pay. Where the lines of the earnings
@@ -119,9 +135,37 @@ def year_net_adds_up(stub: View[PayStub]) -> Verdict:
         f"The year's gross pay less its taxes and deductions is {amount(expected)}, "
         f"but the net pay of the year to date says {amount(net)}.",
         severity=weight,
+        about=(
+            *(figure.ytd for figure in (stub.gross_pay, stub.net_pay, stub.taxes)),
+            *_told_by(stub.deductions, stub.deduction_lines, "ytd"),
+        ),
         expected=amount(expected),
         found=amount(net),
     )
+
+
+def _listed(stub: View[PayStub]) -> set[Decimal]:
+    """What the year's deductions can be where no total is printed, by their lines.
+
+    Raises:
+        CannotEvaluate: something was deducted, and the lines do not all have a year to date.
+    """
+    rows = list(stub.deduction_lines)
+    if rows and all(row.ytd.maybe_money() is not None for row in rows):
+        return _taken(stub.deductions, stub.deduction_lines, "ytd")
+    taken = stub.deductions.current.maybe_money()
+    if rows or taken or (taken is None and _is_short(stub)):
+        raise CannotEvaluate(stub.deductions.ytd)
+    return {NOTHING}
+
+
+def _is_short(stub: View[PayStub]) -> bool:
+    """Whether less is paid out in the period than its gross pay and its taxes leave."""
+    now = (stub.gross_pay.current, stub.taxes.current, stub.net_pay.current)
+    gross, taxes, net = (figure.maybe_money() for figure in now)
+    if gross is None or taxes is None or net is None:
+        return False
+    return gross - abs(taxes) - net > ROUNDING
 
 
 def _agrees(stub: View[PayStub]) -> bool:
@@ -145,6 +189,7 @@ def earnings_add_up(stub: View[PayStub]) -> Verdict:
     return Fail(
         f"The earnings add up to {amount(added)}, but the gross pay says {amount(gross)}.",
         severity=Severity.WARNING if _agrees(stub) else None,
+        about=(stub.gross_pay.current, *(row.current for row in stub.earnings)),
         expected=amount(added),
         found=amount(gross),
     )
@@ -163,6 +208,7 @@ def year_earnings_within_gross(stub: View[PayStub]) -> Verdict:
     return Fail(
         f"The earnings of the year to date add up to {amount(added)}, "
         f"more than the year's gross pay of {amount(gross)}.",
+        about=(stub.gross_pay.ytd, *(row.ytd for row in stub.earnings)),
         expected=f"at most {amount(gross)}",
         found=amount(added),
     )

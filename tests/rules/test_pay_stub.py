@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.facts import document, verdict, verdicts
+from tests.rules.facts import document, rows, verdict, verdicts
 from tests.rules.income_papers import stub
 
 YEAR_NET, YEAR_LINES = "pay_stub.year_net_adds_up", "pay_stub.year_earnings_within_gross"
@@ -27,7 +27,10 @@ CASES = [
     (YEAR_NET, {"gross_pay.ytd": "66000.00", "net_pay.current": "1.00"}, "warning", "52,410.00"),
     (YEAR_NET, {"net_pay.ytd": None}, "cannot", "Net pay (year to date)"),
     (YEAR_NET, {"taxes.ytd": None}, "cannot", "Taxes (year to date)"),
-    (YEAR_NET, {"deductions.ytd": None}, "cannot", "Deductions (year to date)"),
+    (YEAR_NET, {"deductions.ytd": None}, "pass", ""),  # its lines have a year to date
+    (YEAR_NET, {"deductions.ytd": None, "gross_pay.ytd": "66000.00"}, "blocker", "52,410.00"),
+    (YEAR_NET, {"deductions.ytd": None, "deduction_lines[0].ytd": None}, "cannot",
+     "Deductions (year to date)"),
     (YEAR_LINES, {}, "pass", ""),
     (YEAR_LINES, {"earnings[0].ytd": "40000.00"}, "pass", ""),  # lines may be left out
     (YEAR_LINES, {"earnings[0].ytd": "70000.00"}, "warning", "70,000.00"),
@@ -68,6 +71,57 @@ def year(gross, taxes, deductions, net):
         },
         whole=False,
     )
+
+
+def listed(net, second="765.62"):
+    """A year whose deductions are listed, and nowhere totalled."""
+    figures = year("25520.80", "4910.88", "0", net).facts
+    values = {path: fact.value for path, fact in figures.items()} | {"deductions.ytd": None}
+    lines = rows(
+        "deduction_lines",
+        {"description": "Dental", "current": "19.25", "ytd": "231.00"},
+        {"description": "Savings 5%", "current": "62.50", "ytd": second},
+    )
+    return document("pay_stub", values | lines, whole=False)
+
+
+def test_lines_stand_in_for_a_total_of_the_year_that_is_not_printed():
+    assert verdict(YEAR_NET, listed("19613.30")).outcome == "pass"
+    assert verdict(YEAR_NET, listed("16913.30")).outcome == "fail"
+
+
+def test_a_year_of_which_a_deduction_is_not_told_cannot_be_judged():
+    assert verdict(YEAR_NET, listed("18613.30", None)).outcome == "cannot"
+
+
+@pytest.mark.parametrize(("net", "outcome"), [("2320.50", "cannot"), ("2470.50", "fail")])
+def test_less_paid_than_taxes_leave_tells_of_deductions_that_were_not_read(net, outcome):
+    figures = year("60000", "10590", "0", "46410").facts
+    values = {path: fact.value for path, fact in figures.items()} | {"deductions.ytd": None}
+    now = {"gross_pay.current": "3000.00", "taxes.current": "529.50", "net_pay.current": net}
+
+    one = verdict(YEAR_NET, document("pay_stub", values | now, whole=False))
+
+    assert one.outcome == outcome
+
+
+def test_sums_that_fail_are_about_figures_and_not_about_lines_that_total_them():
+    net = verdict(NET, stub(net_pay__current="2900.00"))
+    of_year = verdict(YEAR_NET, stub(net_pay__ytd="61000.00"))
+
+    assert {seen.path for seen in net.inputs} == {
+        f"{name}.current" for name in ("gross_pay", "net_pay", "taxes", "deductions")
+    }
+    assert {seen.path for seen in of_year.inputs} == {
+        f"{name}.ytd" for name in ("gross_pay", "net_pay", "taxes", "deductions")
+    }
+
+
+def test_lines_are_what_a_sum_is_about_where_no_total_is_printed():
+    seen = {one.path for one in verdict(YEAR_NET, listed("16913.30")).inputs}
+
+    assert {"deduction_lines[0].ytd", "deduction_lines[1].ytd"} < seen
+    assert not any(path.endswith("description") for path in seen)
 
 
 @given(gross=CENTS, taxes=CENTS, deductions=CENTS)
