@@ -43,6 +43,8 @@ def needs_services(arguments: list[str]) -> bool:
         return _names_dataset(arguments[1:])
     if arguments[0] == "llm":
         return "--keep" in arguments
+    if arguments[0] == "rules":
+        return not {"lint", "test"} & set(arguments[1:2])
     return arguments[0] not in NEED_NOTHING
 
 
