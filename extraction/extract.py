@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from audit.log import record
-from extraction import limits, readings, render
+from extraction import limits, readings, render, twins
 from extraction.carrying import place_carried
 from extraction.classify import classify
 from extraction.contract import ReadFailed
@@ -269,6 +269,7 @@ def _settle(document: Document, lease: Lease) -> None:
         lease.finish()
         if document.carried:
             _place_carried(document)
+        twins.remember(document)
         record(
             "extraction.document.settled",
             subject=document,

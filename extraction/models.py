@@ -17,6 +17,7 @@ from extraction.eval_models import (  # noqa: F401
     DatasetEntry,
     DatasetRevision,
 )
+from extraction.figure_models import DocumentFigures  # noqa: F401
 from extraction.list_models import ListCount  # noqa: F401
 from extraction.llm_models import Budget, EndpointState, KeptAnswer, LlmCall  # noqa: F401
 from extraction.reread_models import Reread  # noqa: F401
@@ -180,6 +181,7 @@ class Document(models.Model):
                 | (Q(packet__isnull=False) & ~Q(page_numbers=[]) & ~Q(state="split")),
             ),
         ]
+        indexes = [models.Index(fields=["sha256"], name="document_by_file")]
         ordering = ["pk"]
 
     def __str__(self) -> str:

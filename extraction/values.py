@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from audit.log import record
+from extraction import twins
 from extraction.contract import (
     Box,
     Claim,
@@ -261,6 +262,8 @@ def _add_version(
         reason=reason,
         **{**kept, **fields},
     )
+    if added.value != value.value:
+        twins.remember(document)
     record(
         f"extraction.value.{act.value}",
         subject=added,

@@ -12,6 +12,7 @@ from extraction.reading import DocumentReading
 from extraction.schemas import SCHEMAS
 from extraction.schemas.application import Application
 from rules.policy import Policy, in_force
+from rules.twins import twins_of
 from rules.view import STATED, CaseFacts, DocumentFacts, Fact, Reread
 
 
@@ -89,6 +90,7 @@ def facts_of_case(case: Case, policy: Policy | None = None) -> CaseFacts:
         asks_application=case.kind.asks_application,
         stated=stated_facts(case.stated),
         thresholds=policy.thresholds,
+        twins=twins_of(case, [one for one in kept if one.state == Document.State.READ]),
     )
 
 
