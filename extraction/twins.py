@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from extraction.models import Document, DocumentFigures, FieldValue
+from extraction.figure_models import DocumentFigures
+from extraction.models import Document, FieldValue
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Kind, leaves
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from extraction.models import Case, Document, DocumentFigures
+from extraction.figure_models import DocumentFigures
+from extraction.models import Case, Document
 from rules.facts_data import Twin
 
 MOST = 20  # of one case: more say nothing new

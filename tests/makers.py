@@ -76,6 +76,8 @@ VALUES = {"pay_stub": PAY_STUB, "invoice": INVOICE}
 # What dave states, as PAY_STUB has it: 3,242.00 every other week.
 STATED = {
     "person.name": "Dave Applewood",
+    "person.address": "3 Orchard Ln, Port Lindley, CA 90931",
+    "person.phone": "(512) 555-0142",
     "loan.purpose": "purchase",
     "employers[0].name": "Kestrel Aerostructures, Inc.",
     "employers[0].monthly_income": "7024.33",

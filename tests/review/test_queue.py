@@ -131,7 +131,7 @@ REASONS = {
     ),
     "said to be illegible": (
         flawless,
-        lambda case: applicant(case, "illegible", path="gross_pay.ytd"),
+        lambda case: applicant(case, "illegible", path="deductions.ytd"),
         "can't be read",
     ),
     "no document": (makers.case, None, "this kind of case needs 1"),
