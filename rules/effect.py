@@ -34,16 +34,30 @@ class Effect:
         return bool(self.appearing or self.going or self.moved)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case's failed rules and its figures."""
+
+    failed: dict[tuple[str, int | None, str], Judgement]
+    figures: tuple[Figure, ...]
+
+
 def effect(
-    facts: CaseFacts, changes: Mapping[Change, str | None], rules: Sequence[Rule] | None = None
+    facts: CaseFacts,
+    changes: Mapping[Change, str | None],
+    rules: Sequence[Rule] | None = None,
+    *,
+    before: Judged | None = None,
 ) -> Effect:
     """Judge a case as it is and as it would be.
 
     Args:
         changes: canonical values as a reviewer would set them; None: not on the document.
         rules: in force; None: the built-in ones.
+        before: what `judged` says of the case as it is, where somebody asked already.
     """
-    before, after = _judged(facts, rules), _judged(with_changes(facts, changes), rules)
+    before = before or judged(facts, rules)
+    after = judged(with_changes(facts, changes), rules)
     return Effect(
         appearing=tuple(one for key, one in after.failed.items() if key not in before.failed),
         going=tuple(one for key, one in before.failed.items() if key not in after.failed),
@@ -80,20 +94,15 @@ def _changed(document: DocumentFacts, changes: Mapping[str, str | None]) -> Docu
     return replace(document, facts=facts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    failed: dict[tuple[str, int | None, str], Judgement]
-    figures: tuple[Figure, ...]
-
-
-def _judged(facts: CaseFacts, rules: Sequence[Rule] | None) -> _Judged:
+def judged(facts: CaseFacts, rules: Sequence[Rule] | None = None) -> Judged:
+    """A case as it is."""
     view = CaseView(facts, Trace())
     failed = {
         (one.rule.id, one.document, one.sentence): one
         for one in judge_view(view, rules, facts.thresholds)
         if one.outcome == Outcome.FAIL
     }
-    return _Judged(failed, figures_of(view))
+    return Judged(failed, figures_of(view))
 
 
 def _moved(before: Sequence[Figure], after: Sequence[Figure]) -> tuple[Moved, ...]:
