@@ -10,10 +10,9 @@ from extraction.models import Case, FieldValue
 from extraction.schemas.base import Kind
 from review.workbench_fields import editable
 from review.workbench_findings import HEAVIEST_FIRST
+from review.workbench_standing import standing
 from rules.effect import Moved, effect
 from rules.engine import Judgement
-from rules.facts import facts_of_case
-from rules.policy import in_force
 
 MOST = 4  # findings of a sort that are told one by one
 
@@ -51,9 +50,9 @@ def preview(case: Case, value: FieldValue, text: str) -> Preview | None:
         meant = values.understood(value, text)
     except values.NotOfItsKind as refusal:
         return Preview(unread=_not_yet(value, refusal))
-    policy = in_force(case.kind)
-    facts = facts_of_case(case, policy)
-    found = effect(facts, {(value.document_id, value.path): meant}, policy.rules)
+    now = standing(case)
+    changes = {(value.document_id, value.path): meant}
+    found = effect(now.facts, changes, now.policy.rules, before=now.judged)
     stays = {_of(one) for one in found.appearing} & {_of(one) for one in found.going}
     sorts = (
         _some("octagon-alert", "Would be found", found.appearing, stays, among=False),

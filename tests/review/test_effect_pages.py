@@ -4,9 +4,12 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
+from extraction import values
 from extraction.models import FieldValue
 from review import claims
 from review.models import ReviewTask
@@ -123,6 +126,25 @@ def test_rule_that_is_switched_off_is_not_told_of(client, task):
     life.go_live(back_tested(off), by=other_lead())
 
     assert "but the net pay says" not in text(ask(client, task, "2950.00"))
+
+
+def test_what_was_saved_meanwhile_is_judged_with_it(client, task):
+    assert "Would be found" in text(ask(client, task, "2,950.00"))
+    net = makers.value(task.case.documents.get(), NET)
+    values.change(net, "2950.00", version=1, by=makers.carol(), reason="Seen on the page.")
+
+    said = text(ask(client, task, "2550.00"))
+
+    assert "Would be settled: " in said
+    assert "but the net pay says 2,950.00" in said
+
+
+def test_case_is_not_loaded_again_between_keystrokes(client, task):
+    ask(client, task, "2,950.00")
+    with CaptureQueriesContext(connection) as asked:
+        ask(client, task, "2,951.00")
+    loads = [one["sql"] for one in asked if '"raw"' in one["sql"] and "LIMIT" not in one["sql"]]
+    assert loads == []
 
 
 def test_without_scripts_it_is_told_on_the_whole_page_with_what_was_typed(client, task):
