@@ -8,6 +8,7 @@ from extraction.lexicon import load
 from extraction.streams import squeeze
 
 LONGEST_NAME = 70  # characters
+MOST_INITIALS = 5  # of two people and the sign between them
 _TOWN = re.compile(
     r"\b[A-Z]{2}[.,]?\s+\d{5}(?:-\d{4})?\b"  # Redmond, WA 98052
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"  # TQ99 4ZZ
@@ -44,7 +45,9 @@ def is_name(text: str) -> bool:
 
 def _is_odd(words: Sequence[str]) -> bool:
     """Whether words are a title in spaced letters, a sentence, or a street with its number."""
-    if sum(len(word) == 1 for word in words) > 0.5 * len(words):
+    single = sum(len(word) == 1 for word in words)
+    initials = single <= MOST_INITIALS and len(words[-1]) > 1  # S & M VANCE
+    if single > 0.5 * len(words) and not initials:
         return True
     if has_legal_form(" ".join(words)):
         return False

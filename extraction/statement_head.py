@@ -296,7 +296,7 @@ class Head:
             found = block.name()
             if block.parts[0].row in skip:
                 continue
-            if found is None or self._is_banks(block):
+            if found is None or self._is_banks(block) or TYPE.search(found.text):
                 continue
             if name and core(found.text) == core(name.text):
                 continue
