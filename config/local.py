@@ -27,6 +27,7 @@ NEED_NOTHING = frozenset(
         "make_samples",
         "makemessages",
         "makemigrations",
+        "rule_language",
         "startapp",
         "version",
     }

@@ -78,7 +78,7 @@ def _contains(text: str, *parts: str) -> bool:
 
 def _contains_takes(given: tuple[Type, ...]) -> Scalar | Refused:
     fits = len(given) > 1 and set(given) == {TEXT}
-    return TRUTH if fits else Refused('Write it as contains(description, "overdraft", "nsf").')
+    return TRUTH if fits else Refused('Write it as contains(t.description, "overdraft", "nsf").')
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -156,7 +156,7 @@ FUNCTIONS: dict[str, Function] = {
         words="the month of {0}",
     ),
     "contains": Function(
-        'contains(description, "overdraft", "nsf")',
+        'contains(t.description, "overdraft", "nsf")',
         "Whether a text holds any of the others, without regard to case.",
         _contains_takes,
         plain(_contains),

@@ -151,7 +151,7 @@ class _Speaker:
             return f"({self.value(node.body)} where {test}, else {self.value(node.orelse)})"
         if isinstance(node, ast.Call):
             return self._call_value(node)
-        return f"({self.clause(node, inside=1)})"
+        return f"({self.clause(node)})"
 
     def _constant(self, node: ast.Constant) -> str:
         if isinstance(node.value, bool):
@@ -180,12 +180,12 @@ class _Speaker:
         name = self._name(node)
         if name in PICKS:
             return self._picked(node, name)
+        if self._is_truth(node):
+            return f"({self.clause(node)})"
         if node.args and isinstance(node.args[0], ast.GeneratorExp):
             return self._over_rows(node, name)
         if name == "count":
             return f"the number of {self._plural(node.args[0])}"
-        if self._is_truth(node):
-            return f"({self.clause(node, inside=1)})"
         return self._filled(FUNCTIONS[name].words, node)
 
     def _filled(self, words: str, node: ast.Call) -> str:
