@@ -112,12 +112,15 @@ def columns(group: str) -> tuple[Leaf, ...]:
 
 
 def rows(stated: Mapping[str, str], table: str) -> list[Stated]:
-    """A table's rows, each by the names of its leaves."""
-    found: dict[int, Stated] = {}
-    for path, text in stated.items():
-        if match := re.fullmatch(rf"{table}\[(\d+)\]\.(\w+)", path):
-            found.setdefault(int(match[1]), {})[match[2]] = text
-    return [found[row] for row in sorted(found)]
+    """A table's rows, each by the names of its leaves, in the schema's order."""
+    numbers = {
+        int(path[len(table) + 1 : path.index("]")]) for path in stated if group_of(path) == table
+    }
+    names = [leaf.path.rpartition(".")[2] for leaf in columns(table)]
+    return [
+        {name: stated[path] for name in names if (path := f"{table}[{row}].{name}") in stated}
+        for row in sorted(numbers)
+    ]
 
 
 def nested(stated: Mapping[str, str]) -> dict[str, Any]:

@@ -177,10 +177,12 @@ def test_dates_and_amounts_are_shown_so_that_they_can_be_sent_again(dave, case):
     for group in stating.GROUPS:
         page = dave.get(at(case, "about_group", group)).content.decode()
         inputs = re.findall(r'type="text" id="[^"]*" name="([^"]+)" value="([^"]*)"', page)
+        areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)<', page)
         radios = re.findall(r'name="([^"]+)" value="([^"]+)" checked', page)
         rows = re.search(r'name="rows" value="(\d+)"', page)[1]
         sent = {
             **dict(inputs),
+            **dict(areas),
             **dict(radios),
             "rows": rows,
             "seen": seen(dave.get(at(case, "about_group", group))),
