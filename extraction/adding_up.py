@@ -91,6 +91,21 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
 }  # fmt: skip
 
+# Where no total of a list is printed, or one that leaves rows out, other figures that come out may
+# say that every row is there. They prove it; that they don't come out proves nothing.
+_PROOFS: Mapping[str, tuple[str, ...]] = {
+    PayStub.slug: (
+        "gross_pay.current -taxes.current|tax_lines[].current -deduction_lines[].current "
+        "-net_pay.current",
+        "gross_pay.current -tax_lines[].current -deductions.current -net_pay.current",
+        "gross_pay.current -deduction_lines[].current -net_pay.current",
+    ),
+    BankStatement.slug: (
+        "opening_balance transactions[].deposit? -transactions[].withdrawal? -closing_balance",
+        "opening_balance -transactions[].deposit? transactions[].withdrawal? -closing_balance",
+    ),
+}
+
 
 def failures(slug: str, figures: Figures) -> Iterator[Failure]:
     """The rules of a type that its figures break."""
@@ -155,15 +170,19 @@ def sums(slug: str, figures: Figures) -> Iterator[Sum]:
 
 
 def confirmed(slug: str, figures: Figures) -> frozenset[str]:
-    """Paths of fields and cells that a rule with a column takes in and that add up."""
+    """Paths of cells that add up, by a rule on their column or by figures that take them in."""
     broken = {failure.rule for failure in failures(slug, figures)}
-    return frozenset(
-        cell
+    whole = [
+        rule.column
         for rule in RULES.get(slug, ())
-        if rule.column and rule not in broken
-        for cell in cells_of(rule.column, figures)
-        if any(_terms(form, figures) for form in rule.forms)
-    )
+        if rule.column and rule not in broken and any(_terms(form, figures) for form in rule.forms)
+    ]
+    for form in _PROOFS.get(slug, ()):
+        terms = _terms(form, figures) or {}
+        listed = [path for path in terms if "[]" in path]
+        if listed and abs(sum(terms.values(), Decimal())) <= WITHIN:
+            whole += listed
+    return frozenset(cell for column in whole for cell in cells_of(column, figures))
 
 
 def cells_of(column: str, figures: Figures) -> tuple[str, ...]:
@@ -193,6 +212,7 @@ def _terms(form: str, figures: Figures) -> dict[str, Decimal] | None:
 def _term(word: str, figures: Figures) -> tuple[str, Decimal | None]:
     """A field, or the column that stands in for it, and what it comes to where it was read."""
     path, _, column = word.partition("|")
+    column = column or (path if "[]" in path else "")
     if path in figures or not column:
         return path, figures.get(path)
     cells = cells_of(column, figures)

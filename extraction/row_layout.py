@@ -195,18 +195,24 @@ class Layout:
         for word in line.words:
             if not _AMOUNT.fullmatch(word.text) or not re.search(r"[1-9]", word.text):
                 continue
-            stands_in = [leaf.path for leaf in self._columns if self._is_under(word.box, leaf)]
-            if stands_in and all(path in self._whole for path in stands_in):
+            columns = self._columns_at(word.box)
+            if columns and all(path in self._whole for path in columns):
                 return True
         return False
 
-    def _is_under(self, box: Box, leaf: Leaf) -> bool:
-        """Whether an amount stands in a column of money."""
-        boxes = [row[_column(leaf)] for _, row in self._places if _column(leaf) in row]
-        if leaf.kind is not Kind.MONEY or not boxes:
-            return False
-        left, right = min(one.x0 for one in boxes), max(one.x1 for one in boxes)
-        return left <= box.x1 <= right + 0.6 * height(box)
+    def _columns_at(self, box: Box) -> list[str]:
+        """The columns of money that an amount may stand in: the next, and those as near as it."""
+        near: dict[str, float] = {}
+        for leaf in self._columns:
+            boxes = [row[_column(leaf)] for _, row in self._places if _column(leaf) in row]
+            if leaf.kind is not Kind.MONEY or not boxes:
+                continue
+            if min(one.x0 for one in boxes) <= box.x1 <= max(one.x1 for one in boxes) + height(box):
+                # The usual edge: one cell that was found in a wrong place makes a column wide.
+                right = abs(box.x1 - median(one.x1 for one in boxes))
+                left = abs(box.x0 - median(one.x0 for one in boxes))
+                near[leaf.path] = min(left, right)
+        return [path for path, far in near.items() if far <= min(near.values()) + height(box)]
 
     @staticmethod
     def _stands(line: Line, page: int, boxes: Mapping[str, Box]) -> bool:

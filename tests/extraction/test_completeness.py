@@ -156,6 +156,61 @@ def test_lines_below_a_list_that_comes_to_its_total_are_not_of_it():
     assert not any(count.short for count in found.counts)
 
 
+def test_a_net_pay_that_comes_out_proves_a_list_without_a_total():
+    figures = {"gross_pay.current": "4000.00", "taxes.current": "900.00"}
+
+    whole = completeness.check(*stub_of(DEDUCTED, **figures, **{"net_pay.current": "2340.92"}))
+    short = completeness.check(*stub_of(DEDUCTED, **figures, **{"net_pay.current": "1920.00"}))
+
+    assert not any(count.short for count in whole.counts)
+    assert [count.short for count in short.counts] == [True]
+
+
+def test_a_cell_found_in_another_column_does_not_widen_its_own():
+    fields, pages, schema = stub_of(DEDUCTED, **{"deductions.current": "759.08"})
+    at = {field.path: field for field in fields}
+    fields = [
+        replace(field, evidence=at["deduction_lines[2].current"].evidence)
+        if field.path == "deduction_lines[2].ytd"
+        else field
+        for field in fields
+    ]
+
+    assert not any(count.short for count in completeness.check(fields, pages, schema).counts)
+
+
+SHARED = """
+Date          Description                       Amount
+03/03/2025    PAYROLL JUNIPER LABS            1,000.00
+03/05/2025    CORNER GROCERY                     20.00
+03/09/2025    RENT MARCH                        250.00
+03/12/2025    PAYROLL JUNIPER LABS            1,010.00
+03/20/2025    MAIN STREET ATM                   410.00
+"""
+
+
+def test_a_column_that_two_lists_share_is_whole_only_when_both_are():
+    page, schema = typed(SHARED), SCHEMAS["bank_statement"]
+    rows = [
+        (number, line.split()[0], line.split()[-1])
+        for number, line in enumerate(SHARED.strip().split("\n")[1:])
+    ]
+    claims = [
+        Claim(f"transactions[{number}].{column}", Status.PRESENT, text, text, 1)
+        for number, day, amount in rows
+        for column, text in (
+            ("posted_on", day), ("deposit" if "," in amount else "withdrawal", amount)
+        )
+        if amount != "250.00"
+    ]  # fmt: skip
+    total = ReadField("total_deposits", Status.PRESENT, "2010.00", "2010.00", None, (), "x")
+    fields = [*ground(claims, [page], schema, source="x"), total]
+
+    found = completeness.check(fields, [page], schema)
+
+    assert [(count.expected, count.read) for count in found.counts] == [(5, 4)]
+
+
 def test_lines_like_rows_are_missed_where_no_total_speaks_for_the_list():
     found = completeness.check(*stub_of(DEDUCTED))
 
@@ -247,6 +302,23 @@ def test_papers_add_up_in_more_than_one_way(kind, figures):
     numbers = {path: adding_up.Decimal(value) for path, value in figures.items()}
 
     assert list(adding_up.failures(kind, numbers)) == []
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["an account", "a card"])
+def test_balances_that_come_out_prove_every_transaction(sign):
+    figures = {
+        "opening_balance": 50,
+        "transactions[0].deposit": 40,
+        "transactions[1].withdrawal": 25,
+        "closing_balance": 50 + sign * 15,
+    }
+    numbers = {path: adding_up.Decimal(value) for path, value in figures.items()}
+    other = {**numbers, "closing_balance": adding_up.Decimal(64)}
+
+    assert adding_up.confirmed("bank_statement", numbers) == {
+        "transactions[0].deposit", "transactions[1].withdrawal"
+    }  # fmt: skip
+    assert adding_up.confirmed("bank_statement", other) == set()
 
 
 def test_lines_do_not_stand_in_for_a_total_that_was_read():
