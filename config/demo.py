@@ -16,7 +16,7 @@ from extraction import samples, values
 from extraction.cases import open_case, set_straight_through
 from extraction.models import Case, CaseKind, Document, FieldValue
 from extraction.samples.joined import joined
-from extraction.stating import state_all
+from extraction.stating import Given, state_all
 from review import receiving, submissions
 from rules import backtest, life
 from rules.models import Version
@@ -122,7 +122,7 @@ def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = 
 def _state(case: Case, stub: Mapping[str, str]) -> None:
     """State what a pay stub says, and a loan that fits it."""
     monthly = Decimal(stub["gross_pay.current"]) * BIWEEKLY / 12
-    given = {
+    given: dict[str, Given] = {
         "person": {"name": case.applicant.full_name, "address": stub["employee.address"]},
         "loan": {"purpose": "purchase", "amount": f"{monthly * 36:.0f}"},
         "employers": [

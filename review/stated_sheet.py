@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,10 @@ class Line:
     mono: bool
     numeric: bool
 
+    @property
+    def anchor(self) -> str:
+        return stated_anchor(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -73,6 +78,11 @@ def stated_sheet(stated: Mapping[str, str]) -> list[StatedGroup]:
         )
         for group in GROUPS
     ]
+
+
+def stated_anchor(path: str) -> str:
+    """The id of a stated value on a reviewer's screen: `stated-employers-0-name`."""
+    return "stated-" + re.sub(r"[.\[\]_]+", "-", path)
 
 
 def in_words(leaf: Leaf, text: str) -> str:

@@ -11,6 +11,7 @@ from extraction.models import Document
 from extraction.schemas.application import Application
 from extraction.schemas.base import Kind, leaf_at
 from review.display import name_of, row_of, shown
+from review.stated_sheet import in_words, stated_anchor
 from review.workbench_fields import Field, short_name
 from rules.desk_words import OVERRIDES
 from rules.engine import BUILT_IN
@@ -54,6 +55,7 @@ class Looked:
     label: str
     value: str
     field: Field | None  # None: it is not there any more, or is no field of a document
+    stated: str = ""  # the anchor of what the applicant states, where it is that
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +141,28 @@ def _looked(finding: Finding, fields: Fields, names: Mapping[int, str]) -> tuple
     looked = []
     for document, seen in places:
         there = fields.get((document, seen["path"]))
+        where = names.get(document, "") if several else ""
+        if document == STATED:
+            looked.append(_stated(where, seen))
+            continue
         kind, label = Kind.TEXT, seen["label"]
         if there:
             kind, label = there.value.leaf.kind, short_name(there)
-        elif document == STATED:
-            kind, label = _stated(seen["path"], label)
-        where = names.get(document, "") if several else ""
         looked.append(Looked(where, label, shown(kind, seen.get("value")) or "none", there))
     return tuple(looked)
 
 
-def _stated(path: str, label: str) -> tuple[Kind, str]:
-    """The kind and the name of something that the application states."""
+def _stated(where: str, seen: Mapping[str, Any]) -> Looked:
+    """Something that the application states, or does not."""
+    path, value = seen["path"], seen.get("value")
     try:
         leaf = leaf_at(Application, path)
     except KeyError:
-        return Kind.TEXT, label
-    return leaf.kind, name_of(leaf, row_of(path))
+        return Looked(where, seen["label"], value or "none", None)
+    label = name_of(leaf, row_of(path))
+    if value is None:
+        return Looked(where, label, "none", None)
+    return Looked(where, label, in_words(leaf, value), None, stated_anchor(path))
 
 
 def _names(documents: Sequence[Document]) -> dict[int, str]:

@@ -17,6 +17,7 @@ from extraction.models import Document, FieldValue, Page
 from review import claims
 from review.models import ReviewTask, Submission
 from review.reading_votes import votes
+from review.stated_sheet import stated_sheet
 from review.type_groups import type_groups
 from review.workbench_head import head
 from review.workbench_history import versions_in_words
@@ -77,6 +78,7 @@ def render_case(
         "lines": _lines(current) if request.GET.get("view") == "text" and current else (),
         "submission": Submission.objects.filter(case=task.case).order_by("-signed_at").first(),
         "doc_types": type_groups(),
+        "stated": stated_sheet(task.case.stated) if task.case.stated else (),
     }
     return render(request, "review/workbench.html", context, status=status)
 

@@ -268,3 +268,29 @@ def test_rules_run_on_what_was_stated(case):
 
     raised = Finding.objects.filter(case=case, outcome="fail").values_list("rule", flat=True)
     assert any(rule.startswith("income.") for rule in raised)
+
+
+def test_reviewer_sees_what_was_stated_and_findings_lead_to_it(client):
+    case = makers.case()
+    makers.document(case)
+    told = {"employers[0].monthly_income": "9900.00", "person.ssn": SSN}
+    makers.stated(case, told)
+    send(case, shown=presented(case), by=makers.dave())
+    client.force_login(makers.alice())
+
+    page = client.get(reverse("review:workbench", args=[case.reference])).content.decode()
+
+    assert "What the applicant stated" in page
+    assert "•••-••-8726" in page
+    assert SSN not in page
+    assert 'id="stated-employers-0-monthly-income"' in page
+    assert 'href="#stated-employers-0-monthly-income"' in page
+
+
+def test_case_without_statements_has_no_such_card(client):
+    task = makers.task(makers.ready_case("supplier_invoice"))
+    client.force_login(makers.alice())
+
+    page = client.get(reverse("review:workbench", args=[task.case.reference])).content.decode()
+
+    assert "What the applicant stated" not in page
