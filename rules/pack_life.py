@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.permissions import Permission, may
 from extraction.models import CaseKind
 from rules import life
 from rules.bodies import RuleBody
@@ -32,6 +34,8 @@ def take_in(pack: Pack, *, by: User, dry: bool = False) -> Iterator[Taken]:
     Raises:
         PermissionDenied: `by` may not govern.
     """
+    if not may(by, Permission.GOVERN):
+        raise PermissionDenied
     for rule in pack.rules:
         yield _take(rule, by=by, dry=dry)
     for one in pack.wrong:
