@@ -37,10 +37,20 @@ def flagged_case() -> tuple[Case, str]:
     """Sent with net pay raised, on a stub that is too old; and what the stub really says."""
     dave = makers.dave()
     case = makers.case(by=dave)
-    stub = makers.stored_document(
-        case, layout=3, seed=5, as_of=makers.TODAY - timedelta(days=60),
-        overrides={"employee.name": dave.full_name},
-    )  # fmt: skip
+    drawn = {
+        "layout": 3,
+        "seed": 5,
+        "as_of": makers.TODAY - timedelta(days=60),
+        "overrides": {"employee.name": dave.full_name},
+    }
+    truth = makers.sample(**drawn).truth
+    told = {
+        "person.address": truth["employee.address"],
+        "employers[0].name": truth["employer.name"],
+        "employers[0].monthly_income": "5075.52",
+    }
+    makers.stated(case, told)
+    stub = makers.stored_document(case, **drawn)
     pipeline.process_document(stub.pk)
     value = makers.value(stub, "net_pay.current")
     assert value.value is not None
