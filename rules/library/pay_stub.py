@@ -113,7 +113,7 @@ def _beside(rows: Node, column: str) -> Decimal:
     return lines(rows, NO_PAY, column)
 
 
-@rule("pay_stub.year_net_adds_up", on=PayStub, severity=Severity.BLOCKER, source=SUMS)
+@rule("pay_stub.year_net_adds_up", on=PayStub, severity=Severity.BLOCKER, version=2, source=SUMS)
 def year_net_adds_up(stub: View[PayStub]) -> Verdict:
     """The year's gross pay less its taxes and deductions is the year's net pay."""
     gross, net = stub.gross_pay.ytd.money(), stub.net_pay.ytd.money()
