@@ -11,11 +11,12 @@ from extraction.contract import Claim, Flag, Status
 from extraction.dates import read_date
 from extraction.lines import cover, height
 from extraction.parties import address_candidate, letterheads, name_candidate
+from extraction.receipt_foot import address_at_foot
 from extraction.receipt_head import Head, head
 from extraction.receipt_items import Cell, Item, items
 from extraction.receipt_method import KINDS_OF_CARD, is_alone, known_method, told
-from extraction.receipt_offers import without_voided
-from extraction.receipt_places import dates_of, is_addressed
+from extraction.receipt_offers import summed_up, without_voided
+from extraction.receipt_places import dates_of, has_town, is_addressed
 from extraction.receipt_rows import Entry, Figure, Label, Rows
 from extraction.receipt_settling import adds_up, settled
 from extraction.receipt_slip import slip_rows
@@ -51,9 +52,21 @@ class _Receipt:
         self._head: Head = head(rows)
         self._weighing = Weighing(rows)
         self._sums: Sums = self._weighing.choose()
+        self._bought = without_voided(rows, items(rows, self._head.last + 1, finder.locale.decimal))
+        self._sum_up()
         self._taxes = taxes(rows, self._weighing.summary)
         self._from_taxes(lone(self._taxes))
         self._slip = slip_rows([rows.text(at) for at in range(len(rows))])
+
+    def _sum_up(self) -> None:
+        """A row among the items that is their sum is none of them; the total, if there is none."""
+        one = summed_up(self._bought)
+        if one is None:
+            return
+        self._bought = [item for item in self._bought if item.row < one.row]
+        if self._sums.total is None:
+            total = Amount(one.amount, one.row, 0.7, "sum of the rows above")
+            self._weighing.take_total(self._sums, total)
 
     def merchant(self) -> Iterator[Claim]:
         """Who sold."""
@@ -63,10 +76,11 @@ class _Receipt:
         if address is None and not sheet.scanned:  # on office paper they may stand anywhere
             for block, _ in letterheads(sheet) if sheet.rows else ():
                 first, parts = block.name(), block.address()
-                if first and parts:
+                if first and parts and has_town(" ".join(part.text for part in parts)):
                     name = name_candidate(sheet, first, 0.8, "name over an address")
                     address = address_candidate(sheet, parts, "address under a name")
                     break
+        address = address or address_at_foot(self._rows, self._sums.total)
         for path, one in (
             ("merchant.name", name),
             ("merchant.address", address),
@@ -192,7 +206,9 @@ class _Receipt:
                 return
         for at, words in paid:
             bare = not rows.money(at) and squeeze(_joined(words)) in KINDS_OF_CARD
-            if words and not (bare and (at in self._slip or not is_alone(rows, at, words))):
+            if words and not (
+                bare and ({at, at - 1} & self._slip or not is_alone(rows, at, words))
+            ):
                 yield self._method_claim(words)
                 return
 
@@ -210,8 +226,7 @@ class _Receipt:
 
     def items(self) -> Iterator[Claim]:
         """What was bought; where the amounts are not the total's, the list says so."""
-        found = items(self._rows, self._head.last + 1, self._finder.locale.decimal)
-        found = without_voided(self._rows, found)
+        found = self._bought
         charges = frozenset(item.row for item in found if self._rows.has(item.row, "fee"))
         net = self._sums.subtotal.number if self._sums.subtotal else None
         found = settled(found, set(self._wholes()), charges, net)

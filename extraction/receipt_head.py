@@ -14,6 +14,7 @@ from extraction.receipt_places import (
     POSTCODE,
     STATE,
     HeadRow,
+    behind_town,
     head_rows,
     is_dated,
     shop_words,
@@ -45,7 +46,12 @@ def head(rows: Rows) -> Head:
     found = head_rows(rows)
     name = _name(rows, found)
     after = name[-1].at if name else -1
-    below = [row for row in found if row.at > after and (not name or _under(name[-1], row))]
+    below = [
+        row
+        for row in found
+        if (row.at > after and (not name or _under(name[-1], row)))
+        or (name and row.at == after and row.box.x0 > name[-1].box.x1)
+    ]
     address = _address(below)
     used = [row.at for row in (*name, *address)]
     return Head(
@@ -91,7 +97,8 @@ def _name_score(
     score = 0.8 - 0.15 * order
     if _has_form(row.text):
         score += 1.6
-    if row.at >= start:
+    leads = any(one.at == row.at and one.box.x0 > row.box.x1 and _is_placed(one) for one in found)
+    if row.at > start or (row.at == start and not leads):
         score -= 1.5
     if _is_placed(row) or (_leads_to_town(row, after) and has_digit(row.text)):
         score -= 1.5
@@ -240,7 +247,8 @@ def _phone(rows: Rows, found: Sequence[HeadRow]) -> Candidate | None:
     bare = [
         (row.at, 0) for row in found if row.kind == "contact" and BARE_PHONE.fullmatch(row.text)
     ]
-    for at, start in (*labelled, *bare):
+    behind = [(at, behind_town(rows.sheet.rows[at].tokens)) for at in range(len(rows))]
+    for at, start in (*labelled, *bare, *(one for one in behind if one[1])):
         tokens = rows.sheet.rows[at].tokens[start:]
         stop = next(
             (

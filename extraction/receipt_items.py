@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from extraction.amounts import read_decimal
 from extraction.contract import Box
-from extraction.lines import cover
+from extraction.lines import cover, height
+from extraction.receipt_method import in_payment
+from extraction.receipt_places import dates_of
 from extraction.receipt_rows import Figure, Rows, letters
 from extraction.sheet import Token
 
@@ -127,7 +129,10 @@ def _is_sum(rows: Rows, at: int) -> bool:
     before = any(len(letters(token.text)) > 1 for token in tokens[: label.start])
     figures = rows.money(at)
     end = figures[0].start if figures else len(tokens)
-    rest = sum(len(letters(token.text)) > 2 for token in tokens[label.end : end])
+    after = [token for token in tokens[label.end : end] if len(letters(token.text)) > 2]
+    if "paid" in label.names and not all(in_payment(token.text) for token in after):
+        return False  # "Card savings"
+    rest = len(after)
     return not before and rest <= (3 if label.exact else 0)
 
 
@@ -206,6 +211,10 @@ def _words(rows: Rows, at: int, stop: int) -> Cell | None:
     figures = {n for one in rows.figures[at] if one.cents for n in range(one.start, one.end)}
     tokens = list(enumerate(rows.sheet.rows[at].tokens[:stop]))
     kept = [(n, token) for n, token in tokens if n not in figures]
+    days = dates_of([token for _, token in kept], day_first=None)
+    first = next(iter(days), None)
+    if first and first[0] == 0 and first[1] < len(kept):  # a folio says when
+        kept = kept[first[1] :]
     while kept and _is_besides(kept[0][1]):
         kept.pop(0)
     while kept and _is_besides(kept[-1][1]) and not _belongs(kept):
@@ -269,17 +278,16 @@ def _count(
             for one in _numbers(rows, at, decimal)
             if at != item.row or one.at < item.amount.start
         ]
-        for quantity, price in _products(numbers, item.amount.number):
+        found = _products(numbers, item.amount.number)
+        for quantity, price in sorted(
+            found, key=lambda pair: _is_price(pair[0]) - _is_price(pair[1])
+        ):
             item.quantity, item.unit_price = quantity.cell, price.cell
             return
         if at != item.row and rows.money(at):
             continue
     own = [one for one in _numbers(rows, item.row, decimal) if one.at < item.amount.start]
-    under = [
-        one
-        for one in own
-        if any(min(one.cell.box.x1, head.x1) > max(one.cell.box.x0, head.x0) for head in heads)
-    ]
+    under = [one for one in own if any(_is_under(one.cell.box, head) for head in heads)]
     marked = [one for one in own if one.times and one.at]
     if len(under) == 1 or len(marked) == 1:
         item.quantity = (under if len(under) == 1 else marked)[0].cell
@@ -289,6 +297,16 @@ def _count(
         one = leading[0]
         if one.times or (one.number == one.number.to_integral_value() and len(one.cell.raw) <= 2):
             item.quantity = one.cell
+
+
+def _is_under(box: Box, head: Box) -> bool:
+    slack = height(head)
+    return min(box.x1, head.x1 + slack) > max(box.x0, head.x0 - slack)
+
+
+def _is_price(number: _Number) -> bool:
+    """Whether it is printed with cents, as prices are."""
+    return bool(re.search(r"[.,]\d{2}$", number.cell.raw))
 
 
 def _products(numbers: Sequence[_Number], amount: Decimal) -> Iterator[tuple[_Number, _Number]]:

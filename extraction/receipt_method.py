@@ -14,6 +14,7 @@ KINDS_OF_CARD = frozenset(
     {"debit", "credit", "kartenzahlung", "karte", "cartebancaire", "cb", "carte", "card",
      "contactless", "creditcard", "debitcard", "bankcard"}
 )  # fmt: skip
+_KINDS = frozenset({"master", "gift", "bank", "credit", "debit"})
 _MASKED = re.compile(r"[\W\dxX*#•·.…]*\d{4}\W*|[xX*#•·.…-]{3,}|[xX]\d{4}")
 
 
@@ -46,7 +47,20 @@ def told(rows: Rows, at: int) -> list[Token]:
     if not found or not all(in_payment(token.text) for token in bare):
         return []
     brands = [run for run in found if squeeze(_text(run)) not in KINDS_OF_CARD]
-    return (brands or found)[0] if len(brands) < 2 else []
+    return brand((brands or found)[0]) if len(brands) < 2 else []
+
+
+def brand(run: Sequence[Token]) -> list[Token]:
+    """A way to pay without the word for a card beside its brand."""
+    bare = [token for token in run if letters(token.text) not in ("card", "carte", "karte")]
+    whole = squeeze(_text(run))
+    return (
+        list(run)
+        if not bare or whole in KINDS_OF_CARD or len(bare) == len(run)
+        else (
+            bare if known_method(bare) == bare and squeeze(_text(bare)) not in _KINDS else list(run)
+        )
+    )
 
 
 def is_alone(rows: Rows, at: int, words: Sequence[Token]) -> bool:

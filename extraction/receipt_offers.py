@@ -34,8 +34,19 @@ def offered(rows: Rows) -> frozenset[int]:
         one.row
         for one in found
         for other in found
-        if one.rate != other.rate and _share_base(one, other)
+        if one.rate != other.rate and _share_base(one, other) and not _is_added(rows, one)
     )
+
+
+def _is_added(rows: Rows, one: _Offer) -> bool:
+    """Whether a tip with its rate leads from one sum of the receipt to the next."""
+    sums = {
+        figure.number
+        for entry in rows.named("total", "payable", "subtotal")
+        for figure in entry.figures
+        if entry.row != one.row
+    }
+    return rows.has(one.row, "tip") and any(whole + one.figure.number in sums for whole in sums)
 
 
 def _offers(rows: Rows, at: int) -> Iterator[_Offer]:
@@ -64,6 +75,18 @@ def _share_base(one: _Offer, other: _Offer) -> bool:
 
 def _base(one: _Offer, slack: Decimal) -> Decimal:
     return (one.figure.number + slack) / one.rate * 100
+
+
+def summed_up(found: Sequence[Item]) -> Item | None:
+    """The first row that is what all above it come to: a sum under words that nobody knows."""
+    whole = Decimal()
+    for at, item in enumerate(found):
+        if at and item.amount.number == whole and item.quantity is None:
+            counted = found[0].quantity is not None or found[0].unit_price is not None
+            if at > 1 or counted:
+                return item
+        whole += item.amount.number
+    return None
 
 
 def without_voided(rows: Rows, found: Sequence[Item]) -> list[Item]:

@@ -28,10 +28,13 @@ ADDRESS_LABEL = re.compile(
     re.I,
 )
 BARE_PHONE = re.compile(r"\W*(?:[TP] ?[:.]? )?(?:\+?\(?\d{2,4}\)?[\s./-]?){2,5}\d{2,4}\W*")
+DIGITS = range(9, 13)  # of a telephone number with its area
+DOTS = frozenset("·•|–-")
 _STARTS = frozenset({
     "number", "date", "time", "summary", "total", "subtotal", "count", "method", "title",
 })  # fmt: skip
 STATE = re.compile(r",\s*([A-Z]{2})\b\.?(?:\s+\d{5}(?:-\d{4})?)?\s*(?:,?\s*USA?)?$")
+UK_CODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 POSTCODE = re.compile(r"\b(?:\d{5}|[A-Z]-?\d{4,5}|\d{4}\s[A-Z]{2})\b")
 
 
@@ -51,7 +54,10 @@ def head_rows(rows: Rows) -> list[HeadRow]:
     found: list[HeadRow] = []
     sheet = _letters_across(rows) > SHEET
     for at in range(min(len(rows), MOST_ROWS)):
-        for start, end in _segments(rows, at) if sheet else ((0, WHOLE),):
+        if sheet and found and _is_summed(rows, at):
+            return found
+        dotted = _is_dotted(rows.sheet.rows[at].tokens)
+        for start, end in _segments(rows, at) if sheet or dotted else ((0, WHOLE),):
             row = _row(rows, at, start, end)
             bought = rows.money(at) or _is_table_head(rows, at)
             if row.kind == "end" and sheet and not bought:
@@ -60,6 +66,19 @@ def head_rows(rows: Rows) -> list[HeadRow]:
                 return found
             found.append(row)
     return found
+
+
+def _is_dotted(tokens: Sequence[Token]) -> bool:
+    """Whether dots part a name, a street and a town in one line."""
+    dots = sum(token.text in DOTS for token in tokens)
+    return dots > 0 and has_town(" ".join(one.text for one in tokens if one.text not in DOTS))
+
+
+def _is_summed(rows: Rows, at: int) -> bool:
+    """Whether the sums have begun: what is below them is no head."""
+    first = next(iter(rows.labels[at]), None)
+    names = set(first.names) if first and first.strong and first.start == 0 else set()
+    return bool(rows.money(at)) and bool(names & {"total", "subtotal", "payable", "tax_total"})
 
 
 def _letters_across(rows: Rows) -> float:
@@ -78,9 +97,16 @@ def _letters_across(rows: Rows) -> float:
 
 
 def _segments(rows: Rows, at: int) -> Iterator[tuple[int, int]]:
-    """Token ranges of a row that wide gaps part."""
+    """Token ranges of a row that wide gaps part, or dots where an address is among the parts."""
     tokens = rows.sheet.rows[at].tokens
     start = 0
+    if _is_dotted(tokens):
+        for n in range(len(tokens) + 1):
+            if n == len(tokens) or tokens[n].text in DOTS:
+                if start < n:
+                    yield start, n
+                start = n + 1
+        return
     for n in range(1, len(tokens) + 1):
         if n == len(tokens) or (
             tokens[n].box.x0 - tokens[n - 1].box.x1 > WIDE_GAP * height(tokens[n].box)
@@ -101,10 +127,23 @@ def _row(rows: Rows, at: int, start: int, end: int) -> HeadRow:
     box = cover(token.box for token in tokens)
     if kind == "text":
         cut = next((label for label in labels if label.start and _cuts(label.names)), None)
-        if cut:
-            plain = " ".join(token.text for token in tokens[: cut.start])
-            box = cover(token.box for token in tokens[: cut.start])
+        stop = cut.start if cut else behind_town(tokens)
+        if stop:
+            plain = " ".join(token.text for token in tokens[:stop])
+            box = cover(token.box for token in tokens[:stop])
     return HeadRow(at, kind, plain.strip(" |"), box, kind == "text" and is_addressed(plain))
+
+
+def behind_town(tokens: Sequence[Token]) -> int:
+    """Where an address in one line goes on with a telephone; 0 for nowhere."""
+    for n in range(2, len(tokens)):
+        after = " ".join(one.text for one in tokens[n:])
+        digits = sum(map(str.isdigit, after))
+        if digits not in DIGITS or not BARE_PHONE.fullmatch(after):
+            continue
+        if has_town(" ".join(one.text for one in tokens[:n]).rstrip(" |•·–/")):
+            return n
+    return 0
 
 
 def _cuts(names: Sequence[str]) -> bool:
@@ -200,6 +239,11 @@ def is_addressed(text: str) -> bool:
     return bool(re.match(r"\d{1,5}[A-Za-z]?[\s,-]+[A-Za-z]{2}", text)) or bool(
         POSTCODE.search(text) and sum(map(str.isalpha, text)) > 2
     )
+
+
+def has_town(text: str) -> bool:
+    """Whether a state or a postal code stands in it as in an address."""
+    return bool(STATE.search(text) or POSTCODE.search(text) or UK_CODE.search(text))
 
 
 def _known_street(words: Sequence[str]) -> bool:

@@ -90,16 +90,30 @@ class Weighing:
         for one in candidates:
             agree = list(self._support(one, candidates))
             one.score += sum(AGREES * weight for weight, _ in agree)
+            if one.rule == "total from payment" and "change" in {why for _, why in agree}:
+                one.score += 0.6  # more was given than that, and the rest came back
             if one.rule in SECOND_HAND and not {why for _, why in agree} & SURE:
                 one.score = 0.0
         ranked = [one for one in _distinct(candidates) if one.score >= LEAST]
         if ranked:
-            sums.total = ranked[0]
+            sums.total = self._rather_not_paid(ranked[0], candidates)
             sums.agree = {why for _, why in self._support(ranked[0], candidates)}
             sums.doubtful = len(ranked) > 1 and ranked[0].score - ranked[1].score < TIE
             sums.contradicted = "change" not in sums.agree and self._given_back(ranked[0].number)
         self._follow(sums)
         return sums
+
+    def _rather_not_paid(self, best: Amount, candidates: Sequence[Amount]) -> Amount:
+        """The same amount in a row that speaks of no payment, where there is one."""
+        paid = {one.place for one in self._paid}
+        same = [one for one in candidates if one.number == best.number and one.score >= LEAST]
+        others = [one for one in same if one.place not in paid]
+        return others[0] if best.place in paid and others else best
+
+    def take_total(self, sums: Sums, total: Amount) -> None:
+        """A total that is known by other means; the amounts around it follow."""
+        sums.total = total
+        self._follow(sums)
 
     def sums_of_items(self) -> Iterator[Amount]:
         """Every amount that the items may come to."""
@@ -202,8 +216,9 @@ class Weighing:
         """The amounts around the total, those that agree with it first."""
         total = sums.total.number if sums.total else None
         change = _best(self._change, lambda one: 0.0)
+        place = sums.total.place if sums.total and change and change.number else None
         paid = _best(
-            [one for one in self._paid if one.number],
+            [one for one in self._paid if one.number and one.place != place],
             lambda one: 1.0 * (total is not None and change is not None
                                and _near(abs(one.number) - abs(change.number), total))
             + 0.8 * (total is not None and _near(abs(one.number), total)),
@@ -217,6 +232,17 @@ class Weighing:
         sums.subtotal = _best(
             [one for one in self._sub if sums.total is None or one.place != sums.total.place],
             lambda one: 1.0 * (wanted is not None and _near(one.number, wanted)),
+        ) or self._before_all(sums)
+
+    def _before_all(self, sums: Sums) -> Amount | None:
+        """A sum above the total that is it without the tax, the tip and the rounding."""
+        if sums.total is None or sums.tax is None or not sums.tax.number:
+            return None
+        more = [one.number for one in (sums.tax, sums.tip, sums.rounding) if one]
+        wanted = sums.total.number - sum(more, Decimal())
+        named = (*self._amounts("total", last=True), *self._amounts("payable", last=True))
+        return next(
+            (one for one in named if one.row < sums.total.row and one.number == wanted), None
         )
 
     def _fits_tax(self, tax: Amount, total: Decimal | None) -> float:

@@ -14,6 +14,7 @@ from extraction.samples.chance_busy_receipts import BusyReceipt
 from extraction.samples.chance_ids import draw_id
 from extraction.samples.chance_invoices import Invoice
 from extraction.samples.chance_letters import draw_letter
+from extraction.samples.chance_mailed_receipts import MailedReceipt
 from extraction.samples.chance_odd_receipts import OddReceipt
 from extraction.samples.chance_orders import draw_order
 from extraction.samples.chance_pay_stubs import PayStub, plan
@@ -145,7 +146,8 @@ def _receipt(chance: Random, seed: int, as_of: date) -> tuple[Canvas, str]:
     canvas = Canvas(SCHEMAS["receipt"], known.values, known.notes, trade.format, size)
     tills = (Receipt, BusyReceipt, OddReceipt)
     till = tills[0 if way < 0.2 else 1 if way < 0.45 else 2]
-    shaped = till if way < 0.75 else SheetReceipt
+    mailed = way >= 0.87 and trade.lang == "en"
+    shaped = till if way < 0.75 else MailedReceipt if mailed else SheetReceipt
     shaped(canvas, known, trade, chance).draw()
     return canvas, trade.lang
 
