@@ -37,6 +37,7 @@ _MARKS = frozenset((
 # A code of a line, and the heads over what lines are called.
 _CODE = re.compile(r"[A-Z]{0,3}-?\d{1,4}|[A-Z]{1,4}\d{0,2}|\d{1,4}[A-Z]?")
 _NAMES = frozenset(("description", "desc", "item", "details", "name", "type", "earning", "line"))
+APART = 0.4  # of a line's height, from a description to what is beside it; a space is less
 MOST_ABOVE = 20  # rows from a line to its head
 
 
@@ -211,7 +212,27 @@ def described_by(sheet: Sheet, row: int, words: Sequence[Token]) -> tuple[Token,
     found = (under or known or plain or named)[0]
     while found and not found[-1].key:
         found.pop()  # dots that lead to the number
-    return tuple(found)
+    return tuple(_without_marks(found))
+
+
+def _without_marks(words: Sequence[Token]) -> Sequence[Token]:
+    """A description without the mark or the code that stands a little apart at an end of it."""
+    for size in (2, 1):
+        if len(words) <= size:
+            continue
+        for part, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            left, right = (part, rest) if part[0] is words[0] else (rest, part)
+            gap = right[0].box.x0 - left[-1].box.x1
+            beside = is_mark(_said(part)) or (left is part and _is_code(_said(part)))
+            named = any(len(token.key) > 1 and token.key.isalpha() for token in rest)
+            letter = (left[-1].box.x1 - left[-1].box.x0) / max(1, len(left[-1].text))
+            if beside and named and gap > max(APART * height(part[0].box), 1.4 * letter):
+                return rest
+    return words
+
+
+def _is_code(text: str) -> bool:
+    return bool(_CODE.fullmatch(text)) and any(map(str.isdigit, text))
 
 
 def _said(words: Sequence[Token]) -> str:
