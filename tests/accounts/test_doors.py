@@ -38,6 +38,8 @@ DOORS = {
     "apply:type": ("POST", "own", APPLICANT),
     "apply:pages": ("POST", "own", APPLICANT),
     "apply:page": ("GET", "own", APPLICANT),
+    "apply:about": ("GET", "own", APPLICANT),
+    "apply:about_group": ("POST", "own", APPLICANT),
     "apply:check": ("GET", "own", APPLICANT),
     "apply:change": ("GET", "own", APPLICANT),
     "apply:right": ("POST", "own", APPLICANT),
@@ -138,6 +140,7 @@ def address(name, case, reference=None):
     document = case and case.documents.first()
     known = {
         "kind": "mortgage",
+        "group": "loan",
         "name": "no-such-route",
         "reference": reference or (case and case.reference),
         "chain": reference or (case and case.reference),
