@@ -38,7 +38,7 @@ class Command(BaseCommand):
             if options["rule"] not in REGISTRY.rules:
                 raise CommandError(f"There is no rule {options['rule']}.")
             rules = [REGISTRY.rules[options["rule"]]]
-        read = measuring.by_truth
+        read: measuring.Reader = measuring.by_truth
         if options["reader"] == "local":
             read = measuring.by_local_reader(PageCache(options["pages_cache"]))
         try:
