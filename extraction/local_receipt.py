@@ -283,7 +283,7 @@ class _Receipt:
             return None
         given = {total.number} | ({total.number + abs(change.number)} if change else set())
         for one in self._weighing.sums_of_items():
-            if self._slip & {one.row, one.row - 1} and one.number == total.number:
+            if one.row in self._slip and one.number == total.number:
                 return one
         for at in range(total.row + 1, len(self._rows)):
             figures = self._rows.money(at)
