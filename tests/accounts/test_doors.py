@@ -68,6 +68,7 @@ DOORS = {
     "review:pages": ("POST", "sent", REVIEW),
     "review:field": ("GET", "sent", REVIEW),
     "review:save": ("POST", "sent", REVIEW),
+    "review:effect": ("POST", "sent", REVIEW),
     "review:history": ("GET", "sent", REVIEW),
     "review:answer": ("POST", "sent", REVIEW),
     "review:approve": ("POST", "sent", REVIEW),
