@@ -76,8 +76,11 @@ def _planted(plant: Plant, seed: int, as_of: date) -> SampleCase:
     if plant.before:
         told = plant.before(life, chance)
     draft = _draft(life)
-    if plant.after:
-        told = plant.after(draft, chance)
+    try:
+        if plant.after:
+            told = plant.after(draft, chance)
+    except KeyError as lacking:  # the papers of this household do not print such a figure
+        raise Unfit(str(lacking)) from lacking
     return SampleCase(
         f"{plant.kind}-{seed}", draft, Planted(plant, told), _draft(live(seed, as_of))
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -265,3 +266,19 @@ def test_facts_alone_need_no_documents(tmp_path):
 
     assert len(list(tmp_path.glob("*/case.json"))) == 2
     assert not list(tmp_path.glob("*/*.pdf"))
+
+
+def test_household_whose_papers_lack_the_figure_is_passed_over(monkeypatch):
+    plant, tried = PLANTS["stub_in_round_figures"], []
+
+    def lacking_at_first(draft, chance):
+        tried.append(draft)
+        return plant.after(draft, chance) if len(tried) > 1 else {}["earnings[0].ytd"]
+
+    kinds = {**PLANTS, plant.kind: replace(plant, after=lacking_at_first)}
+    monkeypatch.setattr(cases, "PLANTS", kinds)
+
+    made = next(cases.planted(plant.kind, 4, AS_OF))
+
+    assert len(tried) > 1
+    assert made.planted.told
