@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Role
 from extraction import values
+from extraction.eval_models import Dataset, DatasetCase, DatasetEntry, DatasetRevision
 from extraction.models import Case, FieldValue
 from rules import backtest, backtest_job, findings, life, snapshots
 from rules.backtest import Scope
@@ -316,3 +317,41 @@ def test_worker_process_takes_a_test_off_its_queue():
     test.refresh_from_db()
     assert test.state == "done"
     assert json.loads(json.dumps(test.result))["newly"] == 1
+
+
+@pytest.mark.django_db
+def test_documents_of_a_dataset_are_judged_by_their_true_values():
+    dataset = Dataset.objects.create(name="papers")
+    revision = DatasetRevision.objects.create(dataset=dataset, number=1)
+    for net in ("2550.00", "2950.00"):
+        known = DatasetCase.objects.create(
+            sha256=net * 8,
+            stored_as="nowhere",
+            file_name=f"{net}.pdf",
+            doc_type="pay_stub",
+            schema="pay_stub",
+            expected={
+                "leaves": [
+                    {"path": "net_pay.current", "value": net, "status": "present", "places": []},
+                    {
+                        "path": "earnings[0].current",
+                        "value": net,
+                        "status": "present",
+                        "places": [],
+                    },
+                ],
+                "whole": ["earnings"],
+                "counts": {},
+            },
+            digest=net,
+            provenance="imported",
+            group=net,
+        )
+        DatasetEntry.objects.create(revision=revision, case=known)
+
+    test = judged(drafted(), dataset="papers")
+
+    result = backtest.result_of(test)
+    assert (result.judged, result.newly, result.clean, result.precision) == (2, 1, 1, None)
+    (listed,) = backtest.cases_of(test, NEWLY)
+    assert (listed.case, listed.label) == (None, "2950.00.pdf")
