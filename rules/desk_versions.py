@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, may, person, requires
+from extraction.eval_models import Dataset
 from extraction.models import CaseKind
 from rules import backtest, desk_changes, life
 from rules import desk_words as words
@@ -28,7 +29,9 @@ class ScopeForm(forms.Form):
 
     use_required_attribute = False  # errors come from us, in words, on submit
 
-    which = forms.ChoiceField(choices=[("last", "last"), ("since", "since")])
+    which = forms.ChoiceField(
+        choices=[("last", "last"), ("since", "since"), ("dataset", "dataset")]
+    )
     last = forms.IntegerField(
         required=False,
         min_value=1,
@@ -44,13 +47,23 @@ class ScopeForm(forms.Form):
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": "Write the day as 2026-03-31."},
     )
+    dataset = forms.ModelChoiceField(
+        Dataset.objects.order_by("name"),
+        required=False,
+        to_field_name="name",
+        error_messages={"invalid_choice": "Choose a dataset from the list."},
+    )
     kind = forms.CharField(required=False, max_length=32)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         which = given.get("which")
         if which and which not in self.errors and given.get(which) is None:
-            wanted = {"last": "Write how many cases, as 500.", "since": "Give the first day."}
+            wanted = {
+                "last": "Write how many cases, as 500.",
+                "since": "Give the first day.",
+                "dataset": "Choose a dataset from the list.",
+            }
             self.add_error(which, wanted[which])
         if given.get("kind") and not CaseKind.objects.filter(pk=given["kind"]).exists():
             self.add_error("kind", "Choose a kind of case from the list.")
@@ -59,7 +72,8 @@ class ScopeForm(forms.Form):
     def scope(self) -> Scope:
         """What was asked for. Of a valid form."""
         given = self.cleaned_data
-        chosen = {given["which"]: given[given["which"]]}
+        which = given["which"]
+        chosen = {which: given[which].name if which == "dataset" else given[which]}
         return Scope(**chosen, kind=given["kind"] or None)
 
 
@@ -182,6 +196,7 @@ def _context(request: HttpRequest, found: Version) -> dict[str, Any]:
         "tests": tests,
         "panel": panel(chosen, only=only, after=_number(request.GET.get("after"))),
         "kinds": CaseKind.objects.order_by("title"),
+        "datasets": Dataset.objects.order_by("name"),
         "default_last": DEFAULT_LAST,
         "shadows": _shadows(found),
         "form": None,

@@ -319,8 +319,8 @@ def test_worker_process_takes_a_test_off_its_queue():
     assert json.loads(json.dumps(test.result))["newly"] == 1
 
 
-@pytest.mark.django_db
-def test_documents_of_a_dataset_are_judged_by_their_true_values():
+def papers():
+    """A dataset of two pay stubs whose values are known."""
     dataset = Dataset.objects.create(name="papers")
     revision = DatasetRevision.objects.create(dataset=dataset, number=1)
     for net in ("2550.00", "2950.00"):
@@ -349,9 +349,31 @@ def test_documents_of_a_dataset_are_judged_by_their_true_values():
         )
         DatasetEntry.objects.create(revision=revision, case=known)
 
+
+@pytest.mark.django_db
+def test_documents_of_a_dataset_are_judged_by_their_true_values():
+    papers()
+
     test = judged(drafted(), dataset="papers")
 
     result = backtest.result_of(test)
     assert (result.judged, result.newly, result.clean, result.precision) == (2, 1, 1, None)
     (listed,) = backtest.cases_of(test, NEWLY)
     assert (listed.case, listed.label) == (None, "2950.00.pdf")
+
+
+@pytest.mark.django_db
+def test_dataset_is_chosen_on_the_page_and_its_documents_are_listed(client):
+    papers()
+    client.force_login(makers.carol())
+    version = drafted()
+
+    client.post(f"/rules/versions/{version.pk}/test/", {"which": "dataset", "dataset": "papers"})
+    test = BackTest.objects.get()
+    backtest_job.run(test.pk)
+    page = client.get(f"/rules/versions/{version.pk}/?test={test.pk}&only=newly").content.decode()
+
+    assert test.scope == {"dataset": "papers"}
+    assert "The dataset papers" in page
+    assert "2950.00.pdf" in page
+    assert "<option>papers</option>" in page

@@ -497,6 +497,8 @@ def test_result_is_told_with_its_lists(lead):
         ({"which": "last", "last": "0"}, "Try it on at least one case."),
         ({"which": "since", "since": ""}, "Give the first day."),
         ({"which": "since", "since": "soon"}, "Write the day as 2026-03-31."),
+        ({"which": "dataset", "dataset": "nowhere"}, "Choose a dataset from the list."),
+        ({"which": "dataset"}, "Choose a dataset from the list."),
         ({"which": "last", "last": "5", "kind": "no-kind"}, "Choose a kind of case"),
     ],
 )
