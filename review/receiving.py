@@ -1,20 +1,13 @@
 """Taking paperwork in: the file into its case, and the doorbell of the workers."""
 
-from functools import cache
 from typing import BinaryIO
 
-import structlog
 from django.conf import settings
 from django.db import transaction
-from django_rq import get_queue
-from redis import RedisError
-from rq import Queue
 
 from accounts.models import User
-from extraction import cases, intake
+from extraction import cases, doorbell, intake
 from extraction.models import Case, Document
-
-log = structlog.get_logger(__name__)
 
 QUEUE = "documents"
 JOB = "review.pipeline.take_turn"  # by name: the web process need not load the readers
@@ -47,19 +40,4 @@ def enqueue(document: Document, *, after: str = "") -> None:
     """
     # Its own name for each reading: the sweep can see that it is waiting already.
     name = f"document-{document.pk}-{document.reading}{after and '-'}{after.replace(':', '-')}"
-    transaction.on_commit(lambda: _ring(name, document.pk))
-
-
-def _ring(name: str, document_id: int) -> None:
-    try:
-        jobs = _jobs(settings.RQ_QUEUES[QUEUE]["URL"])
-        if jobs.get_job_position(name) is None:
-            jobs.enqueue(JOB, document_id, job_id=name, result_ttl=0, failure_ttl=24 * 3600)
-    except RedisError:
-        log.warning("enqueue.postponed", document=document_id)
-
-
-@cache
-def _jobs(_url: str) -> Queue:
-    """The queue at a broker. Its connections are kept: a new one costs more than many rings."""
-    return get_queue(QUEUE)
+    transaction.on_commit(lambda: doorbell.ring(QUEUE, JOB, document.pk, name=name))

@@ -6,9 +6,8 @@ import structlog
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django_rq import get_queue
-from redis import RedisError
 
+from extraction import doorbell
 from review import queue
 from review.models import ReviewTask, ReviewTaskQuerySet
 from rules import findings
@@ -35,14 +34,7 @@ def ring() -> bool:
     """Have a worker do it, where there is something to do. False where there is nothing."""
     if not due().exists():
         return False
-    try:
-        jobs = get_queue(QUEUE)
-        if jobs.get_job_position("rejudging") is None:
-            jobs.enqueue(
-                JOB, job_id="rejudging", job_timeout=LONGEST_S, result_ttl=0, failure_ttl=3600
-            )
-    except RedisError:
-        log.warning("rejudging.postponed")
+    doorbell.ring(QUEUE, JOB, name="rejudging", longest_s=LONGEST_S, kept_s=3600)
     return True
 
 

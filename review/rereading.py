@@ -1,15 +1,11 @@
 """Having changed values read again: the doorbell for the documents' workers, and their job."""
 
-import structlog
 from django.db import transaction
-from django_rq import get_queue
-from redis import RedisError
 
+from extraction import doorbell
 from extraction.doubts import ADJUSTING
 from extraction.models import Document, FieldValue
 from review.receiving import QUEUE
-
-log = structlog.get_logger(__name__)
 
 JOB = "review.reread_job.take"  # by name: the web process need not load OCR
 MOST_AT_ONCE = 200
@@ -33,10 +29,4 @@ def ring_pending() -> int:
 
 
 def _ring(document: int) -> None:
-    name = f"reread-{document}"
-    try:
-        jobs = get_queue(QUEUE)
-        if jobs.get_job_position(name) is None:
-            jobs.enqueue(JOB, document, job_id=name, result_ttl=0, failure_ttl=24 * 3600)
-    except RedisError:
-        log.warning("reread.postponed", document=document)
+    doorbell.ring(QUEUE, JOB, document, name=f"reread-{document}")

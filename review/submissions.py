@@ -116,7 +116,8 @@ def send(case: Case, *, shown: str, by: User) -> Submission:
             details={"presented": shown, "documents": documents},
             personal={"declaration": submission.text},
         )
-        findings.evaluate(case, by=by)
-        snapshots.take_submitted(case, facts_of_case(case))
+        facts = facts_of_case(case)
+        findings.evaluate(case, by=by, facts=facts)
+        snapshots.take_submitted(case, facts)
         queue.route(case)
     return submission

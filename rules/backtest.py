@@ -6,21 +6,17 @@ The judging is `rules.trial`, the job that does it `rules.backtest_job`; here is
 from datetime import date
 from typing import Annotated, Self
 
-import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django_rq import get_queue
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from redis import RedisError
 
 from accounts.models import User
 from accounts.permissions import Permission, may
 from audit.log import record
+from extraction import doorbell
 from rules.life import CannotGo
 from rules.models import BackTest, BackTestCase, Version
-
-log = structlog.get_logger(__name__)
 
 QUEUE = "backtests"  # of its own: documents never wait behind it
 JOB = "rules.backtest_job.run"
@@ -109,8 +105,7 @@ def start(version: Version, scope: Scope, *, by: User) -> BackTest:
 
 def running(version: Version) -> bool:
     """Whether a test of it waits or runs."""
-    active = [BackTest.State.DUE, BackTest.State.RUNNING]
-    return version.back_tests.filter(state__in=active).exists()
+    return BackTest.objects.active().filter(version=version).exists()
 
 
 @transaction.atomic
@@ -125,9 +120,10 @@ def cancel(test: BackTest, *, by: User) -> bool:
     """
     if not may(by, Permission.GOVERN):
         raise PermissionDenied
-    open_states = [BackTest.State.DUE, BackTest.State.RUNNING]
-    stopped = BackTest.objects.filter(pk=test.pk, state__in=open_states).update(
-        state=BackTest.State.CANCELLED, finished_at=timezone.now()
+    stopped = (
+        BackTest.objects.active()
+        .filter(pk=test.pk)
+        .update(state=BackTest.State.CANCELLED, finished_at=timezone.now())
     )
     if stopped:
         told("cancelled", test, by=by)
@@ -154,19 +150,13 @@ def cases_of(
 
 def ring_open() -> None:
     """Ring for every test that should be worked on. One that is worked on already is left alone."""
-    open_states = [BackTest.State.DUE, BackTest.State.RUNNING]
-    for test in BackTest.objects.filter(state__in=open_states).values_list("pk", flat=True):
+    for test in BackTest.objects.active().values_list("pk", flat=True):
         ring(test)
 
 
 def ring(test: int) -> None:
     """Ring the worker's doorbell. A broker that is away loses nothing: the sweep rings again."""
-    try:
-        jobs, name = get_queue(QUEUE), f"backtest-{test}"
-        if jobs.get_job_position(name) is None:
-            jobs.enqueue(JOB, test, job_id=name, result_ttl=0, failure_ttl=24 * 3600)
-    except RedisError:
-        log.warning("backtest.postponed", test=test)
+    doorbell.ring(QUEUE, JOB, test, name=f"backtest-{test}")
 
 
 def told(act: str, test: BackTest, *, by: User | None) -> None:

@@ -30,7 +30,7 @@ from rules.backtest import Scope, told
 from rules.models import BackTest, BackTestCase, Version
 from rules.policy import Policy, in_force
 from rules.snapshots import Unreadable, unpacked
-from rules.trial import PAPERWORK, Past, Side, Tally, Verdict, compare
+from rules.trial import Past, Side, Tally, Verdict, compare
 from rules.view import CaseFacts, DocumentFacts, Fact
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,7 @@ _IN_SCOPE = """
                       WHERE later.case_id = s.case_id AND later.moment = 'submitted'
                         AND later.id > s.id)
 """
-_SPAN = f"SELECT count(*), min(s.taken_at), max(s.taken_at), min(s.id), max(s.id) {_IN_SCOPE}"
+_SPAN = f"SELECT count(*), min(s.taken_at), max(s.taken_at), max(s.id) {_IN_SCOPE}"
 _LAST = f"SELECT min(id) FROM (SELECT s.id {_IN_SCOPE} ORDER BY s.id DESC LIMIT %(last)s) newest"  # noqa: S608
 _STARTS = f"""
     SELECT id FROM (
@@ -60,7 +60,7 @@ _STARTS = f"""
     ) numbered WHERE (place - 1) %% %(slice)s = 0 ORDER BY id
 """  # noqa: S608
 _ROWS = f"""
-    SELECT s.case_id, s.kind, s.facts, s.found, decided.found, decided.verdict, decided.minutes
+    SELECT s.case_id, s.facts, s.found, decided.found, decided.verdict, decided.minutes
     {
     _IN_SCOPE.replace(
         "WHERE",
@@ -111,12 +111,10 @@ def run(test_id: int) -> None:
 
 
 def _run(test_id: int) -> None:
-    open_states = [BackTest.State.DUE, BackTest.State.RUNNING]
     began = time.monotonic()
-    BackTestCase.objects.filter(back_test_id=test_id, back_test__state__in=open_states).delete()
-    taken = BackTest.objects.filter(pk=test_id, state__in=open_states).update(
-        state=BackTest.State.RUNNING, started_at=timezone.now(), done=0
-    )
+    mine = BackTest.objects.active().filter(pk=test_id)
+    BackTestCase.objects.filter(back_test__in=mine).delete()
+    taken = mine.update(state=BackTest.State.RUNNING, started_at=timezone.now(), done=0)
     if not taken:
         return
     test = BackTest.objects.select_related("version").get(pk=test_id)
@@ -155,15 +153,10 @@ def _judged(test: BackTest) -> tuple[Tally, float]:
     BackTest.objects.filter(pk=test.pk).update(of=slices.cases)
     processes = min(settings.BACKTEST_PROCESSES, os.cpu_count() or 1)
     if processes < 2 or slices.cases < ALONE_BELOW:
-        tally = Tally(rule_of(test.version))
+        tally = Tally(test.version.rule_id)
         judge_slices(test, scope, iter(slices), tally)
         return tally, slices.days
     return _shared(test, slices, processes), slices.days
-
-
-def rule_of(version: Version) -> str:
-    """The id of the rule that a version changes."""
-    return PAPERWORK if version.subject == Version.Subject.PAPERWORK else version.name
 
 
 def _slices(scope: Scope, version: Version) -> Slices:
@@ -174,7 +167,7 @@ def _slices(scope: Scope, version: Version) -> Slices:
             cursor.execute(_LAST, {**given, "last": scope.last})
             first = cursor.fetchone()[0] or 0
         cursor.execute(f"{_SPAN} AND s.id >= %(first)s", {**given, "first": first})
-        cases, oldest, newest, _, highest = cursor.fetchone()
+        cases, oldest, newest, highest = cursor.fetchone()
         cursor.execute(_STARTS, {**given, "first": first, "slice": SLICE})
         starts = tuple(row[0] for row in cursor.fetchall())
     days = (newest - oldest).total_seconds() / 86_400 if cases > 1 else 0.0
@@ -217,7 +210,7 @@ def _pasts(given: dict[str, Any]) -> Iterator[Past | None]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, given)
         rows = cursor.fetchall()
-    for case, _, facts, found, found_later, verdict, minutes in rows:
+    for case, facts, found, found_later, verdict, minutes in rows:
         try:
             yield Past(
                 case=case,
@@ -233,7 +226,7 @@ def _pasts(given: dict[str, Any]) -> Iterator[Past | None]:
 
 def _sides(version: Version) -> dict[str, tuple[Side, Side]]:
     """Both ways to judge, by case kind."""
-    rule = rule_of(version)
+    rule = version.rule_id
     found = {}
     for kind in CaseKind.objects.all():
         now = in_force(kind)
@@ -293,7 +286,7 @@ def _shared(test: BackTest, slices: Slices, processes: int) -> Tally:
     every = list(slices)
     crew = [_member(test, every[place::processes]) for place in range(processes)]
     try:
-        tally = Tally(rule_of(test.version))
+        tally = Tally(test.version.rule_id)
         for answer in _answers(crew):
             tally.join(Tally.from_json(answer))
         return tally
@@ -344,14 +337,14 @@ def judge_part(test_id: int, slices: list[tuple[int, int]]) -> str:
         Stopped: the test was cancelled.
     """
     test = BackTest.objects.select_related("version").get(pk=test_id)
-    tally = Tally(rule_of(test.version))
+    tally = Tally(test.version.rule_id)
     judge_slices(test, Scope.model_validate(test.scope), iter(slices), tally)
     return tally.to_json()
 
 
 def _judge_dataset(test: BackTest, name: str) -> Tally:
     """Documents whose values are known, each as a case of its own on the day of the test."""
-    tally = Tally(rule_of(test.version))
+    tally = Tally(test.version.rule_id)
     kind = test.version.case_kind or CaseKind.objects.order_by("pk").first()
     assert kind is not None, "there is a case kind since the first migration"
     now, then = _sides(test.version)[kind.pk]

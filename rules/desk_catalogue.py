@@ -13,11 +13,10 @@ from extraction.models import CaseKind
 from rules import desk_words as words
 from rules.bodies import LimitsBody, PaperworkBody, RuleBody
 from rules.desk_figures import NO_FIGURES, Figures, figures_by_rule
-from rules.engine import BUILT_IN
+from rules.library import REGISTRY
 from rules.models import Version
-from rules.registry import REGISTRY, Rule, Threshold
+from rules.registry import Rule, Threshold
 
-SOURCE_OF_RULES = BUILT_IN
 PAPERWORK = "paperwork"
 SHOWN_STATES = ("live", "shadow", "draft", "retired")
 DRAFTS = (Version.State.DRAFT, Version.State.BACK_TESTED)

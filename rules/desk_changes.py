@@ -9,11 +9,9 @@ from accounts.models import User
 from accounts.permissions import Permission, may
 from rules import desk_words as words
 from rules.bodies import LimitsBody, PaperworkBody, RuleBody
-from rules.engine import BUILT_IN
+from rules.library import REGISTRY
 from rules.models import BackTest, Version
-from rules.registry import REGISTRY
 
-SOURCE_OF_RULES = BUILT_IN
 NOTHING = "nothing"
 _WORDS = re.compile(r"\s+|[^\s]+")
 _STATE_SAYS: dict[str, str] = {
@@ -96,7 +94,7 @@ def standing(version: Version, test: BackTest | None, *, by: User) -> Standing:
     governs = may(by, Permission.GOVERN)
     own = version.author_id == by.pk
     ended = _STATE_SAYS.get(version.state)
-    active = test is not None and test.state in (BackTest.State.DUE, BackTest.State.RUNNING)
+    active = test is not None and test.active
     reasons: list[str] = []
     if ended:
         reasons.append(ended)

@@ -91,7 +91,7 @@ def panel(test: BackTest | None, *, only: str = "", after: int | None = None) ->
     return Panel(
         test=test,
         scope=scope_in_words(test),
-        active=test.state in (BackTest.State.DUE, BackTest.State.RUNNING),
+        active=test.active,
         result=result,
         counts=tuple(_counts(result, change)) if result else (),
         precision=rate_in_words(result.precision if result else None),

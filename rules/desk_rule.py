@@ -10,11 +10,10 @@ from rules import desk_words as words
 from rules.bodies import LimitsBody, RuleBody
 from rules.desk_catalogue import Limit, limits_of
 from rules.desk_figures import Figures, figures_of
-from rules.engine import BUILT_IN
+from rules.library import REGISTRY
 from rules.models import Finding, Outcome, Version
-from rules.registry import REGISTRY, Rule
+from rules.registry import Rule
 
-SOURCE_OF_RULES = BUILT_IN
 MOST_FINDINGS = 10
 Shown = tuple[Figures, tuple[Figures, ...]]  # of a rule, and of its versions
 

@@ -115,7 +115,7 @@ def test(request: HttpRequest, version_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, version_id: int) -> HttpResponse:
     """Stop the back-test that runs."""
     found = _version(version_id)
-    running = found.back_tests.filter(state__in=[BackTest.State.DUE, BackTest.State.RUNNING])
+    running = BackTest.objects.active().filter(version=found)
     for one in running:
         if backtest.cancel(one, by=person(request)):
             messages.success(request, "The back-test is cancelled. What it had found is dropped.")

@@ -15,11 +15,13 @@ from rules.engine import Judgement, judge_case
 from rules.facts import facts_of_case
 from rules.models import Answer, Finding, FindingQuerySet, Outcome
 from rules.policy import in_force
-from rules.view import Seen
+from rules.view import CaseFacts, Seen
 
 
 @transaction.atomic
-def evaluate(case: Case, *, by: User | None = None) -> FindingQuerySet:
+def evaluate(
+    case: Case, *, by: User | None = None, facts: CaseFacts | None = None
+) -> FindingQuerySet:
     """Judge a case as it stands and keep what was found.
 
     A finding that comes out the same is the same row, with whatever a person made of it; one that
@@ -28,10 +30,11 @@ def evaluate(case: Case, *, by: User | None = None) -> FindingQuerySet:
 
     Args:
         by: whose change brought this about; None for the system.
+        facts: the case's, of a caller that holds its lock and needs them too.
     """
     Case.objects.select_for_update().get(pk=case.pk)
     policy = in_force(case.kind)
-    facts = facts_of_case(case, policy)
+    facts = facts or facts_of_case(case, policy)
     judged = judge_case(facts, policy.rules)
     shadows.run(case, facts, policy, judged)
     found = {_digest(one): one for one in judged}

@@ -19,8 +19,8 @@ from extraction.models import CaseKind
 from extraction.schemas import SCHEMAS
 from rules.bodies import BODIES, LimitsBody, PaperworkBody, RuleBody
 from rules.language import NotARule, Problem, problems_of
+from rules.library import REGISTRY
 from rules.models import BackTest, Version
-from rules.registry import REGISTRY
 
 TEAM = "team."  # what the ids of rules begin with that are not built in
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 from extraction.models import Case, CaseKind, Document
 from rules.bodies import BODIES, LimitsBody, PaperworkBody, RuleBody
 
+PAPERWORK_RULE = "case.required_document_missing"  # judges what paperwork is there
+
 
 class Version(models.Model):
     """One version of a rule, of a built-in rule's limits, or of a case kind's paperwork."""
@@ -96,6 +98,11 @@ class Version(models.Model):
         return BODIES[self.subject].model_validate(self.body)
 
     @property
+    def rule_id(self) -> str:
+        """The rule whose judgement it changes."""
+        return PAPERWORK_RULE if self.subject == self.Subject.PAPERWORK else self.name
+
+    @property
     def open(self) -> bool:
         """Whether it may still come to be in force."""
         return self.state in (self.State.DRAFT, self.State.BACK_TESTED, self.State.SHADOW)
@@ -143,6 +150,13 @@ class CaseSnapshot(models.Model):
         return f"{self.case} when {self.moment}"
 
 
+class BackTestQuerySet(models.QuerySet["BackTest"]):
+    """Back-tests by what is left to do."""
+
+    def active(self) -> BackTestQuerySet:
+        return self.filter(state__in=[BackTest.State.DUE, BackTest.State.RUNNING])
+
+
 class BackTest(models.Model):
     """A version tried on past cases, in the background."""
 
@@ -166,6 +180,8 @@ class BackTest(models.Model):
     result = models.JSONField(null=True)  # as rules.backtest.Result writes it
     failure = models.CharField(max_length=400, blank=True)
 
+    objects = BackTestQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -177,6 +193,11 @@ class BackTest(models.Model):
 
     def __str__(self) -> str:
         return f"Back-test {self.pk} of {self.version}"
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in (self.State.DUE, self.State.RUNNING)
 
 
 class BackTestCase(models.Model):

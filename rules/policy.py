@@ -7,12 +7,10 @@ from functools import lru_cache
 
 from extraction.models import CaseKind
 from rules.bodies import LimitsBody, PaperworkBody, RuleBody
-from rules.engine import BUILT_IN
 from rules.language import compiled
+from rules.library import REGISTRY
 from rules.models import Version
-from rules.registry import REGISTRY, Rule
-
-SOURCE_OF_RULES = BUILT_IN
+from rules.registry import Rule
 
 
 @dataclass(frozen=True, slots=True)

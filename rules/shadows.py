@@ -42,8 +42,7 @@ def run(case: Case, facts: CaseFacts, policy: Policy, found: Iterable[Judgement]
 def _judged(version: Version, facts: CaseFacts, policy: Policy) -> list[Judgement]:
     """What it and nothing else says; paperwork is judged by the rule that asks for it."""
     changed = policy.with_version(version)
-    name = "case.required_document_missing" if version.subject == "paperwork" else version.name
-    rules = tuple(rule for rule in changed.rules if rule.id == name)
+    rules = tuple(rule for rule in changed.rules if rule.id == version.rule_id)
     given = replace(facts, required=changed.required, thresholds=changed.thresholds)
     return judge_case(given, rules)
 

@@ -10,7 +10,7 @@ which is what makes 100,000 cases quick.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -208,7 +208,7 @@ def _cell(fact: Fact) -> Any:
         act="read",
         read_value=fact.value,
     )
-    if fact.value is not None and fact == _without_place(fact, plain):
+    if fact.value is not None and replace(fact, page=None, boxes=()) == plain:
         return fact.value
     return [
         fact.value,
@@ -224,21 +224,6 @@ def _cell(fact: Fact) -> Any:
         fact.set_at.isoformat() if fact.set_at else None,
         [fact.reread.value, fact.reread.score] if fact.reread else None,
     ]
-
-
-def _without_place(fact: Fact, plain: Fact) -> Fact:
-    """`plain` where `fact` stands, so that they compare by the rest."""
-    return Fact(
-        path=plain.path,
-        status=plain.status,
-        value=plain.value,
-        grounded=plain.grounded,
-        by=plain.by,
-        act=plain.act,
-        read_value=plain.read_value,
-        page=fact.page,
-        boxes=fact.boxes,
-    )
 
 
 def _fact(path: str, cell: Any) -> Fact:

@@ -15,7 +15,6 @@ from rules.models import BackTestCase, Outcome
 from rules.registry import Rule
 from rules.view import CaseFacts, CaseView, Trace
 
-PAPERWORK = "case.required_document_missing"  # the rule that judges what paperwork is there
 MOST_MISSING = 8
 MOST_OVERLAPS = 12
 RIGHT = frozenset({"confirmed", "corrected"})  # answers that say that a finding was right
