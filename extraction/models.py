@@ -24,6 +24,7 @@ from extraction.reread_models import Reread  # noqa: F401
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Leaf, Schema, leaf_at
 
+REVIEW_HOURS = 48  # within which a case is to be decided, unless its kind says otherwise
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"  # none that look alike, no vowel but A and E
 DOCUMENT_TYPES = [(slug, schema.title) for slug, schema in SCHEMAS.items()] + [
     (UNCLASSIFIED, "Another kind of document")
@@ -45,6 +46,9 @@ class CaseKind(models.Model):
     required = models.JSONField(default=dict)  # {"pay_stub": 1}: how many of which type
     asks_application = models.BooleanField(default=False)  # income, debts, accounts are stated
     straight_through = models.BooleanField(default=False)  # decide without a person
+    review_hours = models.PositiveIntegerField(default=REVIEW_HOURS)  # to a decision, once sent
+    # Of a hundred cases that straight-through would approve, so many go to a person all the same.
+    sample_percent = models.PositiveSmallIntegerField(default=0)
     residencies = models.JSONField(default=list)  # where models may read; []: only "local"
     budget_document_micros = models.PositiveBigIntegerField(null=True)  # None: no cap of its own
     budget_day_micros = models.PositiveBigIntegerField(null=True)
@@ -358,7 +362,8 @@ class FieldValue(models.Model):
     value = models.TextField(null=True)  # noqa: DJ001 - None is "no value", "" would be a value
     flags = models.JSONField(default=list)
     evidence = models.JSONField(null=True)  # {"page", "boxes", "quote", "grounding"}
-    source = models.CharField(max_length=80)  # "local:<rule>", "llm:<model>", "person"
+    # "local:<rule>", "llm:<model>", "person", "person:row" of a row that a person added, "nobody"
+    source = models.CharField(max_length=80)
     candidates = models.JSONField(default=list)  # what other readers say, where they differ
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -366,6 +371,10 @@ class FieldValue(models.Model):
     set_role = models.CharField(max_length=9, blank=True)  # the person's role at that time
     reason = models.CharField(max_length=500, blank=True)
     set_at = models.DateTimeField(default=timezone.now)
+    restores = models.PositiveIntegerField(null=True)  # the version that was brought back with it
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = FieldValueQuerySet.as_manager()
 
@@ -382,6 +391,11 @@ class FieldValue(models.Model):
             models.CheckConstraint(
                 name="people_act_readers_read",
                 condition=Q(act="read", set_by=None) | (~Q(act="read") & Q(set_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="restored_by_somebody",
+                condition=Q(restores=None, restored_by=None)
+                | Q(restores__isnull=False, restored_by__isnull=False),
             ),
         ]
 

@@ -160,14 +160,14 @@ def test_releasing_what_nobody_holds_is_no_act(task):
     assert acts(task) == []
 
 
-def test_next_is_the_heaviest_then_the_oldest():
+def test_next_is_the_heaviest_then_what_is_due_first():
     now = timezone.now()
-    light = makers.task(weight=1, opened_at=now - timedelta(hours=9))
-    young = makers.task(weight=100, opened_at=now)
-    old = makers.task(weight=100, opened_at=now - timedelta(hours=1))
+    light = makers.task(weight=1, due_at=now - timedelta(hours=9))
+    later = makers.task(weight=100, due_at=now + timedelta(hours=2))
+    sooner = makers.task(weight=100, due_at=now + timedelta(hours=1))
 
     people = [makers.alice(), makers.bob(), makers.carol()]
-    assert [claim_next(by=person) for person in people] == [old, young, light]
+    assert [claim_next(by=person) for person in people] == [sooner, later, light]
     assert claim_next(by=makers.person("frank", Role.REVIEWER)) is None
 
 
