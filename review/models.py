@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from extraction.models import REVIEW_HOURS, Case
+from review.conflict_models import ConflictAnswer  # noqa: F401
 from review.presence_models import Presence  # noqa: F401
 from review.request_models import Request  # noqa: F401
 
@@ -25,6 +26,7 @@ class Submission(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField()
+    language = models.CharField(max_length=12, default="en")  # that the text is in
     presented = models.CharField(max_length=64)  # sha256 of the values that were on the screen
     signed_at = models.DateTimeField(default=timezone.now)
 
