@@ -10,8 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from extraction.models import REVIEW_HOURS, Case
+from review.closing_models import Closing, ClosingPart  # noqa: F401
 from review.conflict_models import ConflictAnswer  # noqa: F401
+from review.handling_models import Activity, Handling  # noqa: F401
 from review.presence_models import Presence  # noqa: F401
+from review.probe_models import Probe, Vigilance  # noqa: F401
 from review.request_models import Request  # noqa: F401
 
 
@@ -131,8 +134,7 @@ class ReviewTask(models.Model):
                 name="deferral_is_whole",
                 condition=Q(deferred_until=None, deferred_by=None, deferred_why="")
                 | (
-                    Q(deferred_until__isnull=False, deferred_by__isnull=False)
-                    & ~Q(deferred_why="")
+                    Q(deferred_until__isnull=False, deferred_by__isnull=False) & ~Q(deferred_why="")
                 ),
             ),
             models.CheckConstraint(
@@ -141,8 +143,7 @@ class ReviewTask(models.Model):
                     escalated_at=None, escalated_by=None, escalated_to=None, escalated_for=""
                 )
                 | (
-                    Q(escalated_at__isnull=False, escalated_by__isnull=False)
-                    & ~Q(escalated_for="")
+                    Q(escalated_at__isnull=False, escalated_by__isnull=False) & ~Q(escalated_for="")
                 ),
             ),
         ]
