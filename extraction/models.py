@@ -23,6 +23,7 @@ from extraction.llm_models import Budget, EndpointState, KeptAnswer, LlmCall  # 
 from extraction.reread_models import Reread  # noqa: F401
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Leaf, Schema, leaf_at
+from extraction.upload_models import PendingUpload, UploadPiece  # noqa: F401
 
 REVIEW_HOURS = 48  # within which a case is to be decided, unless its kind says otherwise
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"  # none that look alike, no vowel but A and E
@@ -165,6 +166,9 @@ class Document(models.Model):
     failure = models.CharField(max_length=400, blank=True)
     reading = models.PositiveIntegerField(default=1)  # goes up each time it is read anew
     received_at = models.DateTimeField(default=timezone.now)
+    waits_since = models.DateTimeField(default=timezone.now)  # for its present reading
+    asked_for = models.CharField(max_length=32, blank=True)  # the type that a page asked for
+    kept_although = models.JSONField(default=list)  # what its applicant was told of it, and keeps
     packet = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     page_numbers = models.JSONField(default=list)  # of a part: its pages' numbers in the file
     carried = models.JSONField(default=list)  # people's values that wait for it to be read
@@ -234,6 +238,7 @@ class Page(models.Model):
     words = models.JSONField()
     words_from = models.CharField(max_length=4)  # "text" or "ocr"
     unseen = models.JSONField(default=list)  # words of the file that people can't see here
+    capture = models.JSONField(default=list)  # what is wrong with the picture: `extraction.capture`
 
     class Meta:
         constraints = [
