@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Role
 from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
 from extraction.parts import pages_in_words
 from extraction.prices import dollars
-from extraction.schemas import SCHEMAS
-from extraction.schemas.base import Leaf, leaf_at
+from review import queue_words
 from review.display import name_of, row_of
+from review.entry_words import ERASED, Entry, Say, a_or_an, plain, role_in_words, with_reason
 
-ERASED = "(erased)"
 NOTHING = "nothing"
 TYPE_TITLES = dict(DOCUMENT_TYPES)
 RESOLVED = {
@@ -60,56 +58,6 @@ class Line:
         return json.dumps(self.told.details, indent=1, sort_keys=True, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Say:
-    """What an entry says beyond who and when."""
-
-    verb: str
-    thing: str = ""
-    before: str | None = None
-    after: str | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One entry on its way into words."""
-
-    told: Told
-    documents: Mapping[int, Document]
-    names: Mapping[int, str] = field(default_factory=dict)
-
-    @property
-    def details(self) -> dict[str, Any]:
-        return self.told.details
-
-    def personal(self, name: str) -> str:
-        """A sealed value; says so where it was erased, "" where there never was one."""
-        if self.told.erased:
-            return ERASED
-        value = (self.told.personal or {}).get(name)
-        return "" if value is None else str(value)
-
-    def document(self) -> str:
-        """The document that the entry is about, by its name."""
-        kind, _, key = self.told.subject.partition(":")
-        number = key if kind == "Document" else self.details.get("document", "")
-        known = self.documents.get(int(number)) if str(number).isdigit() else None
-        return known.name if known else f"document {number}".strip()
-
-    def leaf(self) -> Leaf | None:
-        """The field that the entry is about; None where no schema knows it any more."""
-        path = str(self.details.get("path", ""))
-        known = self.documents.get(int(self.details.get("document") or 0))
-        first = [known.schema] if known and known.schema else []
-        for schema in [*first, *SCHEMAS.values()]:
-            try:
-                return leaf_at(schema, path)
-            except KeyError:
-                continue
-        return None
-
-
 def told_in_words(told: Told, documents: Mapping[int, Document] | None = None) -> Line:
     """One entry as a line.
 
@@ -117,7 +65,7 @@ def told_in_words(told: Told, documents: Mapping[int, Document] | None = None) -
         told: the opened entry.
         documents: the case's documents by key, removed ones too, for their names.
     """
-    entry = _Entry(told, documents or {})
+    entry = Entry(told, documents or {})
     try:
         say = SAYS.get(told.entry.action, _unknown)(entry)
     except (AttributeError, TypeError, ValueError):  # tampered with, it may hold anything
@@ -126,7 +74,7 @@ def told_in_words(told: Told, documents: Mapping[int, Document] | None = None) -
     return Line(
         told=told,
         who="Countersign" if actor is None else (actor.full_name or actor.email),
-        role="the system" if actor is None else _role(told.role),
+        role="the system" if actor is None else role_in_words(told.role),
         verb=say.verb,
         thing=say.thing,
         before=say.before,
@@ -135,60 +83,48 @@ def told_in_words(told: Told, documents: Mapping[int, Document] | None = None) -
     )
 
 
-def _role(role: str) -> str:
-    return Role(role).label.lower() if role in Role.values else role
+def _on_document(verb: str) -> Callable[[Entry], Say]:
+    return lambda entry: Say(verb, entry.document())
 
 
-def _plain(verb: str) -> Callable[[_Entry], _Say]:
-    return lambda entry: _Say(verb)
-
-
-def _on_document(verb: str) -> Callable[[_Entry], _Say]:
-    return lambda entry: _Say(verb, entry.document())
-
-
-def _with_reason(verb: str) -> Callable[[_Entry], _Say]:
-    return lambda entry: _Say(verb, why=entry.personal("reason"))
-
-
-def _received(entry: _Entry) -> _Say:
+def _received(entry: Entry) -> Say:
     pages = entry.details.get("pages", 0)
     many = f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
-    return _Say("added", f"{entry.personal('name')}{many}")
+    return Say("added", f"{entry.personal('name')}{many}")
 
 
-def _refused(entry: _Entry) -> _Say:
-    return _Say("tried to add a file, which was refused:", entry.personal("name"))
+def _refused(entry: Entry) -> Say:
+    return Say("tried to add a file, which was refused:", entry.personal("name"))
 
 
-def _failed(entry: _Entry) -> _Say:
-    return _Say("could not read", entry.document(), why=str(entry.details.get("code", "")))
+def _failed(entry: Entry) -> Say:
+    return Say("could not read", entry.document(), why=str(entry.details.get("code", "")))
 
 
-def _classified(entry: _Entry) -> _Say:
+def _classified(entry: Entry) -> Say:
     kind = TYPE_TITLES.get(entry.details.get("doc_type", ""), "another kind of document")
-    return _Say(f"took for {_a(kind)}:", entry.document())
+    return Say(f"took for {a_or_an(kind)}:", entry.document())
 
 
-def _reclassified(entry: _Entry) -> _Say:
+def _reclassified(entry: Entry) -> Say:
     before, after = (
         TYPE_TITLES.get(entry.details.get(side, ""), "Not known") for side in ("before", "after")
     )
-    return _Say("set the type of", entry.document(), before=before, after=after)
+    return Say("set the type of", entry.document(), before=before, after=after)
 
 
-def _split(entry: _Entry) -> _Say:
-    return _Say(f"found several documents in {entry.document()}:", _parts(entry, "parts"))
+def _split(entry: Entry) -> Say:
+    return Say(f"found several documents in {entry.document()}:", _parts(entry, "parts"))
 
 
-def _regrouped(entry: _Entry) -> _Say:
+def _regrouped(entry: Entry) -> Say:
     before, after = _parts(entry, "before"), _parts(entry, "after")
     left = len(entry.details.get("left_over", []))
     many = f"{left} answer{'' if left == 1 else 's'} could not be placed." if left else ""
-    return _Say("grouped the pages anew of", entry.document(), before, after, many)
+    return Say("grouped the pages anew of", entry.document(), before, after, many)
 
 
-def _parts(entry: _Entry, name: str) -> str:
+def _parts(entry: Entry, name: str) -> str:
     """Documents with their pages: "Pay stub (page 1), Form W-2 (pages 2-3)"."""
     said = []
     for one in entry.details.get(name, []):
@@ -197,69 +133,69 @@ def _parts(entry: _Entry, name: str) -> str:
     return ", ".join(said)
 
 
-def _values_kept(entry: _Entry) -> _Say:
+def _values_kept(entry: Entry) -> Say:
     kept, left = entry.details.get("kept", 0), entry.details.get("left_over", 0)
     what = f"{entry.document()}: {kept} answer{'' if kept == 1 else 's'}"
-    return _Say("kept what people had said of", what + (f", {left} left over" if left else ""))
+    return Say("kept what people had said of", what + (f", {left} left over" if left else ""))
 
 
-def _read(entry: _Entry) -> _Say:
+def _read(entry: Entry) -> Say:
     reader = entry.details.get("reader", "")
-    return _Say(f"read with the reader {reader}:" if reader else "read", entry.document())
+    return Say(f"read with the reader {reader}:" if reader else "read", entry.document())
 
 
-def _sent(entry: _Entry) -> _Say:
+def _sent(entry: Entry) -> Say:
     details = entry.details
     pages = ", ".join(str(page) for page in details.get("pages", []))
     fields = details.get("fields", [])
     asked = "all fields" if fields == "all" else f"{len(fields)} fields"
     where = f"{details.get('model', '')} at {details.get('host', '')}"
     what = f"pages {pages} of {entry.document()}, {asked}, residency {details.get('residency')}"
-    return _Say(f"sent to {where}:", what)
+    return Say(f"sent to {where}:", what)
 
 
-def _on_route(verb: str) -> Callable[[_Entry], _Say]:
-    def say(entry: _Entry) -> _Say:
+def _on_route(verb: str) -> Callable[[Entry], Say]:
+    def say(entry: Entry) -> Say:
         told = entry.details
         said = f": {told['outcome']}" if "outcome" in told else ""
-        return _Say(verb, f"{told.get('route', '')} ({told.get('model', '')}){said}")
+        return Say(verb, f"{told.get('route', '')} ({told.get('model', '')}){said}")
 
     return say
 
 
-def _settled(entry: _Entry) -> _Say:
+def _settled(entry: Entry) -> Say:
     count = entry.details.get("values", 0)
-    return _Say("put together what was read of", f"{entry.document()}: {count} values")
+    return Say("put together what was read of", f"{entry.document()}: {count} values")
 
 
-def _value(verb: str) -> Callable[[_Entry], _Say]:
-    def say(entry: _Entry) -> _Say:
+def _value(verb: str) -> Callable[[Entry], Say]:
+    def say(entry: Entry) -> Say:
         leaf = entry.leaf()
         path = str(entry.details.get("path", ""))
         name = name_of(leaf, row_of(path)) if leaf else path
         confirmed = entry.told.entry.action.endswith(".confirmed")
         before = None if confirmed else _side(entry, "before")
-        return _Say(verb, name, before, _side(entry, "after"), entry.personal("reason"))
+        return Say(verb, name, before, _side(entry, "after"), entry.personal("reason"))
 
     return say
 
 
-def _reread(entry: _Entry) -> _Say:
+def _reread(entry: Entry) -> Say:
     leaf = entry.leaf()
     path = str(entry.details.get("path", ""))
     name = name_of(leaf, row_of(path)) if leaf else path
     failed = entry.details.get("failure")
     said = "it could not be read" if failed else f"“{entry.personal('text') or 'nothing legible'}”"
-    return _Say("read the place of a changed value again:", f"{name}: {said}")
+    return Say("read the place of a changed value again:", f"{name}: {said}")
 
 
-def _side(entry: _Entry, side: str) -> str:
+def _side(entry: Entry, side: str) -> str:
     """A value before or after, as it was written; what is said in its place where there is none."""
     status = (entry.details.get("status") or {}).get(side, "")
     return entry.personal(side) or STATUSES.get(status, NOTHING)
 
 
-def _evaluated(entry: _Entry) -> _Say:
+def _evaluated(entry: Entry) -> Say:
     raised, cleared = entry.details.get("raised", []), entry.details.get("cleared", [])
     said = []
     if raised:
@@ -267,38 +203,38 @@ def _evaluated(entry: _Entry) -> _Say:
         said.append(f"{len(raised)} found: {found}".rstrip(": "))
     if cleared:
         said.append(f"{len(cleared)} settled by a change.")
-    return _Say("had the rules look at the case:", " ".join(said))
+    return Say("had the rules look at the case:", " ".join(said))
 
 
-def _sentences(entry: _Entry) -> list[str]:
+def _sentences(entry: Entry) -> list[str]:
     return [str(one) for one in (entry.told.personal or {}).get("sentences", [])]
 
 
-def _resolved(entry: _Entry) -> _Say:
+def _resolved(entry: Entry) -> Say:
     verb = RESOLVED.get(str(entry.details.get("answer", "")), "answered for a finding:")
-    return _Say(verb, entry.personal("sentence"), why=entry.personal("reason"))
+    return Say(verb, entry.personal("sentence"), why=entry.personal("reason"))
 
 
-def _opened_task(entry: _Entry) -> _Say:
-    return _Say("put the case in the queue", why=entry.personal("why"))
+def _opened_task(entry: Entry) -> Say:
+    return Say("put the case in the queue", why=entry.personal("why"))
 
 
-def _submitted(entry: _Entry) -> _Say:
-    return _Say("signed and sent the case:", entry.personal("declaration"))
+def _submitted(entry: Entry) -> Say:
+    return Say("signed and sent the case:", entry.personal("declaration"))
 
 
-def _policy(entry: _Entry) -> _Say:
+def _policy(entry: Entry) -> Say:
     change = entry.details.get("straight_through", {})
     before, after = ("on" if change.get(side) else "off" for side in ("before", "after"))
     kind = entry.details.get("kind", "")
-    return _Say(f"changed straight-through for {kind}", "", before, after, entry.personal("reason"))
+    return Say(f"changed straight-through for {kind}", "", before, after, entry.personal("reason"))
 
 
-def _model_policy(entry: _Entry) -> _Say:
+def _model_policy(entry: Entry) -> Say:
     kind = entry.details.get("kind", "")
     before, after = (_models_may(entry.details, side) for side in ("before", "after"))
     said = f"changed what models may do for {kind}"
-    return _Say(said, "", before, after, entry.personal("reason"))
+    return Say(said, "", before, after, entry.personal("reason"))
 
 
 def _models_may(details: Mapping[str, Any], side: str) -> str:
@@ -311,47 +247,42 @@ def _models_may(details: Mapping[str, Any], side: str) -> str:
     return ", ".join(said)
 
 
-def _version(verb: str) -> Callable[[_Entry], _Say]:
-    def say(entry: _Entry) -> _Say:
+def _version(verb: str) -> Callable[[Entry], Say]:
+    def say(entry: Entry) -> Say:
         known = entry.details
         thing = f"{known.get('name', '')} version {known.get('version', '')}"
         kind = known.get("case_kind")
-        return _Say(verb, f"{thing} for {kind}" if kind else thing, why=entry.personal("rationale"))
+        return Say(verb, f"{thing} for {kind}" if kind else thing, why=entry.personal("rationale"))
 
     return say
 
 
-def _user_added(entry: _Entry) -> _Say:
-    role = _role(str(entry.details.get("role", "")))
-    return _Say(f"added {_a(role)}:", f"{entry.personal('name')}, {entry.personal('email')}")
+def _user_added(entry: Entry) -> Say:
+    role = role_in_words(str(entry.details.get("role", "")))
+    return Say(f"added {a_or_an(role)}:", f"{entry.personal('name')}, {entry.personal('email')}")
 
 
-def _sign_in_refused(entry: _Entry) -> _Say:
-    return _Say("refused a sign-in as", entry.personal("email"))
+def _sign_in_refused(entry: Entry) -> Say:
+    return Say("refused a sign-in as", entry.personal("email"))
 
 
-def _unknown(entry: _Entry) -> _Say:
+def _unknown(entry: Entry) -> Say:
     """An entry of a kind that has no words yet is shown by its name, never left out."""
-    return _Say(entry.told.entry.action, entry.told.subject, why=entry.personal("reason"))
+    return Say(entry.told.entry.action, entry.told.subject, why=entry.personal("reason"))
 
 
-def _a(noun: str) -> str:
-    noun = noun[:1].lower() + noun[1:]
-    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
-
-
-SAYS: dict[str, Callable[[_Entry], _Say]] = {
+SAYS: dict[str, Callable[[Entry], Say]] = {
     "accounts.user.added": _user_added,
-    "accounts.signed_in": _plain("signed in"),
-    "accounts.signed_out": _plain("signed out"),
+    "accounts.signed_in": plain("signed in"),
+    "accounts.signed_out": plain("signed out"),
     "accounts.sign_in.refused": _sign_in_refused,
-    "extraction.case.opened": _plain("opened the case"),
-    "extraction.application.stated": lambda entry: _Say(
+    "extraction.case.opened": plain("opened the case"),
+    "extraction.application.stated": lambda entry: Say(
         "stated in the application:", ", ".join(entry.details["groups"]).replace("_", "-")
     ),
     "extraction.document.received": _received,
     "extraction.document.refused": _refused,
-    "extraction.document.removed": lambda entry: _Say("took out", entry.personal("name")),
+    "extraction.document.removed": lambda entry: Say("took out", entry.personal("name")),
     "extraction.document.rendered": _on_document("made pictures of the pages of"),
     "extraction.document.classified": _classified,
     "extraction.document.reclassified": _reclassified,
@@ -386,12 +317,13 @@ SAYS: dict[str, Callable[[_Entry], _Say]] = {
     "rules.backtest.cancelled": _version("cancelled the back-test of"),
     "rules.backtest.done": _version("finished the back-test of"),
     "review.case.submitted": _submitted,
-    "review.case.straight_through": _plain("approved by policy: nothing was found"),
-    "review.case.approved": _plain("approved the case"),
-    "review.case.declined": _with_reason("declined the case"),
-    "review.case.returned": _with_reason("returned the case to the applicant"),
+    "review.case.straight_through": plain("approved by policy: nothing was found"),
+    "review.case.approved": plain("approved the case"),
+    "review.case.declined": with_reason("declined the case"),
+    "review.case.returned": with_reason("returned the case to the applicant"),
     "review.task.opened": _opened_task,
-    "review.task.claimed": _plain("claimed the case"),
-    "review.task.released": _plain("released the case"),
-    "review.timeline.read": _plain("read this timeline"),
+    "review.task.claimed": plain("claimed the case"),
+    "review.task.released": plain("released the case"),
+    "review.timeline.read": plain("read this timeline"),
+    **queue_words.SAYS,
 }
