@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
+from config.language import choices
 
 NAVIGATION = (
-    (Permission.APPLY, "My cases", "apply:home"),
+    (Permission.APPLY, _("My cases"), "apply:home"),
     (Permission.REVIEW, "Queue", "review:queue"),
     (Permission.AUDIT, "Audit", "audit:chains"),
     (Permission.READ_RULES, "Rules", "rules:rules"),
@@ -35,7 +37,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     user = getattr(request, "user", None)
     may_go = [
-        (label, reverse(name))
+        (str(label), reverse(name))
         for permission, label, name in NAVIGATION
         if user is not None and may(user, permission)
     ]
@@ -50,6 +52,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         if user is not None and may(user, Permission.AUDIT)
         else "",
         "nav": [Destination(label, url, url == here) for label, url in may_go],
+        "languages": choices(request),
         "demo": settings.DEMO,
         "support_email": settings.SUPPORT_EMAIL,
         "source_url": settings.SOURCE_URL,

@@ -98,7 +98,7 @@ DOORS = {
     "api:document_types": ("GET", "", ANYBODY),
     "api:case": ("GET", "own", READ),
 }
-OPEN = {"healthz", "accounts:sign_in", "accounts:sign_out"}  # to strangers too
+OPEN = {"healthz", "language", "accounts:sign_in", "accounts:sign_out"}  # to strangers too
 # They tell nobody who may not see a case that it is there; elsewhere the role alone is refused.
 HIDES = re.compile("pages:|api:case")
 
