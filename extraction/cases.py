@@ -1,12 +1,18 @@
 """What is done to cases and their documents before anybody reviews them."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Role, User
 from audit.log import record
 from extraction.models import Case, CaseKind, Document
 from extraction.schemas import SCHEMAS
+
+TOOK_TOO_LONG = "took_too_long"
+LEFT_TO_PERSON = "It took too long to be read by machine. A person will read it"
 
 
 class NotEditable(Exception):
@@ -103,6 +109,48 @@ def read_again(document: Document, *, by: User | None) -> None:
     document.refresh_from_db()
 
 
+@transaction.atomic
+def leave_to_person(document: Document, *, by: User) -> None:
+    """Wait no longer for a document to be read: a person reads it. Whoever is at it stops.
+
+    Raises:
+        NotEditable: as `reclassify`.
+    """
+    locked = _locked(document, by)
+    if locked.finished:
+        return
+    Document.objects.filter(pk=locked.pk).update(
+        state=Document.State.FAILED, failure_code=TOOK_TOO_LONG, failure=LEFT_TO_PERSON
+    )
+    record(
+        "extraction.document.left_to_person",
+        subject=locked,
+        by=by,
+        details={"reading": locked.reading},
+    )
+    document.refresh_from_db()
+
+
+@transaction.atomic
+def keep_although(document: Document, told: Iterable[str], *, by: User) -> None:
+    """Keep a document as it is, knowing what was said of it. Said before, it changes nothing.
+
+    Args:
+        told: what was said, as `extraction.feedback` names it.
+
+    Raises:
+        NotEditable: as `reclassify`.
+    """
+    locked = _locked(document, by)
+    added = sorted(set(told) - set(locked.kept_although))
+    if not added:
+        return
+    kept = [*locked.kept_although, *added]
+    Document.objects.filter(pk=locked.pk).update(kept_although=kept)
+    record("extraction.document.kept", subject=locked, by=by, details={"although": added})
+    document.refresh_from_db()
+
+
 def _locked(document: Document, by: User | None) -> Document:
     """The document, with its case locked before it as everywhere."""
     case = Case.objects.select_for_update().get(pk=document.case_id)
@@ -126,6 +174,7 @@ def _read_again(document: Document, **changes: object) -> None:
         "state": Document.State.RECEIVED,
         "failure": "",
         "failure_code": "",
+        "waits_since": timezone.now(),
     }
     Document.objects.filter(pk=document.pk).update(**changes)
     document.refresh_from_db()

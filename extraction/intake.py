@@ -30,12 +30,13 @@ class MissingOriginal(Exception):
     """The stored bytes are gone, or are not the ones that were stored."""
 
 
-def receive(content: bytes, name: str, *, case: Case, by: User) -> Document:
+def receive(content: bytes, name: str, *, case: Case, asked_for: str = "", by: User) -> Document:
     """Store an uploaded file and make its document, or refuse it.
 
     Args:
         content: the file, as far as the limit, where the caller stops reading.
         name: as the browser gave it. Untrusted, for display only.
+        asked_for: the type that the page asked for; "": none.
 
     Raises:
         Refused: with a sentence for the person, and nothing is kept.
@@ -62,6 +63,7 @@ def receive(content: bytes, name: str, *, case: Case, by: User) -> Document:
                 media_type=media_type,
                 size_bytes=len(content),
                 page_count=page_count,
+                asked_for=asked_for,
             )
             record(
                 "extraction.document.received",

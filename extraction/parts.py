@@ -96,4 +96,5 @@ def _copied(page: Page, part: Document, number: int) -> Page:
         words=page.words,
         words_from=page.words_from,
         unseen=page.unseen,
+        capture=page.capture,
     )

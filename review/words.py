@@ -11,12 +11,20 @@ from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
 from extraction.parts import pages_in_words
 from extraction.prices import dollars
-from review import queue_words
+from review import account_words, queue_words
 from review.display import name_of, row_of
 from review.entry_words import ERASED, Entry, Say, a_or_an, plain, role_in_words, with_reason
 
 NOTHING = "nothing"
 TYPE_TITLES = dict(DOCUMENT_TYPES)
+TOLD = {  # what an applicant is told of a paper, by `extraction.capture` and `review.feedback`
+    "blurred": "the picture is blurred",
+    "dark": "the picture is too dark",
+    "faint": "the writing is hard to tell from the paper",
+    "small": "the writing is too small",
+    "cut_off": "the paper is cut off",
+    "type": "it looks like another kind of paper than was asked for",
+}
 RESOLVED = {
     "confirmed": "said that a finding is right:",
     "overridden": "let a finding stand:",
@@ -104,6 +112,11 @@ def _failed(entry: Entry) -> Say:
 def _classified(entry: Entry) -> Say:
     kind = TYPE_TITLES.get(entry.details.get("doc_type", ""), "another kind of document")
     return Say(f"took for {a_or_an(kind)}:", entry.document())
+
+
+def _kept(entry: Entry) -> Say:
+    told = ", ".join(TOLD.get(one, one) for one in entry.details.get("although", []))
+    return Say("keeps as it is", entry.document(), why=f"Was told: {told}." if told else "")
 
 
 def _reclassified(entry: Entry) -> Say:
@@ -273,7 +286,6 @@ def _unknown(entry: Entry) -> Say:
 
 SAYS: dict[str, Callable[[Entry], Say]] = {
     "accounts.user.added": _user_added,
-    "accounts.signed_in": plain("signed in"),
     "accounts.signed_out": plain("signed out"),
     "accounts.sign_in.refused": _sign_in_refused,
     "extraction.case.opened": plain("opened the case"),
@@ -290,6 +302,8 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "extraction.document.regrouped": _regrouped,
     "extraction.document.read": _read,
     "extraction.document.read_again": _on_document("had read again:"),
+    "extraction.document.left_to_person": _on_document("left to a person to read:"),
+    "extraction.document.kept": _kept,
     "extraction.document.settled": _settled,
     "extraction.document.failed": _failed,
     "extraction.llm.sent": _sent,
@@ -302,6 +316,8 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "extraction.value.changed": _value("changed"),
     "extraction.value.absent": _value("said that it is not on the document:"),
     "extraction.value.illegible": _value("said that it can't be read:"),
+    "extraction.value.restored": _value("undid the last change of"),
+    "extraction.document.rejudged": _rejudged,
     "extraction.value.read_again": _reread,
     "extraction.policy.changed": _policy,
     "extraction.policy.models_changed": _model_policy,
@@ -326,4 +342,5 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "review.task.released": plain("released the case"),
     "review.timeline.read": plain("read this timeline"),
     **queue_words.SAYS,
+    **account_words.SAYS,
 }
