@@ -5,7 +5,7 @@ And the work that nobody is told of: cases to be judged again after rules change
 
 import structlog
 
-from extraction import asking, bell, turns
+from extraction import arriving, asking, bell, turns
 from extraction.models import Document
 from review import receiving, rejudging, rereading
 from rules import backtest
@@ -29,6 +29,7 @@ def sweep() -> int:
     rejudging.ring()
     backtest.ring_open()
     rereading.ring_pending()
+    arriving.forget_old()
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)
