@@ -22,7 +22,7 @@ class Closing(models.Model):
     opened_at = models.DateTimeField()  # when it came into the queue; `at` where it never did
     straight = models.BooleanField()  # decided by policy, without a person
     in_time = models.BooleanField(null=True)  # None: it had no due time
-    active_ms = models.PositiveBigIntegerField(null=True)  # of whoever decided; None: not measured
+    active_ms = models.PositiveBigIntegerField(null=True)  # of all at work; None: not measured
     cost_micros = models.PositiveBigIntegerField(default=0)  # of the calls to models
     unpriced = models.PositiveIntegerField(default=0)  # calls whose cost is not known
     checked = models.PositiveIntegerField(default=0)  # values that a reviewer answered for
