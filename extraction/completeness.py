@@ -4,10 +4,13 @@ Three witnesses: printed totals against the rows, running balances from row to r
 itself, where lines that look like the rows that were read have not been read.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from extraction import adding_up
 from extraction.contract import Flag, PageText, ReadField, Status
@@ -19,6 +22,19 @@ LEAST = 3  # rows with a balance, to believe what running balances say
 # Where a document prints how many rows a list has: the field, and the list.
 PRINTED: Mapping[str, tuple[str, str]] = {"bank_statement": ("transaction_count", "transactions")}
 Change = Mapping[str, Decimal | None]  # what a row pays in, pays out and leaves
+
+
+class OnPage(Protocol):
+    """Rows of a list that one page shows, and those that were read there."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def page(self) -> int | None: ...
+    @property
+    def expected(self) -> int: ...
+    @property
+    def read(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +63,36 @@ def check(
     tables = dict.fromkeys(leaf.table for leaf in leaves(schema) if leaf.table)
     whole = {template(path) for path in adding_up.confirmed(schema.slug, marks.figures)}
     for table in tables:
-        rows = marks.rows(table)
-        found = Layout(table, rows, fields, schema, lines, whole).counts()
-        counts.extend(found)
-        for count in found:
-            if count.short:
-                marks.short(table, count.page)
+        counts.extend(Layout(table, marks.rows(table), fields, schema, lines, whole).counts())
+    return _judged(marks, counts, schema)
+
+
+def flags_of(
+    fields: Sequence[ReadField], on_pages: Iterable[OnPage], schema: type[Schema]
+) -> Mapping[str, tuple[Flag, ...]]:
+    """The flags that `check` puts on fields, where rows were counted on the pages before.
+
+    Args:
+        fields: in the order of the document.
+        on_pages: lines of its pages that look like rows of a list, and those that are in it.
+    """
+    return _judged(_Marks(fields, schema), on_pages, schema).flags
+
+
+def _judged(marks: _Marks, on_pages: Iterable[OnPage], schema: type[Schema]) -> Completeness:
+    counts = [one if isinstance(one, Count) else Count(*_of(one), "") for one in on_pages]
+    for count in counts:
+        if count.short:
+            marks.short(count.table, count.page)
     counts.extend(_printed(marks, schema))
     broken = _balances(marks, schema)
     for failure in adding_up.failures(schema.slug, marks.figures):
         marks.failed(failure, known=broken)
     return Completeness(tuple(counts), marks.done())
+
+
+def _of(one: OnPage) -> tuple[str, int | None, int, int]:
+    return one.table, one.page, one.expected, one.read
 
 
 class _Marks:
@@ -77,13 +112,13 @@ class _Marks:
         self._short: set[str] = set()  # tables that are known to lack rows
 
     def rows(self, table: str) -> dict[int, dict[str, ReadField]]:
-        """A table's cells that hold something, by row and column."""
+        """A table's cells that hold something, by row in the document's order, and column."""
         rows: dict[int, dict[str, ReadField]] = defaultdict(dict)
         for path, field in self.fields.items():
             if path.startswith(f"{table}[") and field.value is not None:
                 number, _, column = path[len(table) + 1 :].partition("].")
                 rows[int(number)][column] = field
-        return dict(sorted(rows.items()))
+        return dict(rows)
 
     def flag(self, path: str, flag: Flag) -> None:
         """Put a flag on a field that is there."""

@@ -43,7 +43,7 @@ def doubts(value: FieldValue) -> list[str]:
 def against(value: FieldValue) -> list[str]:
     """What speaks against a value, whoever called it right meanwhile."""
     if value.status == Status.PRESENT:
-        said = [FLAG_SAYS[Flag(flag)] for flag in value.flags]
+        said = [FLAG_SAYS[Flag(flag)] for flag in value.standing]
         if value.value is None and not said:
             said.append("It could not be understood.")
         if value.value is not None and value.grounding == Grounding.NONE:
@@ -53,7 +53,7 @@ def against(value: FieldValue) -> list[str]:
         return ["Reading failed. Please enter it by hand."]
     if value.status == Status.ILLEGIBLE:
         return ["It can't be read."]
-    if value.status in (Status.NOT_FOUND, Status.BLANK) and Flag.OMITTED in value.flags:
+    if value.status in (Status.NOT_FOUND, Status.BLANK) and Flag.OMITTED in value.standing:
         return [FLAG_SAYS[Flag.OMITTED]]
     if value.leaf.required:
         return ["It was not found on the document."]

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from audit.log import record
-from extraction import limits, readings, render, twins
+from extraction import limits, readings, render, soundness, twins
 from extraction.carrying import place_carried
 from extraction.classify import classify
 from extraction.contract import ReadFailed
@@ -283,6 +283,7 @@ def _place_carried(document: Document) -> None:
     """Write what people said before pages were regrouped; what fits nowhere stays with the file."""
     file, waiting = document.file, document.carried
     left = place_carried(document)
+    soundness.rejudge(document)
     _set(document, carried=[])
     if left:
         unplaced = Document.objects.values_list("unplaced", flat=True).get(pk=file.pk)

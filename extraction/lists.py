@@ -152,6 +152,6 @@ def _balances(
         return None
     changes = {
         row: {column: number_of(cells[column]) for column in CHANGES if column in cells}
-        for row, cells in sorted(rows.items())
+        for row, cells in rows.items()
     }
     return completeness.balances(schema.slug, changes, figures.get("opening_balance"))

@@ -376,7 +376,10 @@ class FieldValue(models.Model):
     set_role = models.CharField(max_length=9, blank=True)  # the person's role at that time
     reason = models.CharField(max_length=500, blank=True)
     set_at = models.DateTimeField(default=timezone.now)
-    restores = models.PositiveIntegerField(null=True)  # the version that was brought back with it
+    # Of its flags, those that hold no more since people changed what they followed from.
+    outdated = models.JSONField(default=list)
+    restores = models.PositiveIntegerField(null=True)  # the version that an undoing brought back
+    restored_at = models.DateTimeField(null=True)
     restored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -399,8 +402,8 @@ class FieldValue(models.Model):
             ),
             models.CheckConstraint(
                 name="restored_by_somebody",
-                condition=Q(restores=None, restored_by=None)
-                | Q(restores__isnull=False, restored_by__isnull=False),
+                condition=Q(restores=None, restored_at=None, restored_by=None)
+                | Q(restores__isnull=False, restored_at__isnull=False, restored_by__isnull=False),
             ),
         ]
 
@@ -417,6 +420,11 @@ class FieldValue(models.Model):
         schema = self.document.schema
         assert schema is not None, "a value belongs to a classified document"
         return leaf_at(schema, self.path)
+
+    @property
+    def standing(self) -> list[str]:
+        """Its flags that still hold."""
+        return [flag for flag in self.flags if flag not in self.outdated]
 
     @property
     def grounding(self) -> str:

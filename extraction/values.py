@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from audit.log import record
-from extraction import twins
+from extraction import soundness, twins
 from extraction.contract import (
     Box,
     Claim,
@@ -28,6 +28,13 @@ from extraction.schemas.base import Kind
 Act = FieldValue.Act
 
 KEPT = ("status", "raw", "value", "flags", "evidence", "candidates")  # where an act leaves them
+GONE: Mapping[str, Any] = {
+    "status": Status.CONFIRMED_ABSENT.value,
+    "raw": "",
+    "value": None,
+    "flags": [],
+    "evidence": None,
+}
 WRITE_IT_LIKE = {
     Kind.MONEY: "Write an amount like 1234.50.",
     Kind.NUMBER: "Write a number like 80 or 12.5.",
@@ -150,7 +157,7 @@ def confirm(value: FieldValue, *, version: int, by: User, reason: str = "") -> F
     own_change = by.role == value.set_role == Role.APPLICANT and value.act != Act.CONFIRMED
     if own_change and value.version == version and _newest(value) == value:
         return value
-    return _add_version(value, version, Act.CONFIRMED, by, reason, {})
+    return add_version(value, version, Act.CONFIRMED, by, reason, {})
 
 
 def change(value: FieldValue, text: str, *, version: int, by: User, reason: str = "") -> FieldValue:
@@ -163,20 +170,10 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
         NotOfItsKind: `text` is no amount, date ... that can be understood in one way only.
         Stale, Locked: as `confirm`.
     """
-    pages = page_texts(value.document)
-    text = text.replace("\0", " ").strip()  # PostgreSQL can't store that one
-    meant = _understood(value, text, pages)
-    if value.status == Status.PRESENT and same(value.leaf.kind, meant, value.value):
+    fields = changed_to(value, text)
+    if fields is None:
         return confirm(value, version=version, by=by, reason=reason)
-    found = _evidence_of(value, text, pages)
-    fields: dict[str, Any] = {
-        "status": Status.PRESENT.value,
-        "raw": text,
-        "value": meant,
-        "flags": [],
-        "evidence": dump_evidence(found) or _only_the_place(value.evidence),
-    }
-    return _add_version(value, version, Act.CHANGED, by, reason, fields)
+    return add_version(value, version, Act.CHANGED, by, reason, fields)
 
 
 def understood(value: FieldValue, text: str) -> str:
@@ -204,13 +201,7 @@ def mark_absent(value: FieldValue, *, version: int, by: User, reason: str = "") 
     Raises:
         Stale, Locked: as `confirm`.
     """
-    gone: dict[str, Any] = {
-        "status": Status.CONFIRMED_ABSENT.value,
-        "raw": "",
-        "value": None,
-        "flags": [],
-    }
-    return _add_version(value, version, Act.ABSENT, by, reason, gone | {"evidence": None})
+    return add_version(value, version, Act.ABSENT, by, reason, GONE)
 
 
 def mark_illegible(value: FieldValue, *, version: int, by: User, reason: str = "") -> FieldValue:
@@ -220,7 +211,7 @@ def mark_illegible(value: FieldValue, *, version: int, by: User, reason: str = "
         Stale, Locked: as `confirm`.
     """
     lost: dict[str, Any] = {"status": Status.ILLEGIBLE.value, "raw": "", "value": None, "flags": []}
-    return _add_version(value, version, Act.ILLEGIBLE, by, reason, lost)
+    return add_version(value, version, Act.ILLEGIBLE, by, reason, lost)
 
 
 def history(value: FieldValue) -> list[FieldValue]:
@@ -235,19 +226,58 @@ def history(value: FieldValue) -> list[FieldValue]:
 
 
 @transaction.atomic
-def _add_version(
-    value: FieldValue, version: int, act: Act, by: User, reason: str, fields: dict[str, Any]
+def add_version(
+    value: FieldValue, version: int, act: Act, by: User, reason: str, fields: Mapping[str, Any]
 ) -> FieldValue:
-    # The lock on the case orders this against submitting and deciding.
-    case = Case.objects.select_for_update().get(pk=value.document.case_id)
+    """Add one version, and do what follows from it.
+
+    Raises:
+        Stale, Locked: as `confirm`.
+    """
+    document = locked(value.document, by=by)
+    added = write(document, value, act, by=by, version=version, reason=reason, fields=fields)
+    if added.value != value.value:
+        followed(document)
+    return added
+
+
+def locked(document: Document, *, by: User) -> Document:
+    """The document as it is now, with its case locked: nobody sends or decides it meanwhile.
+
+    Raises:
+        Locked: the case is decided, or sent where an applicant wants to change it.
+    """
+    case = Case.objects.select_for_update().get(pk=document.case_id)
     if case.decided or (by.role == Role.APPLICANT and not case.editable):
         raise Locked
-    document = Document.objects.get(pk=value.document_id)
-    mine = FieldValue.objects.filter(
-        pk=value.pk, version=version, reading=document.reading, current=True
-    )
-    if not mine.update(current=False):
-        raise Stale(_newest(value))
+    return Document.objects.get(pk=document.pk)
+
+
+def followed(document: Document) -> None:
+    """Do what has to follow once values of a document are others. Once an act, however many."""
+    twins.remember(document)
+    soundness.rejudge(document)
+
+
+def write(
+    document: Document,
+    value: FieldValue,
+    act: Act,
+    *,
+    by: User,
+    version: int,
+    reason: str = "",
+    fields: Mapping[str, Any],
+) -> FieldValue:
+    """Add one version. The caller has the document `locked` and sees to what `followed`.
+
+    Args:
+        fields: what the version says; what is not in it stays as it is.
+
+    Raises:
+        Stale: the value is not at `version` any more.
+    """
+    retire(document, value, version)
     kept = {name: getattr(value, name) for name in KEPT}
     added = FieldValue.objects.create(
         document=value.document,
@@ -256,14 +286,12 @@ def _add_version(
         position=value.position,
         version=version + 1,
         act=act,
-        source="person",
+        source=soundness.ADDED if value.source == soundness.ADDED else "person",
         set_by=by,
         set_role=by.role,
         reason=reason,
         **{**kept, **fields},
     )
-    if added.value != value.value:
-        twins.remember(document)
     record(
         f"extraction.value.{act.value}",
         subject=added,
@@ -278,6 +306,40 @@ def _add_version(
         personal={"before": value.value, "after": added.value, "reason": reason},
     )
     return added
+
+
+def retire(document: Document, value: FieldValue, version: int) -> None:
+    """Have a version count no more. The caller writes the next one.
+
+    Raises:
+        Stale: the value is not at `version` any more.
+    """
+    mine = FieldValue.objects.filter(
+        pk=value.pk, version=version, reading=document.reading, current=True
+    )
+    if not mine.update(current=False):
+        raise Stale(_newest(value))
+
+
+def changed_to(value: FieldValue, text: str) -> dict[str, Any] | None:
+    """What a version says that gives `text`, for `write`; None where that is what is said already.
+
+    Raises:
+        NotOfItsKind: as `change`.
+    """
+    pages = page_texts(value.document)
+    text = text.replace("\0", " ").strip()  # PostgreSQL can't store that one
+    meant = _understood(value, text, pages)
+    if value.status == Status.PRESENT and same(value.leaf.kind, meant, value.value):
+        return None
+    found = _evidence_of(value, text, pages)
+    return {
+        "status": Status.PRESENT.value,
+        "raw": text,
+        "value": meant,
+        "flags": [],
+        "evidence": dump_evidence(found) or _only_the_place(value.evidence),
+    }
 
 
 def _newest(value: FieldValue) -> FieldValue | None:

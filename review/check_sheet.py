@@ -260,7 +260,7 @@ def _sentences(value: FieldValue) -> tuple[str, ...]:
         return ("We did not find this on your document. Enter it, or say that it is not there.",)
     if value.status == Status.ILLEGIBLE:
         return ("We could not read this. Please enter what your document says.",)
-    said = [_plainly(value, Flag(flag)) for flag in value.flags]
+    said = [_plainly(value, Flag(flag)) for flag in value.standing]
     return tuple(dict.fromkeys(said)) or ("We could not find this again on the page.",)
 
 

@@ -11,7 +11,7 @@ from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
 from extraction.parts import pages_in_words
 from extraction.prices import dollars
-from review import account_words, queue_words
+from review import account_words, bench_words, queue_words
 from review.display import name_of, row_of
 from review.entry_words import ERASED, Entry, Say, a_or_an, plain, role_in_words, with_reason
 
@@ -317,7 +317,6 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "extraction.value.absent": _value("said that it is not on the document:"),
     "extraction.value.illegible": _value("said that it can't be read:"),
     "extraction.value.restored": _value("undid the last change of"),
-    "extraction.document.rejudged": _rejudged,
     "extraction.value.read_again": _reread,
     "extraction.policy.changed": _policy,
     "extraction.policy.models_changed": _model_policy,
@@ -333,6 +332,7 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "rules.backtest.cancelled": _version("cancelled the back-test of"),
     "rules.backtest.done": _version("finished the back-test of"),
     "review.case.submitted": _submitted,
+    "review.conflict.answered": _conflict,
     "review.case.straight_through": plain("approved by policy: nothing was found"),
     "review.case.approved": plain("approved the case"),
     "review.case.declined": with_reason("declined the case"),
@@ -341,6 +341,7 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "review.task.claimed": plain("claimed the case"),
     "review.task.released": plain("released the case"),
     "review.timeline.read": plain("read this timeline"),
+    **bench_words.SAYS,
     **queue_words.SAYS,
     **account_words.SAYS,
 }

@@ -163,12 +163,19 @@ def notable(facts: Mapping[str, Fact]) -> Iterable[Fact]:
 
 
 def row_numbers(facts: Mapping[str, Fact]) -> dict[str, list[int]]:
-    """The numbers of the rows that there are facts of, by table, in order."""
+    """The numbers of the rows that there are facts of, by table, in the document's order.
+
+    One of which a person says that the document has none of its cells is no row.
+    """
     if isinstance(facts, LateFacts):
         return facts.rows()
-    found: dict[str, set[str]] = {}
-    for path in facts:
+    found: dict[str, dict[int, bool]] = {}
+    for path, fact in facts.items():
         table, bracket, rest = path.partition("[")
         if bracket:
-            found.setdefault(table, set()).add(rest[: rest.index("]")])
-    return {table: sorted(map(int, numbers)) for table, numbers in found.items()}
+            rows, row = found.setdefault(table, {}), int(rest[: rest.index("]")])
+            there = fact.status is not Status.CONFIRMED_ABSENT
+            rows[row] = rows.get(row, False) or there
+    return {
+        table: [row for row, there in rows.items() if there] for table, rows in found.items()
+    }
