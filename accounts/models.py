@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.entry_models import Passkey, SignInLink  # noqa: F401
 from audit.log import SYSTEM
 
 
@@ -40,6 +41,7 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=9, choices=Role, default=Role.APPLICANT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    preferences = models.JSONField(default=dict)  # as accounts.preferences has them
 
     objects: ClassVar[UserManager] = UserManager()
 

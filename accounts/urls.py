@@ -7,5 +7,6 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("link/<str:token>/", views.sign_in, name="link"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

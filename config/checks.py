@@ -8,7 +8,8 @@ import time
 from config import local
 from config.environment import Environment
 
-PRODUCT = ("manage.py", "config", "audit", "accounts", "extraction", "rules", "review", "api")
+APPS = ("audit", "mail", "accounts", "extraction", "rules", "review", "api")
+PRODUCT = ("manage.py", "config", *APPS)
 PYTHON = sys.executable
 CHECKS: dict[str, list[str]] = {
     "ruff": ["-m", "ruff", "check", "--quiet", "."],

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from extraction.model_policy import shortfalls
 from extraction.readers import UnknownReader, reader_named
 from extraction.routes import BadRoutes
 from extraction.steps import AT_MODELS, overdue
+from mail import outbox
+from mail.models import Message
 from rules import backtest
 
 OLDEST_PYTHON = (3, 11)
@@ -155,6 +158,32 @@ def backtest_workers() -> tuple[State, str]:
     return State.OK, f"{heard} running; {waiting} back-tests wait."
 
 
+def mail() -> tuple[State, str]:
+    """Whether messages leave, and whether one was given up lately."""
+    waiting = Message.objects.waiting().count()
+    if not settings.MAIL_READY:
+        return State.WARNING, (
+            f"No mail leaves, and {waiting} messages wait: set EMAIL_URL, EMAIL_FROM and BASE_URL."
+        )
+    heard, _ = _listening(outbox.QUEUE)
+    if not heard:
+        return State.WARNING, (
+            f"No worker sends mail, and {waiting} messages wait: start python manage.py rqworker "
+            f"{outbox.QUEUE} --serializer rq.serializers.JSONSerializer."
+        )
+    week = timezone.now() - timedelta(days=7)
+    lost = Message.objects.filter(state=Message.State.GAVE_UP, created_at__gte=week).count()
+    if lost:
+        return State.WARNING, (
+            f"{lost} messages of the last 7 days could not be sent: look for mail.gave_up in the "
+            f"log, and whether EMAIL_URL is right. {waiting} wait."
+        )
+    failing = Message.objects.waiting().exclude(failure_code="").count()
+    if failing:
+        return State.WARNING, f"{failing} messages failed and are tried again; {waiting} wait."
+    return State.OK, f"{heard} running; {waiting} messages wait."
+
+
 def _listening(queue: str) -> tuple[int, int]:
     """How many workers listen to a queue, and how many jobs wait in it."""
     with _broker() as client:
@@ -264,6 +293,7 @@ CHECKS: dict[str, Callable[[], tuple[State, str]]] = {
     "Broker": broker,
     "Workers": workers,
     "Back-tests": backtest_workers,
+    "Mail": mail,
     "Models": model_workers,
     "Storage": storage,
     "Disk": disk,

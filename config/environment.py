@@ -1,5 +1,6 @@
 """What may be set from outside: one class, read once, loud when something is wrong."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -122,7 +123,32 @@ class Environment(BaseSettings):
     CLAIM_MINUTES: int = Field(
         15, ge=1, description="How long a reviewer holds a case without acting."
     )
+    REOPEN_MINUTES: int = Field(
+        10,
+        ge=0,
+        description="How long whoever decided a case can take that back. The applicant is told of "
+        "the decision after that.",
+    )
     SESSION_HOURS: int = Field(10, ge=1, description="How long a sign-in lasts.")
+    REGISTRATION: Literal["open", "invited"] = Field(
+        "invited",
+        description="With `open`, a link sent to an unknown address makes an applicant's account.",
+    )
+    SIGN_IN_LINK_MINUTES: int = Field(
+        20, ge=1, le=1440, description="How long a link to sign in with works."
+    )
+    EMAIL_URL: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server, as smtp://user:password@host:587?tls=start; `tls` is `start`, "
+        "`full` or `no`. file:///folder keeps each message as a file. Empty: mail waits.",
+    )
+    EMAIL_FROM: str = Field(
+        "Countersign <no-reply@localhost>", description="Sender that messages bear."
+    )
+    BASE_URL: str = Field(
+        "",
+        description="Where people find this site, as https://sign.example.com: for links in mail.",
+    )
     SUPPORT_EMAIL: str = Field("", description="Address that pages name for help.")
     SOURCE_URL: str = Field(
         "", description="Where users get the source of this installation, as the licence asks."
@@ -134,6 +160,13 @@ class Environment(BaseSettings):
         if given not in available_timezones():
             raise ValueError("is no time zone, as UTC or Europe/Berlin")
         return given
+
+    @field_validator("BASE_URL")
+    @classmethod
+    def _site(cls, given: str) -> str:
+        if given and not re.fullmatch(r"https?://[^/\s]+/?", given):
+            raise ValueError("is no address of a site, as https://sign.example.com")
+        return given.rstrip("/")
 
     @field_validator("LLM_DAY_BUDGET_USD")
     @classmethod

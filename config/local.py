@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from urllib.parse import quote
 
 from config.embedded import Urls
 from config.trouble import Trouble
@@ -84,7 +85,12 @@ def fresh_secrets() -> dict[str, str]:
 
 def demo_settings(folder: Path, *, create: bool) -> dict[str, str]:
     """What the demo is started with; as `kept_secrets`, whose arguments these are."""
-    return {**kept_secrets(folder, create=create), "DEMO": "yes"}
+    return {
+        **kept_secrets(folder, create=create),
+        "DEMO": "yes",
+        "REGISTRATION": "open",
+        "EMAIL_URL": f"file://{quote(str(folder / 'mail'))}",
+    }
 
 
 def kept_secrets(folder: Path, *, create: bool) -> dict[str, str]:

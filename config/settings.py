@@ -5,7 +5,7 @@ import binascii
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 import structlog
@@ -78,6 +78,29 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _mail(url: str) -> dict[str, Any]:
+    """Where mail goes: a server, a folder, or nowhere yet, where it waits."""
+    backends = "django.core.mail.backends"
+    if not url:
+        return {"backend": f"{backends}.dummy.EmailBackend"}
+    parts = _url("EMAIL_URL", url, "smtp", "file")
+    if parts.scheme == "file":
+        return {"backend": "mail.folder.FolderBackend", "folder": unquote(parts.path)}
+    tls = dict(parse_qsl(parts.query)).get("tls", "start")
+    if tls not in ("start", "full", "no") or not parts.hostname:
+        _stop("EMAIL_URL: is not as smtp://user:password@host:587?tls=start (or full, or no)")
+    if not ENV.BASE_URL:
+        _stop("BASE_URL: is needed for the links in mail")
+    return {
+        "backend": f"{backends}.smtp.EmailBackend",
+        "host": parts.hostname,
+        "port": parts.port or {"start": 587, "full": 465, "no": 25}[tls],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": tls,
+    }
+
+
 def _broker(url: str) -> str:
     """The URL with a short patience: a request must not wait for a broker that hangs."""
     parts = _url("REDIS_URL", url, "redis", "rediss", "unix")
@@ -128,6 +151,7 @@ INSTALLED_APPS = [
     "csp",
     "django_rq",
     "audit",
+    "mail",
     "accounts",
     "extraction",
     "rules",
@@ -176,11 +200,33 @@ RQ_QUEUES = {
         "DEFAULT_TIMEOUT": minutes * 60,
         "SERIALIZER": "rq.serializers.JSONSerializer",
     }
-    for name, minutes in (("documents", 30), ("backtests", 240))
+    for name, minutes in (("documents", 30), ("backtests", 240), ("mail", 30))
 }
 BACKTEST_PROCESSES = ENV.BACKTEST_PROCESSES
 
+BASE_URL = ENV.BASE_URL or "http://localhost:8000"
+MAIL_READY = bool(ENV.EMAIL_URL.get_secret_value())
+_MAIL = _mail(ENV.EMAIL_URL.get_secret_value())
+EMAIL_BACKEND = _MAIL["backend"]
+EMAIL_FILE_PATH = _MAIL.get("folder", "")
+EMAIL_HOST = _MAIL.get("host", "")
+EMAIL_PORT = _MAIL.get("port", 0)
+EMAIL_HOST_USER = _MAIL.get("user", "")
+EMAIL_HOST_PASSWORD = _MAIL.get("password", "")
+EMAIL_USE_TLS = _MAIL.get("tls") == "start"
+EMAIL_USE_SSL = _MAIL.get("tls") == "full"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.EMAIL_FROM
+MAIL_KINDS = {
+    "sign_in_link": "accounts.letters.sign_in_link",
+    "received": "review.letters.received",
+    "please_look": "review.letters.please_look",
+    "decided": "review.letters.decided",
+}
+
 AUTH_USER_MODEL = "accounts.User"
+REGISTRATION = ENV.REGISTRATION
+SIGN_IN_LINK = timedelta(minutes=ENV.SIGN_IN_LINK_MINUTES)
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -251,6 +297,7 @@ LLM_LOOPBACK_ONLY = ENV.LLM_LOOPBACK_ONLY == "yes"
 LEASE = timedelta(seconds=ENV.LEASE_S)
 MAX_ATTEMPTS = ENV.MAX_ATTEMPTS
 CLAIM = timedelta(minutes=ENV.CLAIM_MINUTES)
+REOPEN = timedelta(minutes=ENV.REOPEN_MINUTES)
 
 HTTPS = ENV.HTTPS == "yes"
 SECURE_SSL_REDIRECT = HTTPS

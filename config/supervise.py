@@ -75,7 +75,7 @@ class Demo:
             self.folder.clear_state()
             if self.seeding is not None:
                 self.seeding.stop()
-            self.keeper.ask_all({"web", "sweep", "llm-worker", "backtest-worker", *self._workers()})
+            self.keeper.ask_all({"web", "sweep", "llm-worker", "mail-worker", *self._workers()})
             self.keeper.end()
             children.end_orphans(patience=1)
 
@@ -95,6 +95,7 @@ class Demo:
                 _say(str(trouble))
 
     def _start_servers(self) -> None:
+        self.environ.setdefault("BASE_URL", self.address.rstrip("/"))
         given = local.is_given(self.environ)
         if given and self.environ.get("DEMO") != "yes":
             raise Trouble(
@@ -165,8 +166,10 @@ class Demo:
             self._add(name, worker, patience=8)
         if self._asks_models():
             self._add("llm-worker", [*MANAGE, "llm_worker", "--grace", "5"], patience=8)
-        tester = [*MANAGE, "rqworker", "backtests", "--serializer", "rq.serializers.JSONSerializer"]
-        self._add("backtest-worker", tester, patience=8)
+        # One for both, as each costs memory: mail first, since somebody waits for a link.
+        both = [*MANAGE, "rqworker", "mail", "backtests"]
+        both += ["--serializer", "rq.serializers.JSONSerializer"]
+        self._add("mail-worker", both, patience=8)
         self._add("sweep", [*MANAGE, "sweep", "--every", "15"], patience=5)
 
     def _asks_models(self) -> bool:

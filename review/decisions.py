@@ -11,7 +11,8 @@ from audit.log import record
 from extraction import values
 from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
-from review import claims, queue, rejudging
+from review import claims, closings, handling, queue, rejudging, telling
+from review.handling_models import Handling
 from review.models import Decision, ReviewTask
 from rules import findings, snapshots
 from rules.models import Answer, Finding
@@ -42,17 +43,29 @@ class ReasonMissing(Exception):
     sentence = "Write the reason; the applicant will read it."
 
 
-def confirm(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
+def confirm(
+    task: ReviewTask, value: FieldValue, *, version: int, by: User, seen_ms: int | None = None
+) -> FieldValue:
     """Confirm a value as it stands.
+
+    Args:
+        seen_ms: how long it was on show, as the browser says; None where it says nothing.
 
     Raises:
         claims.NotHeld, values.Stale, values.Locked. NotHeld too where the value is another case's.
     """
-    return _save(task, value, by, lambda: values.confirm(value, version=version, by=by))
+    return _save(task, value, by, seen_ms, lambda: values.confirm(value, version=version, by=by))
 
 
 def correct(
-    task: ReviewTask, value: FieldValue, text: str, *, reason: str, version: int, by: User
+    task: ReviewTask,
+    value: FieldValue,
+    text: str,
+    *,
+    reason: str,
+    version: int,
+    by: User,
+    seen_ms: int | None = None,
 ) -> FieldValue:
     """Give a value that the document shows, with a reason.
 
@@ -62,19 +75,29 @@ def correct(
     if not reason.strip():
         raise ReasonMissing
     reason = reason.strip()
+
+    def change() -> FieldValue:
+        return values.change(value, text, version=version, by=by, reason=reason)
+
+    return _save(task, value, by, seen_ms, change)
+
+
+def mark_absent(
+    task: ReviewTask, value: FieldValue, *, version: int, by: User, seen_ms: int | None = None
+) -> FieldValue:
+    """Say that the document does not state it. Raises as `confirm`."""
     return _save(
-        task, value, by, lambda: values.change(value, text, version=version, by=by, reason=reason)
+        task, value, by, seen_ms, lambda: values.mark_absent(value, version=version, by=by)
     )
 
 
-def mark_absent(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
-    """Say that the document does not state it. Raises as `confirm`."""
-    return _save(task, value, by, lambda: values.mark_absent(value, version=version, by=by))
-
-
-def mark_illegible(task: ReviewTask, value: FieldValue, *, version: int, by: User) -> FieldValue:
+def mark_illegible(
+    task: ReviewTask, value: FieldValue, *, version: int, by: User, seen_ms: int | None = None
+) -> FieldValue:
     """Say that it can't be read. Raises as `confirm`."""
-    return _save(task, value, by, lambda: values.mark_illegible(value, version=version, by=by))
+    return _save(
+        task, value, by, seen_ms, lambda: values.mark_illegible(value, version=version, by=by)
+    )
 
 
 @transaction.atomic
@@ -85,6 +108,7 @@ def answer(
     reason: str,
     by: User,
     answer: Answer = Answer.OVERRIDDEN,
+    seen_ms: int | None = None,
 ) -> None:
     """Answer for a finding with a reason.
 
@@ -101,18 +125,28 @@ def answer(
         raise claims.NotHeld(task.pk)
     resolve(finding, reason=reason, by=by, answer=answer)
     queue.reweigh(task)
+    doc_type = finding.document.doc_type if finding.document else ""
+    act = Handling.Act.ANSWERED
+    handling.note(task, act, doc_type=doc_type, flagged=True, seen_ms=seen_ms, by=by)
 
 
 @transaction.atomic
 def _save(
-    task: ReviewTask, value: FieldValue, by: User, save: Callable[[], FieldValue]
+    task: ReviewTask,
+    value: FieldValue,
+    by: User,
+    seen_ms: int | None,
+    save: Callable[[], FieldValue],
 ) -> FieldValue:
     claims.hold(task, by=by)
     if value.document.case_id != task.case_id:  # a claim is on one case, whatever the form says
         raise claims.NotHeld(task.pk)
+    flagged = bool(unsettled(value))
     saved = save()
     findings.evaluate(task.case, by=by)
     queue.reweigh(task)
+    act, doc_type = handling.OF_ACT[saved.act], value.document.doc_type
+    handling.note(task, act, doc_type=doc_type, flagged=flagged, seen_ms=seen_ms, by=by)
     return saved
 
 
@@ -199,10 +233,15 @@ def _decide(
         status=verdict, claimed_by=None, claimed_until=None
     )
     Case.objects.filter(pk=task.case_id).update(state=state, decided_at=decided_at)
-    decision = Decision.objects.create(task=task, verdict=verdict, reason=reason, by=by)
+    decision = Decision.objects.create(task=task, verdict=verdict, reason=reason, by=by, at=now)
     task.refresh_from_db()
+    closings.close(task, verdict, by=by, at=now)
     minutes = None if task.claimed_at is None else (now - task.claimed_at).total_seconds() / 60
     snapshots.take_decided(task.case, verdict, minutes=minutes)
+    if state == Case.State.RETURNED:
+        telling.case_returned(task.case)
+    else:
+        telling.case_decided(task.case)
     approved = FieldValue.objects.of_case(task.case)
     record(
         f"review.case.{verdict}",

@@ -16,6 +16,7 @@ from review.handling_models import Activity, Handling  # noqa: F401
 from review.presence_models import Presence  # noqa: F401
 from review.probe_models import Probe, Vigilance  # noqa: F401
 from review.request_models import Request  # noqa: F401
+from review.visit_models import Visit  # noqa: F401
 
 
 def due_by_default() -> datetime:

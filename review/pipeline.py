@@ -10,15 +10,15 @@ from functools import partial
 import structlog
 from django.db import transaction
 
-from extraction import extract, turns
+from extraction import extract, renditions, turns
 from extraction.contract import Flag
 from extraction.extract import GaveUp, Split
-from extraction.models import Document
+from extraction.models import Case, Document
 from extraction.reading import DocumentReading, Outcome, examined, settle
 from extraction.schemas.base import Schema, leaves
 from extraction.steps import Lease, LeaseLost, NotNow
 from extraction.values import page_texts
-from review import queue, receiving
+from review import queue, receiving, telling
 from review.models import ReviewTask
 from rules import engine, facts, findings
 from rules.models import Outcome as Verdict
@@ -57,6 +57,7 @@ def process_document(document_id: int) -> bool:
             receiving.enqueue(part)  # where this is not reached, the sweep finds them
     except GaveUp:
         log.info("document.failed", document=document_id, code=document.failure_code)
+        _tell_of_failure(document)
     except LeaseLost:
         log.warning("lease.lost", document=document_id)
     except Exception:
@@ -84,6 +85,12 @@ def _failing(
     }
 
 
+@transaction.atomic
+def _tell_of_failure(document: Document) -> None:
+    """Reading has ended with what could not be read, too: somebody has to look."""
+    telling.papers_read(Case.objects.select_for_update(of=("self",)).get(pk=document.case_id))
+
+
 def _judge(document: Document, lease: Lease) -> None:
     with transaction.atomic():
         lease.hold()
@@ -91,6 +98,8 @@ def _judge(document: Document, lease: Lease) -> None:
         tasks = list(ReviewTask.objects.open().filter(case=document.case).select_for_update())
         extract.finish(document)
         lease.finish()
+        renditions.want_screens(document)
         findings.evaluate(document.case)
         for task in tasks:
             queue.reweigh(task)  # it was read again while a reviewer had it
+        telling.papers_read(document.case)

@@ -11,6 +11,7 @@ from accounts.models import Role
 from audit.log import record
 from extraction.doubts import ADJUSTING, against
 from extraction.models import Case, FieldValue
+from review import closings, telling
 from review.list_words import counts_of, notes_of_document
 from review.models import ReviewTask
 from rules import snapshots
@@ -43,6 +44,8 @@ def route(case: Case) -> ReviewTask | None:
         )
         case.refresh_from_db()
         snapshots.take_decided(case, case.state, minutes=None)
+        closings.close_straight(case, at=now)
+        telling.case_decided(case)
         record(
             "review.case.straight_through",
             subject=case,

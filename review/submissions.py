@@ -14,7 +14,7 @@ from extraction.contract import Status
 from extraction.doubts import ADJUSTING, doubts
 from extraction.models import Case, Document, FieldValue
 from extraction.stating import wanting
-from review import queue
+from review import queue, telling
 from review.models import Submission
 from rules import findings, snapshots
 from rules.facts import facts_of_case
@@ -120,4 +120,5 @@ def send(case: Case, *, shown: str, by: User) -> Submission:
         findings.evaluate(case, by=by, facts=facts)
         snapshots.take_submitted(case, facts)
         queue.route(case)
+        telling.case_received(case)
     return submission

@@ -7,6 +7,7 @@ import structlog
 
 from extraction import arriving, asking, bell, turns
 from extraction.models import Document
+from mail import delivery
 from review import receiving, rejudging, rereading
 from rules import backtest
 
@@ -30,6 +31,7 @@ def sweep() -> int:
     backtest.ring_open()
     rereading.ring_pending()
     arriving.forget_old()
+    delivery.ring_waiting()
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APP_STRING = re.compile(r"[a-z]+\.[A-Za-z_.]+")  # "app.Model", as in a ForeignKey
-LAYERS = ["audit", "accounts", "extraction", "rules", "review", "api", "config"]
+LAYERS = ["audit", "mail", "accounts", "extraction", "rules", "review", "api", "config"]
 HIGHER = {app: set(LAYERS[level + 1 :]) for level, app in enumerate(LAYERS)}
 LINK = re.compile(r"""{%\s*(?:url|include|extends)\s+['"](\w+)[:/]""")
 WASTE_BINS = {"utils", "helpers", "services", "common", "misc"}

@@ -13,6 +13,7 @@ from accounts.permissions import Permission, person, requires
 from extraction.cases import NotEditable
 from extraction.models import Case
 from extraction.values import Locked
+from review import telling
 
 P = ParamSpec("P")
 
@@ -36,6 +37,7 @@ def own_case(
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
             mine = Case.objects.of(person(request)).select_related("kind", "applicant")
             case = get_object_or_404(mine, reference=kwargs.pop("reference"))
+            telling.looked(case)
             if not editable:
                 return view(request, case, *args, **kwargs)
             try:

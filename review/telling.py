@@ -1,0 +1,63 @@
+"""Telling applicants by mail what happens to their cases, each in the transaction it happens in."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from extraction.models import Case
+from mail.models import Message
+from mail.outbox import post
+from review.visit_models import Visit
+
+# A page of the case that was looked at since the reading ended needs no mail. It keeps looking by
+# itself while it is open, so that this long without a look means that nobody is there.
+AWAY = timedelta(minutes=2)
+# How exactly a visit is kept: not every look writes a row.
+ROUGHLY = timedelta(seconds=20)
+
+
+def case_received(case: Case) -> None:
+    """The case was sent."""
+    post(case.applicant, "received", about={"case": case.reference})
+
+
+def case_decided(case: Case) -> None:
+    """The case was approved or declined, by a person or by policy."""
+    post(case.applicant, "decided", about={"case": case.reference})
+
+
+def case_returned(case: Case) -> None:
+    """A reviewer asks for something."""
+    post(case.applicant, "please_look", about={"case": case.reference, "asked": 1})
+
+
+def papers_read(case: Case) -> None:
+    """The last document that was being read is; the applicant is told if they went away.
+
+    Call it when a document was finished, in its transaction, which holds the case.
+    """
+    if not case.editable or case.documents.unfinished().exists():
+        return
+    about: dict[str, str | int] = {"case": case.reference}
+    told = Message.objects.waiting().filter(kind="please_look", about__case=case.reference)
+    if told.exclude(about__has_key="asked").exists():
+        return  # once for what was read together
+    about["read_at"] = int(timezone.now().timestamp())
+    post(case.applicant, "please_look", about=about, after=AWAY)
+
+
+def looked(case: Case) -> None:
+    """The applicant opened a page of the case."""
+    now = timezone.now()
+    if not Visit.objects.filter(case=case, at__gt=now - ROUGHLY).exists():
+        Visit.objects.update_or_create(case=case, defaults={"at": now})
+
+
+def looked_since(case: Case, moment: int) -> bool:
+    """Whether the applicant looked after a moment.
+
+    Args:
+        moment: seconds since 1970.
+    """
+    since = datetime.fromtimestamp(moment, tz=UTC)
+    return Visit.objects.filter(case=case, at__gte=since).exists()
