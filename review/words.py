@@ -236,6 +236,14 @@ def _submitted(entry: Entry) -> Say:
     return Say("signed and sent the case:", entry.personal("declaration"))
 
 
+def _conflict(entry: Entry) -> Say:
+    """What the applicant says is right, of values that differ."""
+    sides = ERASED if entry.told.erased else "; ".join((entry.told.personal or {}).get("sides", []))
+    others = {"all": "all of them", "neither": "neither of them", "unsure": "not sure"}
+    right = others.get(str(entry.details.get("choice"))) or entry.personal("right")
+    return Say("said which is right of", sides, None, right, entry.personal("words"))
+
+
 def _policy(entry: Entry) -> Say:
     change = entry.details.get("straight_through", {})
     before, after = ("on" if change.get(side) else "off" for side in ("before", "after"))
