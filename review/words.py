@@ -202,6 +202,13 @@ def _reread(entry: Entry) -> Say:
     return Say("read the place of a changed value again:", f"{name}: {said}")
 
 
+def _region(entry: Entry) -> Say:
+    leaf = entry.leaf()
+    path = str(entry.details.get("path", ""))
+    name = name_of(leaf, row_of(path)) if leaf else path
+    return Say("had a box read again for", f"{name}, on page {entry.details.get('page', '')}")
+
+
 def _side(entry: Entry, side: str) -> str:
     """A value before or after, as it was written; what is said in its place where there is none."""
     status = (entry.details.get("status") or {}).get(side, "")
@@ -326,6 +333,7 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     "extraction.value.illegible": _value("said that it can't be read:"),
     "extraction.value.restored": _value("undid the last change of"),
     "extraction.value.read_again": _reread,
+    "extraction.region.asked": _region,
     "extraction.policy.changed": _policy,
     "extraction.policy.models_changed": _model_policy,
     "rules.case.evaluated": _evaluated,
