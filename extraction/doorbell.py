@@ -17,7 +17,13 @@ DAY = 24 * 3600
 
 
 def ring(
-    queue: str, job: str, *args: int, name: str, longest_s: int | None = None, kept_s: int = DAY
+    queue: str,
+    job: str,
+    *args: int,
+    name: str,
+    longest_s: int | None = None,
+    kept_s: int = DAY,
+    first: bool = False,
 ) -> None:
     """Put a job in a queue, unless one of its name waits there.
 
@@ -26,12 +32,19 @@ def ring(
         name: the same for the same work.
         longest_s: seconds that it may take; None for the queue's own.
         kept_s: seconds for which a failed one is kept.
+        first: before all others that wait, as somebody is looking at the screen.
     """
     try:
         jobs = _jobs(queue, settings.RQ_QUEUES[queue]["URL"])
         if jobs.get_job_position(name) is None:
             jobs.enqueue(
-                job, *args, job_id=name, job_timeout=longest_s, result_ttl=0, failure_ttl=kept_s
+                job,
+                *args,
+                job_id=name,
+                job_timeout=longest_s,
+                result_ttl=0,
+                failure_ttl=kept_s,
+                at_front=first,
             )
     except RedisError:
         log.warning("ring.postponed", job=name)

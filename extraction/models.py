@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from extraction.eval_models import (  # noqa: F401
     Dataset,
@@ -20,6 +21,7 @@ from extraction.eval_models import (  # noqa: F401
 from extraction.figure_models import DocumentFigures  # noqa: F401
 from extraction.list_models import ListCount  # noqa: F401
 from extraction.llm_models import Budget, EndpointState, KeptAnswer, LlmCall  # noqa: F401
+from extraction.region_models import Region  # noqa: F401
 from extraction.reread_models import Reread  # noqa: F401
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
 from extraction.schemas.base import Leaf, Schema, leaf_at
@@ -206,7 +208,7 @@ class Document(models.Model):
 
     @property
     def type_title(self) -> str:
-        return self.schema.title if self.schema else "Another kind of document"
+        return gettext(self.schema.title if self.schema else "Another kind of document")
 
     @property
     def finished(self) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import pymupdf
 from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin
 
-from extraction import crop_child, pictures
+from extraction import crop_child, pictures, renditions_child
 from extraction.reading_order import Placed
 from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
@@ -80,7 +80,29 @@ def pages(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
                 raise Refused("text_too_long", "")
 
 
-TASKS = {"inspect": inspect, "pages": pages, "crop": crop_child.crop}
+def sharp(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
+    """Render one page anew with as many pixels as `arguments` allow: its picture alone."""
+    if arguments["media_type"] == "application/pdf":
+        with _open_pdf(data, arguments) as document:
+            shown = _shown(document.load_page(arguments["number"] - 1))
+            zoom = _zoom(shown.rect.width, shown.rect.height, arguments)
+            pixmap = shown.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=0)
+        size = pixmap.width, pixmap.height
+        image = Image.frombuffer("RGB", size, pixmap.samples_mv, "raw", "RGB", 0, 1)
+    else:
+        with _open_image(data, arguments) as source:
+            image, _, _ = _upright(source, arguments["shown_side"])
+    image = renditions_child.turned_like(image, arguments["like"])
+    reply.send({"pixels": image.size}, pictures.shown(image))
+
+
+TASKS = {
+    "inspect": inspect,
+    "pages": pages,
+    "crop": crop_child.crop,
+    "screen": renditions_child.screen,
+    "sharp": sharp,
+}
 
 
 # -- PDF ------------------------------------------------------------------------------------------
@@ -294,20 +316,25 @@ def _decode(image: Image.Image) -> None:
 
 def _send_image(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
     with _open_image(data, arguments) as image:
-        width, height = image.size
         dpi = _dpi(image)
-        longest = min(arguments["shown_side"], max(width, height))
-        scale = longest / max(width, height)
-        target = max(1, round(width * scale)), max(1, round(height * scale))
-        image.draft(None, target)  # lets JPEG skip what would be scaled away
-        _decode(image)
-        turn = _orientation(image)
-        flat = _flat(image, target)
-        if turn is not None:  # the first of its kinds is 0
-            flat = flat.transpose(turn)
-            if turn in (_UPRIGHT[5], _UPRIGHT[6], _UPRIGHT[7], _UPRIGHT[8]):
-                width, height = height, width
+        flat, width, height = _upright(image, arguments["shown_side"])
         _send(reply, flat, (width * 72 / dpi, height * 72 / dpi), [], 1.0, [])
+
+
+def _upright(image: Image.Image, longest: int) -> tuple[Image.Image, int, int]:
+    """The picture as it is shown, turned upright, and the size in pixels that it came with."""
+    width, height = image.size
+    scale = min(1.0, longest / max(width, height))
+    target = max(1, round(width * scale)), max(1, round(height * scale))
+    image.draft(None, target)  # lets JPEG skip what would be scaled away
+    _decode(image)
+    turn = _orientation(image)
+    flat = _flat(image, target)
+    if turn is not None:  # the first of its kinds is 0
+        flat = flat.transpose(turn)
+        if turn in (_UPRIGHT[5], _UPRIGHT[6], _UPRIGHT[7], _UPRIGHT[8]):
+            width, height = height, width
+    return flat, width, height
 
 
 def _orientation(image: Image.Image) -> Image.Transpose | None:

@@ -8,8 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, may
+from extraction import renditions
 from extraction.intake import MissingOriginal, open_original
 from extraction.models import Case, Document, Page
+
+# A page's pictures never change. The cookie is in Vary, so that nobody else who sits down at the
+# browser is given them, and signing out clears them.
+KEPT = "private, max-age=3600"
 
 
 @require_safe
@@ -26,6 +31,30 @@ def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """One page's picture, small."""
     page = _page(request, page_id)
     return _picture(page.thumbnail, page.image_type)
+
+
+@require_safe
+@login_required
+def page_screen(request: HttpRequest, page_id: int) -> HttpResponseBase:
+    """One page's picture, as small as it can be read; the ordinary one until a worker made it."""
+    page = _page(request, page_id)
+    if default_storage.exists(renditions.screen_name(page)):
+        return _picture(renditions.screen_name(page), "image/webp")
+    renditions.want_screen(page)
+    response = _picture(page.image, page.image_type)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@login_required
+def page_sharp(request: HttpRequest, page_id: int) -> HttpResponseBase:
+    """One page's picture for close looks; 202 until a worker has drawn it."""
+    page = _page(request, page_id)
+    if default_storage.exists(renditions.sharp_name(page)):
+        return _picture(renditions.sharp_name(page), "image/jpeg")
+    renditions.want_sharp(page)
+    return HttpResponse(status=202, headers={"Retry-After": "1"})
 
 
 @require_safe
@@ -48,7 +77,8 @@ def original(request: HttpRequest, document_id: int) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, page_id: int) -> Page:
-    page = get_object_or_404(Page.objects.select_related("document__case"), pk=page_id)
+    there = Page.objects.defer("words", "unseen").select_related("document__case")
+    page = get_object_or_404(there, pk=page_id)
     _refuse_strangers(request, page.document.case)
     return page
 
@@ -67,4 +97,5 @@ def _picture(name: str, media_type: str) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     response["Content-Security-Policy"] = "default-src 'none'"
+    response["Cache-Control"] = KEPT
     return response
