@@ -22,6 +22,7 @@ class Permission(StrEnum):
     APPLY = "apply"  # open own cases, upload, check, submit
     REVIEW = "review"  # the queue: claim, confirm, correct, resolve, decide
     RELEASE = "release"  # end another person's claim
+    DIRECT = "direct"  # assign cases to others, take escalated ones, reopen any decided one
     GOVERN = "govern"  # policies of case kinds, rules, limits, paperwork
     AUDIT = "audit"  # every timeline
     READ_CASES = "read_cases"  # every case's pages, without changing anything
@@ -34,6 +35,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.APPLY: frozenset({Role.APPLICANT}),
     Permission.REVIEW: frozenset({Role.REVIEWER, Role.LEAD}),
     Permission.RELEASE: frozenset({Role.LEAD}),
+    Permission.DIRECT: frozenset({Role.LEAD}),
     Permission.GOVERN: frozenset({Role.LEAD}),
     Permission.AUDIT: frozenset({Role.AUDITOR, Role.LEAD}),
     Permission.READ_CASES: frozenset({Role.REVIEWER, Role.LEAD, Role.AUDITOR}),

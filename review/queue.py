@@ -1,8 +1,10 @@
 """Which cases wait for a person, why, and in what order."""
 
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -33,11 +35,14 @@ def route(case: Case) -> ReviewTask | None:
 
     Straight through needs the policy of the case's kind and nothing found that weighs: no blocker
     or warning that failed or could not be judged, no doubt about a value, no change by the
-    applicant, no list that lacks rows, every document read.
+    applicant, no list that lacks rows, every document read. The policy may have some of those
+    cases drawn by chance for a person all the same.
     """
     reasons = reasons_of(case)
     why = reasons.why
-    if reasons.clear and case.kind.straight_through:
+    passes = reasons.clear and case.kind.straight_through
+    sample = passes and secrets.randbelow(100) < case.kind.sample_percent
+    if passes and not sample:
         now = timezone.now()
         Case.objects.filter(pk=case.pk).update(
             state=Case.State.APPROVED, decided_at=now, decided_by_policy=True
@@ -53,19 +58,30 @@ def route(case: Case) -> ReviewTask | None:
             details={"policy": f"straight-through for {case.kind.slug}", "found": 0},
         )
         return None
-    if not why:
+    if sample:
+        why = "Nothing was found; drawn by chance, so that a person looks at some of such cases."
+    elif not why:
         why = "Nothing was found; this kind of case always goes to a person."
     Case.objects.filter(pk=case.pk).update(state=Case.State.IN_REVIEW)
     case.refresh_from_db()
-    judged_at = case.submitted_at or timezone.now()  # not later than it was judged
     task = ReviewTask.objects.create(
-        case=case, why=why, judged_at=judged_at, **_place(reasons.risk)
+        case=case,
+        why=why,
+        sample=sample,
+        due_at=timezone.now() + timedelta(hours=case.kind.review_hours),
+        judged_at=case.submitted_at or timezone.now(),  # not later than it was judged
+        **_place(reasons.risk),
     )
     record(
         "review.task.opened",
         subject=task,
         by=None,
-        details={"weight": task.weight, "risk": reasons.risk.level.label},
+        details={
+            "weight": task.weight,
+            "risk": reasons.risk.level.label,
+            "due_at": task.due_at.isoformat(),
+            "sample": sample,
+        },
         personal={"why": why},
     )
     return task

@@ -19,7 +19,8 @@ from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Leaf, leaf_at
 from review import decisions
 from review.display import name_of, row_of, type_in_text, with_article
-from review.models import Decision, Request, ReviewTask
+from review.models import Decision, ReviewTask
+from review.request_models import Request
 
 Kind = Request.Kind
 MOST = 10  # things asked at once; more is a conversation
