@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.views import applicant, checking, grouping, sending, stating, uploading
+from review.views import applicant, checking, conflicts, grouping, sending, stating, uploading
 
 app_name = "apply"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("<str:reference>/check/", checking.check, name="check"),
     path("<str:reference>/check/<int:value_id>/", checking.change, name="change"),
     path("<str:reference>/check/<int:value_id>/right/", checking.right, name="right"),
+    path("<str:reference>/conflicts/", conflicts.every, name="conflicts"),
+    path("<str:reference>/conflicts/<str:key>/", conflicts.one, name="conflict"),
     path("<str:reference>/declare/", sending.declare, name="declare"),
     path("<str:reference>/sent/", sending.sent, name="sent"),
     path("<str:reference>/status/", sending.status, name="status"),

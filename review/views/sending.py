@@ -12,9 +12,11 @@ from accounts.permissions import person
 from extraction.models import Case
 from review.changes import changes
 from review.check_sheet import check_sheet
+from review.conflicts import unanswered
 from review.models import Decision, Submission
 from review.paperwork import needs
 from review.submissions import NotReady, ValuesChanged, declaration, presented, send
+from review.views.conflicts import conflict_address
 from review.views.own import own_case
 
 State = Case.State
@@ -51,6 +53,8 @@ class Event:
 def declare(request: HttpRequest, case: Case) -> HttpResponse:
     """What the applicant signs; POST signs and sends it."""
     if request.method != "POST":
+        if left := unanswered(case):
+            return redirect(conflict_address(case, left[0].key, to="declare"))
         return _declaration(request, case)
     if request.POST.get("accept") != "yes":
         sentence = "Confirm that you have read the declaration and sign it"
