@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -53,6 +55,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
             models.CheckConstraint(name="role_is_known", condition=models.Q(role__in=Role.values)),
         ]
+        indexes = [GinIndex(SearchVector("full_name", config="simple"), name="user_by_names")]
 
     def __str__(self) -> str:
         return self.full_name
