@@ -140,5 +140,6 @@ def release(task: ReviewTask, *, by: User) -> None:
         claimed_by=None, claimed_until=None
     ):
         return
+    probes.withdraw(task)
     record("review.task.released", subject=task, by=by, details={"holder": holder})
     task.refresh_from_db()

@@ -11,7 +11,7 @@ from audit.log import record
 from extraction import values
 from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
-from review import claims, closings, handling, queue, rejudging, telling
+from review import claims, closings, handling, probes, queue, rejudging, telling, undoing
 from review.handling_models import Handling
 from review.models import Decision, ReviewTask
 from rules import findings, snapshots
@@ -54,6 +54,7 @@ def confirm(
     Raises:
         claims.NotHeld, values.Stale, values.Locked. NotHeld too where the value is another case's.
     """
+    value = probes.true(value)
     return _save(task, value, by, seen_ms, lambda: values.confirm(value, version=version, by=by))
 
 
@@ -71,7 +72,10 @@ def correct(
 
     Raises:
         ReasonMissing, claims.NotHeld, values.NotOfItsKind, values.Stale, values.Locked.
+        probes.Told: it is what a check of attention shows.
     """
+    value = probes.true(value)
+    probes.meet(task, value, text, by=by)
     if not reason.strip():
         raise ReasonMissing
     reason = reason.strip()
@@ -85,7 +89,9 @@ def correct(
 def mark_absent(
     task: ReviewTask, value: FieldValue, *, version: int, by: User, seen_ms: int | None = None
 ) -> FieldValue:
-    """Say that the document does not state it. Raises as `confirm`."""
+    """Say that the document does not state it. Raises as `confirm`, and probes.Told."""
+    value = probes.true(value)
+    probes.meet(task, value, None, by=by)
     return _save(
         task, value, by, seen_ms, lambda: values.mark_absent(value, version=version, by=by)
     )
@@ -94,7 +100,9 @@ def mark_absent(
 def mark_illegible(
     task: ReviewTask, value: FieldValue, *, version: int, by: User, seen_ms: int | None = None
 ) -> FieldValue:
-    """Say that it can't be read. Raises as `confirm`."""
+    """Say that it can't be read. Raises as `confirm`, and probes.Told."""
+    value = probes.true(value)
+    probes.meet(task, value, None, by=by)
     return _save(
         task, value, by, seen_ms, lambda: values.mark_illegible(value, version=version, by=by)
     )
@@ -124,6 +132,7 @@ def answer(
     if finding.case_id != task.case_id:
         raise claims.NotHeld(task.pk)
     resolve(finding, reason=reason, by=by, answer=answer)
+    undoing.remember(task, undoing.Kind.FINDING, finding.title, finding=finding, by=by)
     queue.reweigh(task)
     doc_type = finding.document.doc_type if finding.document else ""
     act = Handling.Act.ANSWERED
@@ -143,10 +152,14 @@ def _save(
         raise claims.NotHeld(task.pk)
     flagged = bool(unsettled(value))
     saved = save()
+    if saved.pk != value.pk:
+        pair, name = (value.pk, saved.pk), undoing.name_of_value(saved)
+        undoing.remember(task, undoing.Kind.FIELD, name, versions=[pair], by=by)
     findings.evaluate(task.case, by=by)
     queue.reweigh(task)
     act, doc_type = handling.OF_ACT[saved.act], value.document.doc_type
     handling.note(task, act, doc_type=doc_type, flagged=flagged, seen_ms=seen_ms, by=by)
+    probes.after_save(task, value, by=by)
     return saved
 
 
@@ -236,6 +249,7 @@ def _decide(
     decision = Decision.objects.create(task=task, verdict=verdict, reason=reason, by=by, at=now)
     task.refresh_from_db()
     closings.close(task, verdict, by=by, at=now)
+    probes.at_decision(task, approved=verdict == Verdict.APPROVED, by=by)
     minutes = None if task.claimed_at is None else (now - task.claimed_at).total_seconds() / 60
     snapshots.take_decided(task.case, verdict, minutes=minutes)
     if state == Case.State.RETURNED:

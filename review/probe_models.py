@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.log import SYSTEM
+
 MOST_PER_MILLE = 50
 
 
@@ -36,6 +38,10 @@ class Vigilance(models.Model):
     def __str__(self) -> str:
         return f"{self.per_mille} per mille"
 
+    @property
+    def chain(self) -> str:
+        return SYSTEM
+
 
 class Probe(models.Model):
     """One value of one claimed case that its holder is shown with another text.
@@ -57,6 +63,7 @@ class Probe(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.LIVE)
     planted_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when the reviewer read what came of it
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ import structlog
 from extraction import arriving, asking, bell, turns
 from extraction.models import Document
 from mail import delivery
-from review import receiving, rejudging, rereading
+from review import probes, receiving, rejudging, rereading
 from rules import backtest
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,7 @@ def sweep() -> int:
     rereading.ring_pending()
     arriving.forget_old()
     delivery.ring_waiting()
+    probes.withdraw_lapsed()
     if lost:
         log.info("sweep", enqueued=len(lost))
     return len(lost)

@@ -11,7 +11,7 @@ from audit.chain import Told
 from extraction.models import DOCUMENT_TYPES, Document
 from extraction.parts import pages_in_words
 from extraction.prices import dollars
-from review import account_words, bench_words, queue_words
+from review import account_words, bench_words, probe_words, queue_words
 from review.display import name_of, row_of
 from review.entry_words import ERASED, Entry, Say, a_or_an, plain, role_in_words, with_reason
 
@@ -360,4 +360,5 @@ SAYS: dict[str, Callable[[Entry], Say]] = {
     **bench_words.SAYS,
     **queue_words.SAYS,
     **account_words.SAYS,
+    **probe_words.SAYS,
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from accounts.models import User
 from extraction import values
 from extraction.models import FieldValue
-from review import claims, decisions
+from review import claims, decisions, probes
 from review.models import ReviewTask
 from review.workbench_fields import Field, editable
 
@@ -27,6 +28,7 @@ class Sent:
     version: int
     take: str  # which offer was taken; "" for none
     claim: bool  # take the case again first
+    seen_ms: int | None = None  # how long the field was on show, as the browser says
 
     @classmethod
     def of(cls, post: Mapping[str, str]) -> Sent:
@@ -39,7 +41,14 @@ class Sent:
             version=int(version) if version.isdecimal() and len(version) < 10 else 0,
             take=post.get("take", ""),
             claim="claim" in post,
+            seen_ms=seen_of(post),
         )
+
+
+def seen_of(post: Mapping[str, str]) -> int | None:
+    """How long something was on show before it was saved; None without scripts."""
+    seen = post.get("seen_ms", "")
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Problem:
     """Why a save was not made, for the row that it came from."""
 
     status: int  # HTTP
-    kind: str  # refused, reason, stale, lost, locked
+    kind: str  # refused, reason, stale, lost, locked, probe
     sentence: str
 
 
@@ -61,6 +70,8 @@ def save(task: ReviewTask, field: Field, sent: Sent, *, by: User) -> Problem | N
         if sent.claim:
             claims.claim(task, by=by)
         _do(task, field, sent, by)
+    except probes.Told as told:
+        return Problem(409, "probe", told.sentence)
     except decisions.ReasonMissing:
         return Problem(422, "reason", SAY_WHY)
     except values.NotOfItsKind as refusal:
@@ -75,20 +86,21 @@ def save(task: ReviewTask, field: Field, sent: Sent, *, by: User) -> Problem | N
 
 
 def _do(task: ReviewTask, field: Field, sent: Sent, by: User) -> None:
-    value, version = field.value, sent.version
+    value, version, seen = field.value, sent.version, sent.seen_ms
+    correct = partial(decisions.correct, task, value, version=version, by=by, seen_ms=seen)
     if sent.act == "absent":
-        decisions.mark_absent(task, value, version=version, by=by)
+        decisions.mark_absent(task, value, version=version, by=by, seen_ms=seen)
     elif sent.act == "illegible":
-        decisions.mark_illegible(task, value, version=version, by=by)
+        decisions.mark_illegible(task, value, version=version, by=by, seen_ms=seen)
     elif offer := next((one for one in field.offers if one.take == sent.take), None):
-        decisions.correct(task, value, offer.text, reason=offer.reason, version=version, by=by)
+        correct(offer.text, reason=offer.reason)
     elif not sent.text:
         raise values.NotOfItsKind(NOTHING_TYPED)
     elif sent.text == editable(value) and value.value is not None:
         if not _confirmed_already(value):
-            decisions.confirm(task, value, version=version, by=by)
+            decisions.confirm(task, value, version=version, by=by, seen_ms=seen)
     else:
-        decisions.correct(task, value, sent.text, reason=sent.reason, version=version, by=by)
+        correct(sent.text, reason=sent.reason)
 
 
 def _confirmed_already(value: FieldValue) -> bool:

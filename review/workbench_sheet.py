@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from accounts.models import User
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.schemas.base import leaves, template
+from review import probes
 from review.display import NUMERIC, row_of
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
 from review.workbench_fields import Chains, Field, applicants_chains, field_of_value
@@ -151,7 +152,8 @@ def sheet(case: Case, user: User, *, shown_findings: Sequence[int] = ()) -> Shee
     pages = Page.objects.defer("words")
     documents = list(case.documents.kept().prefetch_related(Prefetch("pages", pages)))
     values: dict[int, list[FieldValue]] = defaultdict(list)
-    for value in FieldValue.objects.of_case(case):
+    there = FieldValue.objects.of_case(case)
+    for value in probes.overlay(there, probes.shown_in(case, user)):
         values[value.document_id].append(value)
     chains = applicants_chains(case)
     counts = counts_of(documents)

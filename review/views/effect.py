@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, person, requires
 from extraction.models import FieldValue
+from review import probes
 from review.views.workbench import render_case, task_of
 from review.workbench_effect import Preview, preview
 from review.workbench_fields import field_at
@@ -26,6 +27,8 @@ def effect(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
     now = FieldValue.objects.of_case(task.case).filter(document=at.document_id, path=at.path)
     value = now.first()
     told = preview(task.case, value, sent.text) if value else Preview(unread=GONE)
+    if value and probes.hides(task, value, sent.text, by=person(request)):
+        told = None  # to this person it is what stands there
     context: dict[str, Any] = {"effect": told}
     if request.headers.get("HX-Request"):
         return render(request, "review/_effect.html", context)

@@ -13,11 +13,11 @@ from accounts.permissions import Permission, person, requires
 from extraction import cases, values
 from extraction.models import Document, FieldValue
 from extraction.schemas import SCHEMAS
-from review import claims, decisions, receiving
+from review import claims, decisions, probes, receiving
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of, task_url
 from review.workbench_fields import editable, field_at
-from review.workbench_saving import Problem, Sent, save
+from review.workbench_saving import Problem, Sent, save, seen_of
 from review.workbench_sheet import Sheet
 from rules.models import Answer, Finding
 from rules.resolving import AlreadyAnswered, NotForYou
@@ -90,7 +90,8 @@ def _answer(
     try:
         if "claim" in request.POST:
             claims.claim(task, by=by)
-        decisions.answer(task, finding, reason=reason, by=by, answer=Answer(said))
+        seen = seen_of(request.POST)
+        decisions.answer(task, finding, reason=reason, by=by, answer=Answer(said), seen_ms=seen)
     except decisions.ReasonMissing:
         return Problem(422, "reason", WHY[Answer(said)])
     except NotForYou as refusal:
@@ -169,17 +170,25 @@ def _row(
         return _gone(request, task, at)
     context |= {"field": field, "problem": problem, "problem_key": field.key, "was": was}
     context["retry"] = problem is not None and problem.kind == "lost"
-    if problem and sent:
+    if problem and problem.kind == "probe":  # what was typed is what was shown: the truth instead
+        context |= {"told": problem.sentence, "problem": None, "focus": True}
+    elif problem and sent:
         context |= {"typed": sent.text, "typed_reason": sent.reason, "meant": sent.act}
     if not request.headers.get("HX-Request"):
         if problem:
             return render_case(request, task, status=problem.status, more=context)
+        for sentence in probes.news(task, by=person(request)):
+            messages.info(request, sentence)
         return redirect(_on(task, found.after(field.key) or "left"))
     if problem:
-        return render(request, "review/_field.html", context, status=problem.status)
-    answer = render(request, "review/_saved.html", context)
+        answer = render(request, "review/_field.html", context, status=problem.status)
+        if problem.kind == "probe":
+            _announce(answer, problem.sentence)
+        return answer
+    told = " ".join(probes.news(task, by=person(request)))
+    answer = render(request, "review/_saved.html", context | {"told": told})
     if sent:
-        _announce(answer, f"{field.name}: saved. {found.says}")
+        _announce(answer, f"{field.name}: saved. {told} {found.says}".replace("  ", " "))
     return answer
 
 

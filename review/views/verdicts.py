@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, person, requires
-from review import claims, decisions
+from review import claims, decisions, probes
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of
 
@@ -25,7 +25,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
         return _not_yet(request, task, 409, items=still.items)
     except claims.NotHeld:
         return _not_yet(request, task, 403, sentence=LOST)
-    return _on_to_the_next(request, f"{reference} is approved.")
+    return _on_to_the_next(request, task, f"{reference} is approved.")
 
 
 @require_POST
@@ -39,7 +39,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
         return _not_yet(request, task, 422, sentence=missing.sentence, asked="decline")
     except claims.NotHeld:
         return _not_yet(request, task, 403, sentence=LOST, asked="decline", typed=reason)
-    return _on_to_the_next(request, f"{reference} is declined.")
+    return _on_to_the_next(request, task, f"{reference} is declined.")
 
 
 @require_POST
@@ -53,7 +53,7 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
         return _not_yet(request, task, 422, sentence=missing.sentence, asked="return")
     except claims.NotHeld:
         return _not_yet(request, task, 403, sentence=LOST, asked="return", typed=reason)
-    return _on_to_the_next(request, f"{reference} is back with the applicant.")
+    return _on_to_the_next(request, task, f"{reference} is back with the applicant.")
 
 
 def _not_yet(
@@ -79,8 +79,10 @@ def _not_yet(
     return render_case(request, task, status=status, more=context)
 
 
-def _on_to_the_next(request: HttpRequest, said: str) -> HttpResponse:
+def _on_to_the_next(request: HttpRequest, task: ReviewTask, said: str) -> HttpResponse:
     messages.success(request, said)
+    for sentence in probes.news(task, by=person(request)):
+        messages.info(request, sentence)
     following = claims.claim_next(by=person(request))
     if following is None:
         address = reverse("review:done")

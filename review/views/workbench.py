@@ -7,14 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, person, requires
 from extraction import values
 from extraction.contract import Box, PageText, Word
 from extraction.lines import page_lines
 from extraction.models import Document, FieldValue, Page
-from review import claims
+from review import claims, probes
 from review.models import ReviewTask, Submission
 from review.reading_votes import votes
 from review.stated_sheet import stated_sheet
@@ -46,6 +46,7 @@ NOTHING_REFUSED: dict[str, Any] = {
     "refusal_items": (),
     "asked": "",
     "typed_verdict": "",
+    "told": "",  # what came of a check of attention
 }
 
 
@@ -92,6 +93,7 @@ def case_context(request: HttpRequest, task: ReviewTask) -> dict[str, Any]:
         "task": task,
         "sheet": sheet(task.case, person(request), shown_findings=shown),
         "holding": holding(task, person(request), timezone.now()),
+        "looking": "",
         "head": head(task),
         "correction_reasons": CORRECTION_REASONS,
         **NOTHING_REFUSED,
@@ -124,7 +126,9 @@ def history(request: HttpRequest, reference: str, value_id: int) -> HttpResponse
     context = {
         "case": task.case,
         "value": value,
-        "versions": versions_in_words(values.history(value)),
+        "versions": versions_in_words(
+            probes.history_shown(values.history(value), task, person(request))
+        ),
         "votes": votes(value),
     }
     whole = not request.headers.get("HX-Request")
@@ -147,16 +151,6 @@ def document(request: HttpRequest, reference: str, document_id: int) -> HttpResp
     task = task_of(reference)
     there = get_object_or_404(Document, pk=document_id, case=task.case)
     return render(request, "review/_reading.html", {"case": task.case, "document": there})
-
-
-@require_POST
-@requires(Permission.REVIEW)
-def renew(request: HttpRequest, reference: str) -> HttpResponse:
-    """Lengthen the claim of somebody who is at work."""
-    task = task_of(reference)
-    claims.renew(task, by=person(request))
-    context = {"task": task, "holding": holding(task, person(request), timezone.now())}
-    return render(request, "review/_holding.html", context)
 
 
 def task_of(reference: str) -> ReviewTask:
