@@ -27,7 +27,7 @@ def restore(
         path=value.path,
         position=value.position,
         version=version + 1,
-        restores=before.version,
+        restores=root(before),
         restored_at=timezone.now(),
         restored_by=by,
         **{name: getattr(before, name) for name in was},
@@ -39,13 +39,18 @@ def restore(
         details={
             "document": value.document_id,
             "path": value.path,
-            "version": {"before": version, "after": added.version, "restored": before.version},
+            "version": {"before": version, "after": added.version, "restored": root(before)},
             "status": {"before": value.status, "after": added.status},
             "grounding": added.grounding,
         },
         personal={"before": value.value, "after": added.value},
     )
     return added
+
+
+def root(value: FieldValue) -> int:
+    """The version that one brings back; its own number where it brings back none."""
+    return value.restores or value.version
 
 
 def take_again(value: FieldValue, earlier: FieldValue, *, version: int, by: User) -> FieldValue:

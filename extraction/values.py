@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from audit.log import record
@@ -36,12 +38,12 @@ GONE: Mapping[str, Any] = {
     "evidence": None,
 }
 WRITE_IT_LIKE = {
-    Kind.MONEY: "Write an amount like 1234.50.",
-    Kind.NUMBER: "Write a number like 80 or 12.5.",
-    Kind.DATE: "Write a date like 2026-03-31.",
-    Kind.CURRENCY: "Write the currency's three letters, like USD.",
-    Kind.YEAR: "Write the year's four digits, like 2026.",
-    Kind.BOOLEAN: "Choose yes or no.",
+    Kind.MONEY: _("Write an amount like 1234.50."),
+    Kind.NUMBER: _("Write a number like 80 or 12.5."),
+    Kind.DATE: _("Write a date like 2026-03-31."),
+    Kind.CURRENCY: _("Write the currency's three letters, like USD."),
+    Kind.YEAR: _("Write the year's four digits, like 2026."),
+    Kind.BOOLEAN: _("Choose yes or no."),
 }
 
 
@@ -170,7 +172,7 @@ def change(value: FieldValue, text: str, *, version: int, by: User, reason: str 
         NotOfItsKind: `text` is no amount, date ... that can be understood in one way only.
         Stale, Locked: as `confirm`.
     """
-    fields = changed_to(value, text)
+    fields = changed_to(value, text, page_texts(value.document))
     if fields is None:
         return confirm(value, version=version, by=by, reason=reason)
     return add_version(value, version, Act.CHANGED, by, reason, fields)
@@ -191,7 +193,8 @@ def _understood(value: FieldValue, text: str, pages: tuple[PageText, ...]) -> st
     # 1.234 typed as an amount: cents have two places, so it may as well mean a thousand.
     odd = kind is Kind.MONEY and re.search(r"[.]\d{3,}$", parsed.value or "")
     if parsed.value is None or odd or Flag.AMBIGUOUS in parsed.flags:
-        raise NotOfItsKind(WRITE_IT_LIKE.get(kind, "Write the value as it stands on the page."))
+        like = WRITE_IT_LIKE.get(kind)
+        raise NotOfItsKind(str(like or gettext("Write the value as it stands on the page.")))
     return parsed.value
 
 
@@ -321,13 +324,15 @@ def retire(document: Document, value: FieldValue, version: int) -> None:
         raise Stale(_newest(value))
 
 
-def changed_to(value: FieldValue, text: str) -> dict[str, Any] | None:
+def changed_to(value: FieldValue, text: str, pages: tuple[PageText, ...]) -> dict[str, Any] | None:
     """What a version says that gives `text`, for `write`; None where that is what is said already.
+
+    Args:
+        pages: of the document, where the text is looked for.
 
     Raises:
         NotOfItsKind: as `change`.
     """
-    pages = page_texts(value.document)
     text = text.replace("\0", " ").strip()  # PostgreSQL can't store that one
     meant = _understood(value, text, pages)
     if value.status == Status.PRESENT and same(value.leaf.kind, meant, value.value):

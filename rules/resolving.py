@@ -65,3 +65,24 @@ def resolve(finding: Finding, *, reason: str, by: User, answer: Answer = Answer.
         },
         personal={"sentence": finding.sentence, "reason": reason.strip()},
     )
+
+
+@transaction.atomic
+def reopen(finding: Finding, *, by: User) -> None:
+    """Take back the answer that `by` gave: the finding stands open again.
+
+    Raises:
+        AlreadyAnswered: it does not stand any more, or somebody else has answered it.
+    """
+    answered = Finding.objects.filter(pk=finding.pk, current=True, resolved_by=by)
+    answer = str(finding.answer)
+    if not answered.update(resolved_by=None, resolved_at=None, answer="", resolution=""):
+        raise AlreadyAnswered
+    finding.refresh_from_db()
+    record(
+        "rules.finding.reopened",
+        subject=finding,
+        by=by,
+        details={"rule": f"{finding.rule} v{finding.rule_version}", "answer": answer},
+        personal={"sentence": finding.sentence},
+    )
