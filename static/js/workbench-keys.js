@@ -3,6 +3,10 @@
 
 const SINGLE = "outside";
 const KEYS = [
+  // While words are taken from the page, or a box is drawn on it, these come first there.
+  { name: "pick-move", press: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], where: "anywhere", on: "page-view[data-mode]:focus-within", says: "To another word; moves the box. With Shift: several words; its size", again: true, label: "Arrows" },
+  { name: "pick-take", press: ["Enter"], where: "anywhere", on: "page-view[data-mode]:focus-within", says: "Take the words; read the box" },
+
   { name: "next-case", press: ["n"], where: SINGLE, on: "[data-next-case]", says: "Claim the next case" },
   { name: "row-down", press: ["j", "ArrowDown"], where: SINGLE, on: "[data-queue]", says: "Next case in the list", again: true },
   { name: "row-up", press: ["k", "ArrowUp"], where: SINGLE, on: "[data-queue]", says: "Case before it", again: true },
@@ -34,6 +38,10 @@ const KEYS = [
   { name: "zoom-width", press: ["w"], where: SINGLE, on: "[data-viewer]", says: "Full width" },
   { name: "rotate", press: ["r"], where: SINGLE, on: "[data-viewer]", says: "Turn by a quarter" },
   { name: "centre", press: ["c"], where: SINGLE, on: "[data-viewer]", says: "Show the field's place" },
+  { name: "words", press: ["t"], where: SINGLE, on: "[data-pick]", says: "Words of the page: arrows move, Enter takes one for the field" },
+  { name: "words", press: ["F8"], where: "anywhere", on: "[data-pick]", says: "Words of the page, from within the field" },
+  { name: "box", press: ["b"], where: SINGLE, on: "[data-pick]", says: "A box on the page: arrows, Shift and arrows, Enter reads it" },
+  { name: "box", press: ["F9"], where: "anywhere", on: "[data-pick]", says: "A box on the page, from within the field" },
   { name: "save-draft", press: ["Ctrl+s", "Meta+s"], where: "anywhere", on: "[data-rule-editor]", says: "Save the draft" },
   { name: "run-test", press: ["Ctrl+Enter", "Meta+Enter"], where: "anywhere", on: "[data-save-and-test], [data-run-test]", says: "Run the back-test; a draft is saved first" },
   { name: "help", press: ["?"], where: SINGLE, on: "[data-keys]", says: "This list" },
@@ -74,7 +82,7 @@ document.addEventListener("keydown", (event) => {
     if (key) event.preventDefault();
     return;
   }
-  const sent = new CustomEvent("key", { detail: { name: key.name, key: event.key, target: event.target, at: event.timeStamp }, cancelable: true });
+  const sent = new CustomEvent("key", { detail: { name: key.name, key: event.key, shift: event.shiftKey, target: event.target, at: event.timeStamp }, cancelable: true });
   if (!document.dispatchEvent(sent)) event.preventDefault();
 });
 

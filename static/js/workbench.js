@@ -4,8 +4,6 @@
 const bench = document.querySelector("[data-bench]");
 const fields = document.getElementById("fields");
 const drawer = document.getElementById("drawer");
-const SOON = 2 * 60 * 1000; // a claim that ends within this is told of
-const RENEW_AFTER = 2 * 60 * 1000;
 const HABIT = 700; // ms within which an Enter after a digit was meant for the digit
 
 let at = null; // id of the row that the person is at
@@ -285,7 +283,12 @@ const DO = {
     const here = row();
     if (here?.dataset.history) showHistory(here.dataset.history, here);
   },
-  digit: (target, key) => row()?.querySelector(`[data-digit="${key}"]`)?.click(),
+  // Where nothing here takes it, it is a page's number.
+  digit: (target, key) => {
+    const taken = row()?.querySelector(`[data-digit="${key}"]`);
+    taken?.click();
+    return Boolean(taken);
+  },
 };
 document.addEventListener("key", (event) => {
   const { name, target, key, at: when } = event.detail;
@@ -349,31 +352,6 @@ document.addEventListener("htmx:finally:request", (event) => {
 addEventListener("beforeunload", (event) => {
   if (!leaving && unsaved().length) event.preventDefault();
 });
-
-// The claim: whoever is at work keeps it, and is told before it ends.
-let active = Date.now();
-let renewed = Date.now();
-let told = "";
-for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, () => { active = Date.now(); }, { passive: true });
-
-async function renew() {
-  renewed = Date.now();
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const answer = await fetch(bench.dataset.renew, { method: "POST", headers: { "HX-Request": "true", "X-CSRFToken": token } }).catch(() => null);
-  if (answer?.ok) document.getElementById("holding").outerHTML = await answer.text();
-}
-
-if (bench.dataset.renew) {
-  setInterval(() => {
-    const until = document.getElementById("holding")?.dataset.until;
-    if (active > renewed && Date.now() - renewed > RENEW_AFTER) renew();
-    const left = Date.parse(until) - Date.now();
-    const news = `${until} ${left > 0}`; // that it ends soon, and later that it has ended
-    if (!until || left > SOON || told === news) return;
-    told = news;
-    problem(left > 0 ? "Your claim on this case ends soon. Anything you do renews it." : "Your claim on this case has ended. What you typed is still here; saving asks to claim it again.");
-  }, 15000);
-}
 
 // Where the person starts: the first field to check, or else the first finding. Where the panes are
 // below one another, the page starts at its top.
