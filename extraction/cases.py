@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from audit.log import record
@@ -18,7 +19,7 @@ LEFT_TO_PERSON = "It took too long to be read by machine. A person will read it"
 class NotEditable(Exception):
     """The case is not with the applicant any more."""
 
-    sentence = "This case has been sent and can't be changed now."
+    sentence = _("This case has been sent and can't be changed now.")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import User
 from audit.log import record
@@ -21,7 +22,8 @@ class AlreadyThere(Refused):
 
     def __init__(self, document: Document) -> None:
         super().__init__(
-            "duplicate", "You have already added this file to this case, so nothing was changed"
+            "duplicate",
+            gettext("You have already added this file to this case, so nothing was changed"),
         )
         self.document = document
 
@@ -118,8 +120,8 @@ def _refuse_twin_or_surplus(case: Case, digest: str) -> None:
     if files.count() >= settings.MAX_DOCUMENTS_PER_CASE:
         raise Refused(
             "too_many_documents",
-            f"A case can hold {settings.MAX_DOCUMENTS_PER_CASE} files. Remove one, or combine "
-            "several into one PDF",
+            gettext("A case can hold %(count)d files. Remove one, or combine several into one PDF")
+            % {"count": settings.MAX_DOCUMENTS_PER_CASE},
         )
 
 

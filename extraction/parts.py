@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import ngettext, override
+
 from accounts.models import User
 from extraction.contract import PageText
 from extraction.models import Document, Page
@@ -65,7 +67,8 @@ def make_part(
 
 def part_name(name: str, page_numbers: Sequence[int]) -> str:
     """What a part is called: the file's name and the pages, as "scan.pdf, pages 2-3"."""
-    tail = f", {pages_in_words(page_numbers)}"
+    with override(None):  # a name is kept, and read by all
+        tail = f", {pages_in_words(page_numbers)}"
     return name[: LONGEST_NAME - len(tail)] + tail if len(tail) < 60 else name
 
 
@@ -80,7 +83,7 @@ def pages_in_words(page_numbers: Sequence[int]) -> str:
     said = ", ".join(
         str(run[0]) if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs
     )
-    return f"page{'' if len(page_numbers) == 1 else 's'} {said}"
+    return ngettext("page %(numbers)s", "pages %(numbers)s", len(page_numbers)) % {"numbers": said}
 
 
 def _copied(page: Page, part: Document, number: int) -> Page:

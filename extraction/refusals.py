@@ -96,3 +96,8 @@ def refusal(code: str, **numbers: int) -> Refused:
 def too_large(limit_bytes: int) -> Refused:
     """The refusal of a file of `limit_bytes` or more."""
     return refusal("too_large", megabytes=limit_bytes // MEGABYTE)
+
+
+def templates() -> tuple[str, ...]:
+    """Every sentence, with its numbers as `{name}`."""
+    return tuple(_SENTENCES.values())

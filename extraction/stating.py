@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.log import record
@@ -22,7 +24,10 @@ Row = Mapping[str, str | None]
 Given = Row | Sequence[Row]  # of a group: its leaves; of a table: its rows
 Stated = dict[str, str]
 
-PURPOSES = {"purchase": "To buy a home", "refinance": "To refinance a home that I own"}
+PURPOSES = {
+    "purchase": _("To buy a home"),
+    "refinance": _("To refinance a home that I own"),
+}
 GROUPS = tuple(Application.model_fields)
 TABLES = frozenset(leaf.table for leaf in leaves(Application) if leaf.table)
 MOST_ROWS = 20
@@ -30,11 +35,11 @@ MOST = 12  # digits before the point of an amount; nobody borrows a trillion
 WITHOUT_EMPLOYER = "person.without_employer"
 US = Locale(decimal=".")  # how the pages ask for amounts
 WRITE = {
-    Kind.MONEY: "Write an amount like 1234.50",
-    Kind.DATE: "Write a date like 31 March 2026, with the month as a word",
-    Kind.BOOLEAN: "Choose yes or no",
-    Kind.ADDRESS: "Write the address in one line, of up to 400 characters",
-    Kind.NAME: "Write a name, of up to 200 characters",
+    Kind.MONEY: _("Write an amount like 1234.50"),
+    Kind.DATE: _("Write a date like 31 March 2026, with the month as a word"),
+    Kind.BOOLEAN: _("Choose yes or no"),
+    Kind.ADDRESS: _("Write the address in one line, of up to 400 characters"),
+    Kind.NAME: _("Write a name, of up to 200 characters"),
 }
 
 
@@ -144,10 +149,12 @@ def wanting(case: Case) -> list[tuple[str, str]]:
     stated: Stated = case.stated
     left = []
     if "loan.purpose" not in stated:
-        left.append(("loan", "Say what the loan is for."))
+        left.append(("loan", gettext("Say what the loan is for.")))
     earns = any("name" in one and "monthly_income" in one for one in rows(stated, "employers"))
     if not earns and stated.get(WITHOUT_EMPLOYER) != "true":
-        sentence = "Name an employer and your income a month there, or say that you have none."
+        sentence = gettext(
+            "Name an employer and your income a month there, or say that you have none."
+        )
         left.append(("employers", sentence))
     return left
 
@@ -190,7 +197,7 @@ def _taken_in(before: Stated, given: Mapping[str, Given]) -> Stated:
 def _of_rows(table: str, said: Sequence[Row], errors: dict[str, str]) -> dict[str, str | None]:
     """The leaves of a table's rows by path. Rows keep their numbers where nothing is wrong."""
     if len(said) > MOST_ROWS:
-        errors[table] = f"At most {MOST_ROWS} can be stated."
+        errors[table] = gettext("At most %(count)d can be stated.") % {"count": MOST_ROWS}
         return {}
     used = [row for row in said if any(text and text.strip() for text in row.values())]
     return {
@@ -220,32 +227,32 @@ def _canonical(path: str, text: str) -> str:
     if leaf.kind is Kind.MONEY:
         return _amount(text, value)
     if value is None:
-        raise _Unfit(WRITE[leaf.kind])
+        raise _Unfit(str(WRITE[leaf.kind]))
     return value
 
 
 def _amount(text: str, value: str | None) -> str:
     if value is None:
-        raise _Unfit(WRITE[Kind.MONEY])
+        raise _Unfit(str(WRITE[Kind.MONEY]))
     if value.startswith("-"):
-        raise _Unfit("Write an amount of 0 or more, without a minus sign")
+        raise _Unfit(gettext("Write an amount of 0 or more, without a minus sign"))
     whole, _, cents = value.partition(".")
     # 1.234 and 12,34 may each mean two amounts.
     if len(cents) > 2 or re.search(r",\d{1,2}\D*$", text) or len(whole) > MOST:
-        raise _Unfit(WRITE[Kind.MONEY])
+        raise _Unfit(str(WRITE[Kind.MONEY]))
     return value
 
 
 def _purpose(text: str) -> str:
     if text not in PURPOSES:
-        raise _Unfit("Choose what the loan is for")
+        raise _Unfit(gettext("Choose what the loan is for"))
     return text
 
 
 def _ssn(text: str) -> str:
     digits = re.sub(r"[\s.–-]", "", text)
     if not re.fullmatch(r"[0-9]{9}", digits):
-        raise _Unfit("Write the number's nine digits, like 123-45-6789")
+        raise _Unfit(gettext("Write the number's nine digits, like 123-45-6789"))
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
 
 
@@ -254,13 +261,13 @@ def _phone(text: str) -> str:
     number = re.split(r"(?i)\s*(?:x|ext\.?|#)\s*\d+$", text)[0]
     digits = re.sub(r"[\s().+/–-]", "", number)
     if not re.fullmatch(r"[0-9]{7,15}", digits) or len(text) > 30:
-        raise _Unfit("Write a telephone number like (512) 555-0142")
+        raise _Unfit(gettext("Write a telephone number like (512) 555-0142"))
     return " ".join(text.split())
 
 
 def _last_digits(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4}", text):
-        raise _Unfit("Write the last four digits of the account's number")
+        raise _Unfit(gettext("Write the last four digits of the account's number"))
     return text
 
 
@@ -276,16 +283,20 @@ def _check_together(after: Stated, given: Mapping[str, Given], errors: dict[str,
     """What is right by itself and wrong beside another."""
     born = after.get("person.date_of_birth")
     if born and "person" in given and not "1900" < born < timezone.localdate().isoformat():
-        errors["person.date_of_birth"] = "Write the day that you were born, which is in the past"
+        errors["person.date_of_birth"] = gettext(
+            "Write the day that you were born, which is in the past"
+        )
     if "employers" not in given:
         return
     for path, until in _days(after, "end_date"):
         since = after.get(path.replace("end_date", "start_date"))
         if since and date.fromisoformat(until) < date.fromisoformat(since):
-            errors[path] = "The last day there can't be before the first"
+            errors[path] = gettext("The last day there can't be before the first")
     working = any("end_date" not in row for row in rows(after, "employers"))
     if working and after.get(WITHOUT_EMPLOYER) == "true":
-        errors[WITHOUT_EMPLOYER] = "You name an employer and say that you have none: take one away"
+        errors[WITHOUT_EMPLOYER] = gettext(
+            "You name an employer and say that you have none: take one away"
+        )
 
 
 def _days(stated: Stated, name: str) -> Iterator[tuple[str, str]]:

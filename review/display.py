@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from extraction.schemas.base import Kind, Leaf
 
 MONO = frozenset({Kind.MONEY, Kind.NUMBER, Kind.IDENTIFIER, Kind.CURRENCY})
 NUMERIC = frozenset({Kind.MONEY, Kind.NUMBER})
-TICKS = {"true": "Yes, ticked", "false": "No, not ticked"}
+TICKS = {"true": _("Yes, ticked"), "false": _("No, not ticked")}
 
 
 def shown(kind: Kind, value: str | None) -> str:
@@ -21,11 +23,11 @@ def shown(kind: Kind, value: str | None) -> str:
         return ""
     try:
         if kind is Kind.DATE:
-            return date_format(date.fromisoformat(value), "j F Y")
+            return date_format(date.fromisoformat(value))
         if kind in NUMERIC:
             return f"{Decimal(value):,f}"
         if kind is Kind.BOOLEAN:
-            return TICKS.get(value, value)
+            return str(TICKS.get(value, value))
     except (ValueError, InvalidOperation):
         return value
     return value
@@ -36,14 +38,15 @@ def name_of(leaf: Leaf, row: int | None = None) -> str:
 
     An amount's label says which of several it is, any other label says what the thing is.
     """
-    label = _lower(leaf.label)
+    words = {"group": gettext(leaf.group or leaf.label), "label": _lower(gettext(leaf.label))}
     if row is not None:
-        return f"{leaf.group}, line {row + 1}: {label}"
-    if not leaf.group:
-        return leaf.label
-    if leaf.label.casefold().startswith(leaf.group.casefold()):
-        return leaf.label  # "Customer number", not "Customer customer number"
-    return f"{leaf.group}: {label}" if leaf.kind in NUMERIC else f"{leaf.group} {label}"
+        words["number"] = str(row + 1)
+        return pgettext("field", "%(group)s, line %(number)s: %(label)s") % words
+    if not leaf.group or leaf.label.casefold().startswith(leaf.group.casefold()):
+        return gettext(leaf.label)  # "Customer number", not "Customer customer number"
+    if leaf.kind in NUMERIC:
+        return pgettext("field", "%(group)s: %(label)s") % words
+    return pgettext("field", "%(group)s %(label)s") % words
 
 
 def type_in_text(title: str) -> str:
@@ -54,6 +57,11 @@ def type_in_text(title: str) -> str:
 def with_article(noun: str) -> str:
     """ "a pay stub", "an invoice"; "a utility bill", whose u is spoken as a consonant."""
     return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
+
+
+def in_a_sentence(title: str) -> str:
+    """A type of documents with its article, by its title: "a pay stub"."""
+    return with_article(type_in_text(title))
 
 
 def row_of(path: str) -> int | None:

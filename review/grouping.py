@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from extraction.models import Case, Document, FieldValue, Page
@@ -49,12 +50,15 @@ class Slot:
     @property
     def title(self) -> str:
         known = self.document.type_title if self.document and self.document.doc_type else ""
-        return f"Document {self.number}{f': {known}' if known else ''}"
+        name = gettext("Document %(number)d") % {"number": self.number}
+        return f"{name}: {known}" if known else name
 
     @property
     def says(self) -> str:
         """How it is offered for a page."""
-        return self.title if self.document else f"{self.title} (new)"
+        if self.document:
+            return self.title
+        return gettext("%(document)s (new)") % {"document": self.title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,9 @@ class Packet:
     @property
     def says(self) -> str:
         many = len(self.held)
-        return f"This file holds {many} document{'' if many == 1 else 's'}"
+        return ngettext(
+            "This file holds %(count)d document", "This file holds %(count)d documents", many
+        ) % {"count": many}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Form:
 
     @property
     def types(self) -> list[tuple[str, str]]:
-        return [(slug, schema.title) for slug, schema in SCHEMAS.items()]
+        return [(slug, gettext(schema.title)) for slug, schema in SCHEMAS.items()]
 
 
 def packets(case: Case) -> list[Packet]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from extraction.adding_up import Sum
 from extraction.contract import Status
 from extraction.list_models import ListCount
@@ -102,13 +104,16 @@ def as_data(note: ListNote) -> dict[str, Any]:
 
 
 def _name(schema: type[Schema], table: str) -> str:
-    return next(leaf.group for leaf in leaves(schema) if leaf.table == table)
+    return gettext(next(leaf.group for leaf in leaves(schema) if leaf.table == table))
 
 
 def _headline(state: ListState) -> str:
     if state.short:
-        return f"{state.read} of {_rows(state.expected or 0)} read"
-    return f"{_rows(state.read)} read"
+        expected = state.expected or 0
+        return ngettext(
+            "%(read)d of %(count)d row read", "%(read)d of %(count)d rows read", expected
+        ) % {"read": state.read, "count": expected}
+    return ngettext("%(count)d row read", "%(count)d rows read", state.read) % {"count": state.read}
 
 
 def _sentences(schema: type[Schema], state: ListState) -> Iterator[str]:
@@ -116,52 +121,67 @@ def _sentences(schema: type[Schema], state: ListState) -> Iterator[str]:
         yield _gap(gap)
     if state.printed is not None:
         if state.printed == state.read:
-            yield "That is as many as the document says."
+            yield gettext("That is as many as the document says.")
         else:
-            yield f"The document says that there are {state.printed}."
+            yield gettext("The document says that there are %(count)d.") % {"count": state.printed}
     for one in state.sums:
         yield _sum(schema, one)
     if state.balances is not None:
         yield _balances(state.balances.bad)
     if not state.held:
-        yield "Nothing on the document says how many there should be."
+        yield gettext("Nothing on the document says how many there should be.")
     elif state.whole and not (state.sums or state.balances or state.printed is not None):
-        yield "No other line of its pages looks like a row of it."
+        yield gettext("No other line of its pages looks like a row of it.")
 
 
 def _gap(gap: Gap) -> str:
-    line = "line" if gap.expected == 1 else "lines"
-    looks = "looks like a row" if gap.expected == 1 else "look like rows"
-    were = "none was" if not gap.read else f"{gap.read} {'was' if gap.read == 1 else 'were'}"
-    return f"{gap.expected} {line} of page {gap.page} {looks} of it; {were} read."
+    looks = ngettext(
+        "%(count)d line of page %(page)d looks like a row of it",
+        "%(count)d lines of page %(page)d look like rows of it",
+        gap.expected,
+    ) % {"count": gap.expected, "page": gap.page}
+    if not gap.read:
+        return gettext("%(looks)s; none was read.") % {"looks": looks}
+    were = ngettext("%(looks)s; %(read)d was read.", "%(looks)s; %(read)d were read.", gap.read)
+    return were % {"looks": looks, "read": gap.read}
 
 
 def _sum(schema: type[Schema], one: Sum) -> str:
-    column = leaf_at(schema, one.column).label
+    column = gettext(leaf_at(schema, one.column).label)
     against = _terms(schema, one)
     have, want = (shown(Kind.MONEY, f"{amount:.2f}") for amount in (one.have, one.want))
+    words = {"column": column, "against": against, "have": have, "want": want}
     if one.agrees:
-        return f"“{column}” adds up to {against}, {want}."
-    by = shown(Kind.MONEY, f"{abs(one.want - one.have):.2f}")
-    return f"“{column}” adds up to {have}, but {against} is {want}: they differ by {by}."
+        return gettext("“%(column)s” adds up to %(against)s, %(want)s.") % words
+    words["by"] = shown(Kind.MONEY, f"{abs(one.want - one.have):.2f}")
+    return (
+        gettext(
+            "“%(column)s” adds up to %(have)s, but %(against)s is %(want)s: they differ by %(by)s."
+        )
+        % words
+    )
 
 
 def _terms(schema: type[Schema], one: Sum) -> str:
     said = ""
     for path, taken in one.terms:
-        join = "" if not said else " less " if taken else " plus "
-        said += f"{join}“{name_of(leaf_at(schema, path))}”"
+        term = f"“{name_of(leaf_at(schema, path))}”"
+        if not said:
+            said = term
+            continue
+        join = gettext("%(sum)s less %(term)s") if taken else gettext("%(sum)s plus %(term)s")
+        said = join % {"sum": said, "term": term}
     return said
 
 
 def _balances(bad: tuple[int, ...]) -> str:
     if not bad:
-        return "Each balance follows from the one before."
+        return gettext("Each balance follows from the one before.")
     rows = ", ".join(str(row + 1) for row in sorted(bad)[:6])
-    more = f" and {len(bad) - 6} more" if len(bad) > 6 else ""
-    plural = "s" if len(bad) > 1 else ""
-    return f"The balance does not follow from the one before at row{plural} {rows}{more}."
-
-
-def _rows(count: int) -> str:
-    return f"{count} row{'' if count == 1 else 's'}"
+    if len(bad) > 6:
+        rows = gettext("%(rows)s and %(count)d more") % {"rows": rows, "count": len(bad) - 6}
+    return ngettext(
+        "The balance does not follow from the one before at row %(rows)s.",
+        "The balance does not follow from the one before at rows %(rows)s.",
+        len(bad),
+    ) % {"rows": rows}

@@ -1,8 +1,10 @@
 """Document types in the groups that people look for them in."""
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from extraction.schemas import SCHEMAS
 from extraction.schemas.bank_statement import BankStatement
-from extraction.schemas.base import Schema
 from extraction.schemas.check import BankCheck
 from extraction.schemas.employment_letter import EmploymentLetter
 from extraction.schemas.form_1040 import Form1040
@@ -20,20 +22,23 @@ from extraction.schemas.w2 import W2
 
 Group = tuple[str, tuple[tuple[str, str], ...]]  # its title; slugs with their titles
 
-_GROUPS: tuple[tuple[str, tuple[type[Schema], ...]], ...] = (
-    ("Work and income", (PayStub, W2, EmploymentLetter)),
-    ("Tax forms", (Form1040, Form1098, Form1099, FormW9)),
-    ("Bank and identity", (BankStatement, BankCheck, IdDocument)),
-    ("Bills and purchases", (Invoice, PurchaseOrder, Receipt, UtilityBill, InsuranceDeclaration)),
+_GROUPS = (
+    (_("Work and income"), (PayStub, W2, EmploymentLetter)),
+    (_("Tax forms"), (Form1040, Form1098, Form1099, FormW9)),
+    (_("Bank and identity"), (BankStatement, BankCheck, IdDocument)),
+    (
+        _("Bills and purchases"),
+        (Invoice, PurchaseOrder, Receipt, UtilityBill, InsuranceDeclaration),
+    ),
 )
 
 
 def type_groups() -> list[Group]:
     """Every type that can be read, in groups; one that is in none comes last."""
     placed = {schema for _, schemas in _GROUPS for schema in schemas}
-    groups = [*_GROUPS, ("Others", tuple(set(SCHEMAS.values()) - placed))]
+    groups = [*_GROUPS, (_("Others"), tuple(set(SCHEMAS.values()) - placed))]
     return [
-        (title, tuple((schema.slug, schema.title) for schema in schemas))
+        (str(title), tuple((schema.slug, gettext(schema.title)) for schema in schemas))
         for title, schemas in groups
         if schemas
     ]
