@@ -140,3 +140,22 @@ def test_numbers_of_a_crop_are_numbers_in_every_language(code):
     for name, text in attributes.items():
         assert all(float(number) >= 0 for number in text.split()), name
     assert re.findall(r'<rect[^>]* width="([^"]+)"', svg) == ["1234.125"]
+
+
+def test_a_choice_goes_with_the_account_to_another_browser(client):
+    dave = makers.dave()
+    client.force_login(dave)
+    chosen(client, "es")
+
+    elsewhere = Client()
+    elsewhere.force_login(dave)
+
+    assert spoken(elsewhere, reverse("apply:home"), HTTP_ACCEPT_LANGUAGE="en") == "es"
+
+
+def test_the_account_decides_over_the_browser_that_others_used(client):
+    client.force_login(makers.dave())
+    chosen(client, "en")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+
+    assert spoken(client, reverse("apply:home"), HTTP_ACCEPT_LANGUAGE="es") == "en"
