@@ -5,13 +5,14 @@ HOST ?= 127.0.0.1
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check lock clean run-environment dev-environment bench-environment
+.PHONY: help demo test bench screens check lock clean run-environment dev-environment bench-environment
 
 help:
 	@echo 'make demo    start Countersign with sample paperwork (PORT=8000); Ctrl-C stops it'
 	@echo 'make test    run all tests (ARGS="-k name"; BROWSER=skip leaves out those in a browser)'
 	@echo 'make check   linters, types, migrations, deployment checks'
 	@echo 'make bench   measure; one JSON object a line (ONLY=grounding for one of them)'
+	@echo 'make screens  take the pictures of all pages for docs/ anew'
 	@echo 'make lock    write requirements*.txt anew from the .in files (UPGRADE=yes)'
 	@echo 'make clean   remove .venv, caches and the data of the demo'
 	@echo
@@ -25,6 +26,9 @@ test: dev-environment
 
 bench: bench-environment
 	@exec .venv/bin/python -m config.throwaway .venv/bin/python -m tests.bench $(ONLY) $(ARGS)
+
+screens: dev-environment
+	@exec .venv/bin/python -m config.throwaway .venv/bin/python -m tests.screens $(ONLY)
 
 check: dev-environment
 	@exec .venv/bin/python -m config.checks

@@ -71,14 +71,15 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def open_page(running: Browser, address: str, user: User, **options: Any) -> Page:
-    """An empty profile in which `user` has signed in, and which watches itself."""
+def open_page(running: Browser, address: str, user: User | None, **options: Any) -> Page:
+    """An empty profile in which `user` has signed in, if anybody, and which watches itself."""
     options.setdefault("viewport", {"width": 1440, "height": 900})
     context = running.new_context(base_url=address, locale="en-GB", **options)
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    if user is not None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
     context.add_init_script(WATCH)
     page = context.new_page()
     page.set_default_timeout(20_000)

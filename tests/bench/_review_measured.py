@@ -2,22 +2,18 @@
 
 import json
 import os
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Role
-from config import children, local
 from tests import makers
 from tests.bench import _review_browser, _review_database, _review_people
+from tests.site import site
 
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 REVIEWERS = 20
@@ -91,38 +87,3 @@ def _pages_of_queue(one: _review_people.Reviewer) -> Iterator[dict[str, Any]]:
         "p95_ms": round(each[len(each) * 95 // 100], 1),
         "target_p95_ms": FRAGMENT_MS,
     }
-
-
-@contextmanager
-def site() -> Iterator[str]:
-    """The site as it is served: gunicorn with two processes of four threads, files compressed."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    _collect()
-    web = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload"]
-    web += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-    web += ["--log-level", "warning"]
-    server = subprocess.Popen(web, preexec_fn=children.tied_to_us(15))
-    try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _collect() -> None:
-    """Static files as they are served: compressed, named by what is in them."""
-    folder = local.ROOT / ".local" / "static"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Without a manifest the settings choose a storage that writes none.
-    (folder / "staticfiles.json").write_text('{"version": "1.1", "paths": {}, "hash": ""}')
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "-v", "0"]
-    subprocess.run(command, check=True)
