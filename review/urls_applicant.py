@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from review.views import applicant, checking, conflicts, grouping, sending, stating, uploading
+from review.views import (
+    applicant,
+    arriving,
+    checking,
+    conflicts,
+    grouping,
+    reading,
+    sending,
+    stating,
+    uploading,
+)
 
 app_name = "apply"
 urlpatterns = [
@@ -10,7 +20,15 @@ urlpatterns = [
     path("new/<slug:kind>/", applicant.start, name="start"),
     path("<str:reference>/", applicant.case, name="case"),
     path("<str:reference>/upload/", uploading.upload, name="upload"),
-    path("<str:reference>/progress/", uploading.watch, name="progress"),
+    path("<str:reference>/upload/<slug:doc_type>/", uploading.upload, name="upload_type"),
+    path("<str:reference>/pieces/", arriving.begin, name="pieces"),
+    path("<str:reference>/pieces/<uuid:upload_id>/", arriving.piece, name="piece"),
+    path("<str:reference>/pieces/<uuid:upload_id>/stop/", uploading.stop, name="stop"),
+    path("<str:reference>/progress/", reading.watch, name="progress"),
+    path("<str:reference>/progress/leave/", reading.leave, name="leave"),
+    path("<str:reference>/documents/<int:document_id>/line/", uploading.line, name="line"),
+    path("<str:reference>/documents/<int:document_id>/keep/", uploading.keep, name="keep"),
+    path("<str:reference>/documents/<int:document_id>/use/", uploading.use_again, name="use_again"),
     path("<str:reference>/documents/<int:document_id>/remove/", uploading.remove, name="remove"),
     path("<str:reference>/documents/<int:document_id>/again/", uploading.again, name="again"),
     path("<str:reference>/documents/<int:document_id>/replace/", uploading.replace, name="replace"),

@@ -1,6 +1,7 @@
 """The applicant's cases: starting one, and what is to be done on it."""
 
-from django.conf import settings
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,13 +9,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission, person, requires
 from extraction.cases import open_case
 from extraction.models import Case, CaseKind
-from extraction.stating import wanting
-from review.check_sheet import check_sheet
-from review.paperwork import needs, progress
+from review.paper_hints import drawing, hint
+from review.paperwork import Need, needs
+from review.task_list import task_list
+from review.views.limits import limits
 from review.views.own import own_case
 from review.views.sending import last_decision
 
 State = Case.State
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper that is needed, with what helps to find it."""
+
+    need: Need
+    hint: str
+    drawing: str
 
 
 @require_safe
@@ -34,7 +45,13 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         case = open_case(found, by=person(request))
         return redirect("apply:case", case.reference)
-    context = {"kind": found, "needs": needs(found), **limits()}
+    mine = Case.objects.of(person(request)).filter(kind=found)
+    context = {
+        "kind": found,
+        "wanted": [Wanted(one, hint(one.slug), drawing(one.slug)) for one in needs(found)],
+        "begun": mine.filter(state__in=[State.OPEN, State.RETURNED]).order_by("-opened_at"),
+        **limits(),
+    }
     return render(request, "review/apply/start.html", context)
 
 
@@ -46,18 +63,8 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("apply:status", case.reference)
     context = {
         "case": case,
-        "progress": progress(case),
-        "sheet": check_sheet(case),
-        "wanting": wanting(case),
-        "needs": needs(case.kind, case.documents.kept()),
+        "list": task_list(case),
         "returned": last_decision(case) if case.state == State.RETURNED else None,
     }
-    return render(request, "review/apply/case.html", context)
-
-
-def limits() -> dict[str, int]:
-    """What a file may be, for the pages that say so."""
-    return {
-        "max_megabytes": settings.MAX_UPLOAD_BYTES // 1_000_000,
-        "max_pages": settings.MAX_PAGES,
-    }
+    part = "_tasks" if request.headers.get("HX-Request") else "case"
+    return render(request, f"review/apply/{part}.html", context)

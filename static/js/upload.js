@@ -1,178 +1,266 @@
 // Uploading with scripts on: each file is sent by itself, with its own progress and its own answer.
-// Without this file the form sends all files at once and the page comes back with the same list.
+// A large one goes in pieces: after a dropped connection, or when the page is loaded again and the
+// same file chosen, only what is missing is sent. Without this file the form sends all files at once.
 
 const AT_ONCE = 3;
+const WHOLE_UP_TO = 1e6; // bytes; what is larger goes in pieces
+const TRIES = 6; // of one request while there is a network, a growing pause apart
 const form = document.querySelector("[data-upload]");
-const input = form.querySelector("input[type=file]");
+const inputs = [...form.querySelectorAll("input[type=file]")];
 const list = document.querySelector("[data-files]");
 const zone = form.querySelector("[data-drop]");
-const button = form.querySelector("[data-upload-button]");
+const blank = document.querySelector("template[data-line]");
+const words = document.querySelector("[data-words]").dataset;
+const page = form.getAttribute("action");
 
 const waiting = [];
 let running = 0;
-let sent = 0;
+let added = [];
 
-button.hidden = true; // choosing a file is enough
-// Browsers keep a chosen file over a reload; it would be sent twice.
-input.value = "";
-
-input.addEventListener("change", () => {
-  take(input.files);
-  input.value = "";
-});
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  take(input.files);
-});
-
-for (const name of ["dragenter", "dragover"]) {
-  zone.addEventListener(name, (event) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    zone.classList.add("drop--over");
+form.querySelector("[data-upload-button]").hidden = true; // choosing a file is enough
+for (const input of inputs) {
+  input.value = ""; // browsers keep a chosen file over a reload; it would be sent twice
+  input.addEventListener("change", () => {
+    take([...input.files]);
+    input.value = "";
   });
 }
-for (const name of ["dragleave", "drop"]) {
-  zone.addEventListener(name, () => zone.classList.remove("drop--over"));
-}
-zone.addEventListener("drop", (event) => {
-  event.preventDefault();
-  take(event.dataTransfer.files);
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-choose]");
+  if (button) document.getElementById(button.dataset.choose).click();
 });
+
 // A file dropped beside the zone must not replace the page.
-for (const name of ["dragover", "drop"]) {
-  addEventListener(name, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+  addEventListener(name, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    if (name !== "dragleave") event.preventDefault();
+    const over = zone.contains(event.target);
+    zone.classList.toggle("drop--over", over && /enter|over/.test(name));
+    if (over && name === "drop") take([...event.dataTransfer.files]);
+  });
 }
 addEventListener("beforeunload", (event) => {
   if (running || waiting.length) event.preventDefault();
 });
 
 function take(files) {
-  for (const file of files) {
-    const line = lineOf(file);
-    list.append(line.element);
-    waiting.push({ file, line });
-  }
-  if (files.length) say(files.length === 1 ? `Uploading ${files[0].name}.` : `Uploading ${files.length} files.`);
+  for (const file of files) waiting.push({ file, line: lineOf(file) });
+  if (files.length === 1) say(words.sending, { name: files[0].name });
+  else if (files.length) say(words.sendingMany, { n: files.length });
   next();
 }
 
 function next() {
-  while (running < AT_ONCE && waiting.length) send(waiting.shift());
+  while (running < AT_ONCE && waiting.length) run(waiting.shift());
 }
 
-function send({ file, line }) {
+async function run(job) {
   running += 1;
+  const { file, line } = job;
   line.start();
-  const request = new XMLHttpRequest(); // fetch does not tell how much was sent
-  const body = new FormData();
-  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  body.append("files", file, file.name);
-  request.open("POST", form.action || location.href);
-  request.setRequestHeader("HX-Request", "true");
-  request.timeout = 10 * 60 * 1000;
-  request.upload.onprogress = (event) => line.at(event.loaded, event.total);
-  request.onload = () => {
-    const redirect = request.getResponseHeader("HX-Redirect");
-    if (redirect) location.assign(redirect);
-    else if ([200, 201, 422].includes(request.status)) settle(line, request);
-    else line.fail(why(request.status), () => retry({ file, line }));
-    done();
-  };
-  request.onerror = request.ontimeout = () => {
-    line.fail("The connection failed.", () => retry({ file, line }));
-    done();
-  };
-  request.send(body);
-}
-
-function retry(job) {
-  waiting.push(job);
-  next();
-}
-
-function done() {
+  try {
+    settle(line, await (file.size > WHOLE_UP_TO ? inPieces(file, line) : whole(file, line)));
+  } catch (problem) {
+    line.fail(problem.says ?? words.broken, () => {
+      waiting.push(job);
+      next();
+    });
+  }
   running -= 1;
   next();
-  if (!running && !waiting.length && sent) say(sent === 1 ? "1 file added." : `${sent} files added.`);
-  if (!running && !waiting.length) sent = 0;
+  if (running || waiting.length || !added.length) return;
+  if (added.length === 1) say(words.added, { name: added[0] });
+  else say(words.addedMany, { n: added.length });
+  added = [];
 }
 
-function settle(line, request) {
-  const fragment = document.createRange().createContextualFragment(request.responseText);
-  const fresh = fragment.firstElementChild;
+async function whole(file, line) {
+  const body = new FormData();
+  body.append("files", file, file.name);
+  return patiently(line, () => send(page, body, (sent, all) => line.at((sent / all) * file.size)));
+}
+
+async function inPieces(file, line) {
+  let room = await begin(file, line, false);
+  // What is here has to be how this file begins: another one may have its name, size and date.
+  if (room.here && (await adler32(file.slice(0, room.here))) !== room.checksum) {
+    room = await begin(file, line, true);
+  }
+  document.getElementById(`upload-${room.id}`)?.remove(); // the line of what had stopped
+  for (let here = room.here; ; ) {
+    line.at(here);
+    const piece = file.slice(here, here + room.piece);
+    const answer = await patiently(line, async (again) => {
+      if (again) {
+        // Nobody knows how much of it came before the connection dropped.
+        const state = await send(room.address, null);
+        if (state.status === 200) ({ here } = JSON.parse(state.responseText));
+      }
+      const rest = again ? file.slice(here, here + room.piece) : piece;
+      return send(room.address, rest, (sent) => line.at(here + sent), { "Upload-Offset": here });
+    });
+    if (answer.status === 404) return inPieces(file, line); // it was forgotten after a day
+    if (![202, 409].includes(answer.status)) return answer;
+    ({ here } = JSON.parse(answer.responseText));
+  }
+}
+
+async function begin(file, line, anew) {
+  const asked = form.dataset.askedFor;
+  const body = new FormData();
+  body.append("key", `${file.size}/${file.lastModified}/${asked}/${file.name}`.slice(0, 200));
+  body.append("name", file.name);
+  body.append("size", file.size);
+  body.append("asked_for", asked);
+  if (anew) body.append("anew", "yes");
+  const answer = await patiently(line, () => send(form.dataset.pieces, body));
+  if (answer.status === 200) return JSON.parse(answer.responseText);
+  throw { says: oneLine(answer)?.querySelector(".note")?.textContent.trim() ?? why(answer.status) };
+}
+
+/** Do it until it is answered: over dropped connections and while the phone is offline. */
+async function patiently(line, ask) {
+  for (let tried = 0; ; tried += 1) {
+    try {
+      const answer = await ask(tried > 0);
+      if (![502, 503, 504].includes(answer.status)) return answer;
+    } catch (problem) {
+      if (problem.says) throw problem;
+    }
+    if (!navigator.onLine) {
+      line.wait(words.paused, words.offline);
+      await new Promise((resume) => addEventListener("online", resume, { once: true }));
+      tried = 0;
+    } else if (tried + 1 >= TRIES) throw { says: words.failed };
+    else {
+      line.wait(words.paused, words.retrying);
+      await new Promise((resume) => setTimeout(resume, 1000 * 2 ** tried));
+    }
+    line.goOn();
+  }
+}
+
+/** One request, as fetch would do it if it told how much was sent. Fails where the network does. */
+function send(address, body, progress, headers = {}) {
+  return new Promise((answered, failed) => {
+    const request = new XMLHttpRequest();
+    request.open(body ? "POST" : "GET", address);
+    const own = { "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+    for (const [name, value] of Object.entries({ ...own, ...headers })) request.setRequestHeader(name, value);
+    request.timeout = 120000;
+    request.upload.onprogress = (event) => progress?.(event.loaded, event.total);
+    request.onload = () => {
+      const elsewhere = request.getResponseHeader("HX-Redirect");
+      if (elsewhere) location.assign(elsewhere);
+      else answered(request);
+    };
+    request.onerror = request.ontimeout = () => failed({});
+    request.send(body);
+  });
+}
+
+function settle(line, answer) {
+  const fresh = [200, 201, 422].includes(answer.status) && oneLine(answer);
+  if (!fresh) throw { says: why(answer.status) };
   const twin = fresh.id && document.getElementById(fresh.id);
   if (twin && twin !== line.element) twin.remove(); // the file was there: one line for it
-  line.element.replaceWith(fresh);
+  const name = line.element.querySelector(".file__title").textContent;
+  line.replace(fresh);
   globalThis.htmx?.process(fresh);
-  if (request.status === 201) sent += 1;
-  else say(fresh.querySelector(".note")?.textContent.trim() ?? "");
+  if (answer.status === 201) added.push(name);
+  else say(`${name}: ${fresh.querySelector(".note")?.textContent.trim() ?? ""}`);
+}
+
+function oneLine(answer) {
+  return document.createRange().createContextualFragment(answer.responseText).querySelector("li");
 }
 
 function why(status) {
-  if (status === 413) return "The file is too large.";
-  if (status === 401 || status === 403) return "You were signed out. Sign in again in a new tab, then try again.";
-  return "Something went wrong on our side.";
+  if (status === 413) return words.tooLarge;
+  return status === 401 || status === 403 ? words.signedOut : words.broken;
 }
 
-function say(text) {
-  document.dispatchEvent(new CustomEvent("announce", { detail: { text } }));
+function say(text, values = {}) {
+  document.dispatchEvent(new CustomEvent("announce", { detail: { text: filled(text, values) } }));
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 /** A file's line while it is on its way. */
 function lineOf(file) {
-  const element = document.createElement("li");
-  element.className = "file";
-  const mark = document.querySelector("[data-upload] .drop__icon").cloneNode(true);
-  mark.setAttribute("class", "icon icon--large muted");
-  const name = add(element, "div", "file__name");
-  element.prepend(mark);
-  add(name, "span", "file__title").textContent = file.name;
-  const note = add(name, "span", "muted small");
+  const element = blank.content.firstElementChild.cloneNode(true);
+  const find = (mark) => element.querySelector(mark);
+  const [title, note, state, bar] = [".file__title", "[data-note]", ".file__state", "progress"].map(find);
+  const [again, drop] = ["[data-again]", "[data-drop-it]"].map(find);
+  title.textContent = file.name;
   note.textContent = size(file.size);
-  const state = add(element, "span", "file__state");
-  state.textContent = "Waiting";
-  const bar = add(element, "progress");
-  bar.max = 1;
-  bar.value = 0;
-  bar.setAttribute("aria-label", `Uploading ${file.name}`);
-  let again = null;
+  state.textContent = words.waiting;
+  bar.setAttribute("aria-label", file.name);
+  for (const button of [again, drop]) button.querySelector("span").textContent = ` ${file.name}`;
+  list.append(element);
+  drop.addEventListener("click", () => {
+    element.remove();
+    document.getElementById("added").focus();
+  });
+  const show = (failed) => {
+    element.classList.toggle("file--refused", failed);
+    bar.hidden = failed;
+    again.hidden = drop.hidden = !failed;
+  };
+  let reached = 0;
+  const at = (bytes) => {
+    reached = Math.max(reached, Math.min(bytes, file.size)); // it never goes back
+    bar.value = file.size ? reached / file.size : 1;
+    const sizes = { n: size(reached), m: size(file.size) };
+    state.textContent = reached === file.size ? words.checking : filled(words.uploading, sizes);
+  };
   return {
     element,
+    at,
     start() {
-      again?.remove();
-      element.classList.remove("file--refused");
-      bar.hidden = false;
-      bar.value = 0;
+      show(false);
       note.textContent = size(file.size);
-      state.textContent = "Uploading";
+      at(0);
     },
-    at(loaded, total) {
-      bar.value = total ? loaded / total : 0;
-      if (loaded === total) state.textContent = "Checking the file";
+    wait(word, sentence) {
+      if (state.textContent !== word) say(sentence);
+      state.textContent = word;
+      note.textContent = sentence;
+    },
+    goOn() {
+      note.textContent = size(file.size);
+      at(0);
     },
     fail(sentence, retry) {
-      bar.hidden = true;
-      element.classList.add("file--refused");
+      const focused = element.contains(document.activeElement);
+      show(true);
       note.textContent = sentence;
-      state.textContent = "Not added";
-      again = add(element, "button", "link-button");
-      again.type = "button";
-      again.textContent = "Try again";
-      again.setAttribute("aria-label", `Try again: ${file.name}`);
-      again.addEventListener("click", retry);
+      state.textContent = words.notAdded;
+      again.onclick = retry;
+      if (focused) again.focus();
       say(`${file.name}: ${sentence}`);
+    },
+    replace(fresh) {
+      const focused = element.contains(document.activeElement);
+      element.replaceWith(fresh);
+      if (focused) (fresh.querySelector("button") ?? document.getElementById("added")).focus();
     },
   };
 }
 
-function add(parent, tag, className = "") {
-  const child = document.createElement(tag);
-  if (className) child.className = className;
-  parent.append(child);
-  return child;
+function size(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function size(bytes) {
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+async function adler32(blob) {
+  let [a, b] = [1, 0];
+  for (const byte of new Uint8Array(await blob.arrayBuffer())) {
+    a = (a + byte) % 65521;
+    b = (b + a) % 65521;
+  }
+  return b * 65536 + a;
 }

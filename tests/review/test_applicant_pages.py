@@ -123,13 +123,13 @@ def test_task_list_says_what_cannot_start_yet(client):
     page = client.get(address("case", case))
     assert address("check", case) not in page.content.decode()
     assert text(page).count("Cannot start yet") == 2
-    assert "Pay stub: not received yet" in text(page)
+    assert "Pay stub Not yet started" in text(page)
 
 
 def test_task_list_counts_what_is_left_to_check(client):
     case = makers.ready_case(flags={NET: ["readers_disagree"]})
     assert "1 to check" in text(client.get(address("case", case)))
-    assert "Pay stub: received" in text(client.get(address("case", case)))
+    assert "Pay stub Completed" in text(client.get(address("case", case)))
 
 
 def test_returned_case_shows_the_reviewers_words(client):
@@ -184,7 +184,7 @@ def test_script_gets_one_line_for_each_file(client):
     assert (good.status_code, good.content.decode().count("<li")) == (201, 1)
     assert "<html" not in good.content.decode()
     twin = client.post(address("upload", case), {"files": file("good.pdf")}, **script)
-    assert "You chose this file again" in text(twin)
+    assert "You already added this file on" in text(twin)
     bad = client.post(address("upload", case), {"files": file("x.docx", b"PK")}, **script)
     assert bad.status_code == 422
     assert "must be a PDF, PNG or JPEG." in text(bad)
@@ -221,7 +221,7 @@ def test_progress_names_the_step_and_works_without_scripts(client):
     Document.objects.filter(pk=document.pk).update(page_count=3)
     Step.objects.create(document=document, reading=1, name="render")
     page = client.get(address("progress", case))
-    assert "Looking at page 2 of 3" in text(page)
+    assert "Reading page 2 of 3" in text(page)
     assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
     bar = re.search(r'<progress id="bar" value="(\d+)" max="(\d+)"', page.content.decode())
     assert bar
@@ -235,7 +235,7 @@ def test_progress_polls_fast_first_and_slowly_later(client):
     early = client.get(address("progress", case) + "?polls=3", **script).content.decode()
     assert "load delay:1s" in early
     assert "?polls=4" in early
-    late = client.get(address("progress", case) + "?polls=20", **script).content.decode()
+    late = client.get(address("progress", case) + "?polls=40", **script).content.decode()
     assert "load delay:5s" in late
 
 

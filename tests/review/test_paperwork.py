@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from extraction.models import Document, Page, Step
-from review.paperwork import SLOW, WHOLE, needs, progress
+from review.paperwork import SLOW, TOO_LONG, WHOLE, needs, progress
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_progress_says_what_is_being_done():
         said.append(progress(case).says)
     assert said == [
         "Waiting for its turn",
-        "Looking at page 2 of 4",
+        "Reading page 2 of 4",
         "Finding out what kind of document it is",
         "Reading the values",
         "Putting the values together",
@@ -92,7 +92,7 @@ def test_long_wait_is_admitted():
     case = makers.case()
     reading(case)
     assert not progress(case).slow
-    Document.objects.update(received_at=timezone.now() - SLOW - timedelta(seconds=1))
+    Document.objects.update(waits_since=timezone.now() - SLOW - timedelta(seconds=1))
     assert progress(case).slow
 
 
@@ -101,3 +101,40 @@ def test_removed_documents_meet_no_need():
     assert needs(case.kind, case.documents.kept())[0].met
     Document.objects.update(state=Document.State.REMOVED)
     assert not needs(case.kind, case.documents.kept())[0].met
+
+
+def test_nobody_is_asked_to_wait_for_ever():
+    case = makers.ready_case()
+    document = reading(case)
+    assert not progress(case).over
+    Document.objects.filter(pk=document.pk).update(
+        waits_since=timezone.now() - TOO_LONG - timedelta(seconds=1)
+    )
+    now = progress(case)
+    assert (now.over, now.finished) == (True, False)
+    assert [one.document for one in now.overdue] == [document]
+
+
+def counted(case, **fields: object) -> tuple[int, int, int]:
+    """Of the one need: got, coming, troubled, with one document of these fields."""
+    document = makers.document(case)
+    Document.objects.filter(pk=document.pk).update(**fields)
+    (need,) = needs(case.kind, case.documents.kept())
+    return need.got, need.coming, need.troubled
+
+
+@pytest.mark.parametrize(
+    ("fields", "counts"),
+    [
+        ({}, (1, 0, 0)),
+        ({"state": "received", "doc_type": "", "asked_for": "pay_stub"}, (0, 1, 0)),
+        ({"state": "reading", "doc_type": "pay_stub"}, (0, 1, 0)),
+        ({"state": "failed", "doc_type": "", "asked_for": "pay_stub"}, (0, 0, 1)),
+        ({"doc_type": "invoice", "asked_for": "pay_stub"}, (0, 0, 1)),
+        ({"doc_type": "invoice", "asked_for": "pay_stub", "kept_although": ["type"]}, (1, 0, 0)),
+        ({"doc_type": "invoice"}, (0, 0, 0)),
+    ],
+    ids=["read", "added", "known", "failed", "another kind", "kept", "not asked for"],
+)
+def test_a_paper_counts_once_for_what_it_is_or_was_added_for(fields, counts):
+    assert counted(makers.case(), **fields) == counts
