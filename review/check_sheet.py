@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
 from extraction.contract import Flag, Status
 from extraction.doubts import doubts
 from extraction.models import Case, Document, FieldValue, Page
-from extraction.schemas.base import Kind, leaves, template
+from extraction.schemas.base import Kind, Leaf, leaves, template
 from review.display import MONO, NUMERIC, name_of, row_of, shown, type_in_text, with_article
 from review.grouping import Packet, packets
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
@@ -19,30 +22,30 @@ from review.stated_sheet import StatedGroup, stated_sheet
 Act = FieldValue.Act
 
 PLAINLY = {
-    Flag.QUOTE_NOT_FOUND: "We could not find this again on the page.",
-    Flag.LINE_MISMATCH: "We may have taken this from the wrong line.",
-    Flag.UNPARSED: "We could not make sense of what stands here.",
-    Flag.VALUE_NOT_IN_QUOTE: "We could not find this again on the page.",
-    Flag.NULL_LITERAL: "Your document may say that there is none.",
-    Flag.PRESENT_WITHOUT_VALUE: "It looks as if it is there, but we could not read it.",
-    Flag.NOT_FOUND_WITH_CONTENT: "We are not sure that this stands on your document.",
-    Flag.CONFLICT: "Your document gives two different values for this.",
-    Flag.SCALE_WORD: "A word beside it, such as thousand, may change how much it is.",
-    Flag.QUALIFIED: "Your document says about, up to or the like.",
-    Flag.BAD_CHECK_DIGIT: "A digit or letter of this may be wrong.",
-    Flag.POORLY_READ: "This is hard to read on your document.",
-    Flag.SUM_FAILED: "This does not add up with other figures on your document.",
-    Flag.LIST_INCOMPLETE: "We may have missed rows of this list.",
-    Flag.OTHER_ROW: "We may have taken this from another row of the list.",
-    Flag.OTHER_LABEL: "Your document may give this as something else.",
-    Flag.OMITTED: "We did not find this, but your document may say it. Please look.",
-    Flag.INSTRUCTED: "This stands in a sentence that tells readers what to answer.",
-    Flag.UNSEEN_TEXT: "This stands in text that can't be seen on the page.",
+    Flag.QUOTE_NOT_FOUND: _("We could not find this again on the page."),
+    Flag.LINE_MISMATCH: _("We may have taken this from the wrong line."),
+    Flag.UNPARSED: _("We could not make sense of what stands here."),
+    Flag.VALUE_NOT_IN_QUOTE: _("We could not find this again on the page."),
+    Flag.NULL_LITERAL: _("Your document may say that there is none."),
+    Flag.PRESENT_WITHOUT_VALUE: _("It looks as if it is there, but we could not read it."),
+    Flag.NOT_FOUND_WITH_CONTENT: _("We are not sure that this stands on your document."),
+    Flag.CONFLICT: _("Your document gives two different values for this."),
+    Flag.SCALE_WORD: _("A word beside it, such as thousand, may change how much it is."),
+    Flag.QUALIFIED: _("Your document says about, up to or the like."),
+    Flag.BAD_CHECK_DIGIT: _("A digit or letter of this may be wrong."),
+    Flag.POORLY_READ: _("This is hard to read on your document."),
+    Flag.SUM_FAILED: _("This does not add up with other figures on your document."),
+    Flag.LIST_INCOMPLETE: _("We may have missed rows of this list."),
+    Flag.OTHER_ROW: _("We may have taken this from another row of the list."),
+    Flag.OTHER_LABEL: _("Your document may give this as something else."),
+    Flag.OMITTED: _("We did not find this, but your document may say it. Please look."),
+    Flag.INSTRUCTED: _("This stands in a sentence that tells readers what to answer."),
+    Flag.UNSEEN_TEXT: _("This stands in text that can't be seen on the page."),
 }
 TWO_WAYS = {
-    Kind.DATE: "The day and the month can be read either way round.",
-    Kind.MONEY: "The point or comma can be read as thousands or as cents.",
-    Kind.NUMBER: "The point or comma can be read as thousands or as a fraction.",
+    Kind.DATE: _("The day and the month can be read either way round."),
+    Kind.MONEY: _("The point or comma can be read as thousands or as cents."),
+    Kind.NUMBER: _("The point or comma can be read as thousands or as a fraction."),
 }
 
 
@@ -59,6 +62,11 @@ class Row:
     @property
     def anchor(self) -> str:
         return anchor(self.value)
+
+    @property
+    def within(self) -> str:
+        """The name within a sentence: "Enter net pay this period"."""
+        return within_sentence(self.value)
 
     @property
     def mono(self) -> bool:
@@ -193,6 +201,22 @@ def row(value: FieldValue, pages: dict[int, Page]) -> Row:
     )
 
 
+def within_sentence(value: FieldValue) -> str:
+    """A field's name where a sentence goes on with it: "net pay this period", but "IBAN"."""
+    row = row_of(value.path)
+    name = name_of(value.leaf, row)
+    if row is None:
+        name = name.replace(": ", " ")
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def explained(leaf: Leaf) -> str:
+    """What a field is about, for people who have it before them; "" where no catalogue knows it."""
+    told = gettext(leaf.description) if leaf.description else ""
+    in_english = (get_language() or "en").startswith("en")
+    return told if in_english or told != leaf.description else ""
+
+
 def anchor(value: FieldValue) -> str:
     """The id of a value's row on the check page."""
     return f"row-{value.pk}"
@@ -253,24 +277,29 @@ def _sentences(value: FieldValue) -> tuple[str, ...]:
     if not doubts(value):
         return ()
     if value.status == Status.FAILED:
-        return ("We could not read this by machine. Please enter it.",)
+        return (gettext("We could not read this by machine. Please enter it."),)
     if value.status in (Status.NOT_FOUND, Status.BLANK) and Flag.OMITTED in value.flags:
-        return (PLAINLY[Flag.OMITTED],)
+        return (str(PLAINLY[Flag.OMITTED]),)
     if value.status in (Status.NOT_FOUND, Status.BLANK, Status.NOT_ATTEMPTED):
-        return ("We did not find this on your document. Enter it, or say that it is not there.",)
+        return (
+            gettext(
+                "We did not find this on your document. Enter it, or say that it is not there."
+            ),
+        )
     if value.status == Status.ILLEGIBLE:
-        return ("We could not read this. Please enter what your document says.",)
+        return (gettext("We could not read this. Please enter what your document says."),)
     said = [_plainly(value, Flag(flag)) for flag in value.standing]
-    return tuple(dict.fromkeys(said)) or ("We could not find this again on the page.",)
+    return tuple(dict.fromkeys(said)) or (gettext("We could not find this again on the page."),)
 
 
 def _plainly(value: FieldValue, flag: Flag) -> str:
     kind = value.leaf.kind
     if flag is Flag.AMBIGUOUS:
-        return TWO_WAYS.get(kind, "This can be read in more than one way.")
+        return str(TWO_WAYS.get(kind, _("This can be read in more than one way.")))
     if flag is Flag.READERS_DISAGREE:
         others = [shown(kind, one["value"]) for one in value.candidates if one["value"]]
         if others:
-            return f"We read it twice and once got {' or '.join(others)}."
-        return "We read it twice and the two readings differ."
-    return PLAINLY[flag]
+            either = gettext(" or ").join(others)
+            return gettext("We read it twice and once got %(other)s.") % {"other": either}
+        return gettext("We read it twice and the two readings differ.")
+    return str(PLAINLY[flag])

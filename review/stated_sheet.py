@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from extraction.schemas.application import Application
 from extraction.schemas.base import Leaf, leaves
 from extraction.stating import (
@@ -21,15 +24,15 @@ from extraction.stating import (
 from review.display import MONO, NUMERIC, shown
 
 TITLES = {
-    "person": "About you",
-    "co_applicant": "A person who applies with you",
-    "loan": "The loan",
-    "employers": "Where you work",
-    "debts": "What you owe",
-    "assets": "Your accounts",
+    "person": _("About you"),
+    "co_applicant": _("A person who applies with you"),
+    "loan": _("The loan"),
+    "employers": _("Where you work"),
+    "debts": _("What you owe"),
+    "assets": _("Your accounts"),
 }
-ONE_OF = {"employers": "Employer", "debts": "Debt", "assets": "Account"}
-TICKED = {"true": "Yes", "false": "No"}
+ONE_OF = {"employers": _("Employer"), "debts": _("Debt"), "assets": _("Account")}
+TICKED = {"true": _("Yes"), "false": _("No")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def stated_sheet(stated: Mapping[str, str]) -> list[StatedGroup]:
     return [
         StatedGroup(
             name=group,
-            title=TITLES[group],
+            title=str(TITLES[group]),
             label=_LABELS[group],
             parts=tuple(_parts(stated, group)),
             none=group == "employers" and stated.get(WITHOUT_EMPLOYER) == "true",
@@ -90,8 +93,8 @@ def in_words(leaf: Leaf, text: str) -> str:
     if is_ssn(leaf.path):
         return masked(text)
     if leaf.path == "loan.purpose":
-        return PURPOSES.get(text, text)
-    return TICKED.get(text) or shown(leaf.kind, text)
+        return str(PURPOSES.get(text, text))
+    return str(TICKED[text]) if text in TICKED else shown(leaf.kind, text)
 
 
 _LABELS = {
@@ -118,7 +121,7 @@ def _lines(group: str, held: Mapping[str, str], row: str) -> tuple[Line, ...]:
     return tuple(
         Line(
             path=leaf.path.replace("[]", f"[{row}]"),
-            label=leaf.label,
+            label=gettext(leaf.label),
             text=in_words(leaf, held[leaf.path]),
             mono=leaf.kind in MONO,
             numeric=leaf.kind in NUMERIC,

@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from accounts.models import Role, User
 from audit.log import record
@@ -14,7 +16,8 @@ from extraction.contract import Status
 from extraction.doubts import ADJUSTING, doubts
 from extraction.models import Case, Document, FieldValue
 from extraction.stating import wanting
-from review import queue, telling
+from review import queue, requests, telling
+from review.check_sheet import within_sentence
 from review.models import Submission
 from rules import findings, snapshots
 from rules.facts import facts_of_case
@@ -33,27 +36,43 @@ class ValuesChanged(Exception):
 
 
 def declaration(case: Case) -> str:
-    """The exact text that the applicant signs."""
-    also = " What I state about myself and the loan is complete and true." if case.stated else ""
+    """The exact text that the applicant signs, in the language of the page."""
     changed = FieldValue.objects.of_case(case).filter(set_role=Role.APPLICANT, act__in=ADJUSTING)
-    text = (
-        f"I, {case.applicant.full_name}, declare for case {case.reference} that the documents I "
-        "uploaded are complete and unaltered, and that the values shown to me are what they say."
-        f"{also}"
-    )
-    count = changed.count()
-    if count:
-        values = "1 value" if count == 1 else f"{count} values"
-        text += f" I changed {values} myself and know that each change will be looked at."
-    return text
+    said = [
+        gettext(
+            "I, %(name)s, declare for case %(reference)s that the documents I uploaded are "
+            "complete and unaltered, and that the values shown to me are what they say."
+        )
+        % {"name": case.applicant.full_name, "reference": case.reference}
+    ]
+    if case.stated:
+        said.append(gettext("What I state about myself and the loan is complete and true."))
+    if count := changed.count():
+        said.append(
+            ngettext(
+                "I changed %(count)s value myself and know that each change will be looked at.",
+                "I changed %(count)s values myself and know that each change will be looked at.",
+                count,
+            )
+            % {"count": count}
+        )
+    return " ".join(said)
 
 
 def presented(case: Case) -> str:
-    """A digest of documents and values as they stand: what was on the screen when it was signed."""
+    """A digest of documents, values and declaration: what was on the screen when it was signed.
+
+    The declaration is in the language of the page, so what is signed in one is sent in that one.
+    """
     values = FieldValue.objects.of_case(case)
     rows = values.values_list("document_id", "path", "reading", "version", "value")
     documents = case.documents.kept().values_list("pk", "sha256", "doc_type")
-    shown = {"documents": sorted(documents), "values": sorted(rows), "stated": case.stated}
+    shown = {
+        "documents": sorted(documents),
+        "values": sorted(rows),
+        "stated": case.stated,
+        "declaration": declaration(case),
+    }
     # Sorted, as the database keeps no order of keys.
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
@@ -66,18 +85,23 @@ def left_to_do(case: Case) -> list[tuple[str, str]]:
     left = [(f"about-{group}", sentence) for group, sentence in wanting(case)]
     documents = case.documents.kept()
     if not documents:
-        left.append(("upload", "Add at least one document."))
+        left.append(("upload", gettext("Add at least one document.")))
     left += [
-        (f"document-{document.pk}", f"{document.name} is still being read.")
+        (
+            f"document-{document.pk}",
+            gettext("%(name)s is still being read.") % {"name": document.name},
+        )
         for document in documents.unfinished()
     ]
     for value in FieldValue.objects.of_case(case).filter(act=FieldValue.Act.READ):
         absent = value.status != Status.PRESENT or value.value is None
         if absent and value.leaf.required and doubts(value):
-            leaf = value.leaf
-            name = f"{leaf.group} {leaf.label.lower()}" if leaf.group else leaf.label
+            said = gettext("Enter the %(name)s, or say that it is not there.")
             left.append(
-                (f"row-{value.pk}", f"Enter the {name.lower()}, or say that it is not there.")
+                (
+                    f"row-{value.pk}",
+                    said % {"name": within_sentence(value)},
+                )
             )
     return left
 
@@ -105,8 +129,13 @@ def send(case: Case, *, shown: str, by: User) -> Submission:
         Case.objects.filter(pk=case.pk).update(state=Case.State.SUBMITTED, submitted_at=now)
         case.refresh_from_db()
         submission = Submission.objects.create(
-            case=case, signed_by=by, text=declaration(case), presented=shown
+            case=case,
+            signed_by=by,
+            text=declaration(case),
+            language=get_language() or settings.LANGUAGE_CODE,
+            presented=shown,
         )
+        requests.settle(case, by=by)
         documents = case.documents.kept().exclude(state=Document.State.FAILED).count()
         # Before what the system makes of it, so that the timeline tells it in this order.
         record(
@@ -116,9 +145,10 @@ def send(case: Case, *, shown: str, by: User) -> Submission:
             details={"presented": shown, "documents": documents},
             personal={"declaration": submission.text},
         )
-        facts = facts_of_case(case)
-        findings.evaluate(case, by=by, facts=facts)
-        snapshots.take_submitted(case, facts)
-        queue.route(case)
+        with override(settings.LANGUAGE_CODE):  # what is kept of it is read by all
+            facts = facts_of_case(case)
+            findings.evaluate(case, by=by, facts=facts)
+            snapshots.take_submitted(case, facts)
+            queue.route(case)
         telling.case_received(case)
     return submission

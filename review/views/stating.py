@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import person
@@ -30,39 +33,44 @@ from extraction.stating import (
     state_all,
     wanting,
 )
+from review.check_sheet import explained
 from review.display import MONO, NUMERIC, shown
 from review.stated_sheet import ONE_OF, TICKED, TITLES, stated_sheet
 from review.views.own import own_case
 
 HINTS = {
-    "person": "Leave out what you would rather not say: a person may ask you for it later.",
-    "co_applicant": "Leave this empty if you apply alone.",
-    "loan": "Say at least what the loan is for.",
-    "employers": "Name every employer that pays you now. Earlier ones help where you changed jobs.",
-    "debts": "Loans, cards and support that you pay each month. Leave it empty if there are none.",
-    "assets": "Where the money for the loan's costs is. Leave it empty if there are none.",
+    "person": _("Leave out what you would rather not say: a person may ask you for it later."),
+    "co_applicant": _("Leave this empty if you apply alone."),
+    "loan": _("Say at least what the loan is for."),
+    "employers": _(
+        "Name every employer that pays you now. Earlier ones help where you changed jobs."
+    ),
+    "debts": _(
+        "Loans, cards and support that you pay each month. Leave it empty if there are none."
+    ),
+    "assets": _("Where the money for the loan's costs is. Leave it empty if there are none."),
 }
 ASKED = {  # where the schema's words speak of the applicant and not to them
-    "person.date_of_birth": ("Your date of birth", ""),
-    "person.phone": ("Your telephone", ""),
-    "person.other_name": ("Another name you are known by", "Such as a name before marriage."),
-    "person.address": ("Where you live", ""),
-    "loan.purpose": ("What is the loan for?", ""),
-    "loan.property_address": ("Address of the home", ""),
-    "loan.property_value": ("What the home is worth", "Its price, or what you think."),
+    "person.date_of_birth": (_("Your date of birth"), ""),
+    "person.phone": (_("Your telephone"), ""),
+    "person.other_name": (_("Another name you are known by"), _("Such as a name before marriage.")),
+    "person.address": (_("Where you live"), ""),
+    "loan.purpose": (_("What is the loan for?"), ""),
+    "loan.property_address": (_("Address of the home"), ""),
+    "loan.property_value": (_("What the home is worth"), _("Its price, or what you think.")),
     "loan.monthly_payment": (
-        "What you would pay a month",
-        "For the new loan, with taxes and insurance.",
+        _("What you would pay a month"),
+        _("For the new loan, with taxes and insurance."),
     ),
-    "employers[].start_date": ("First day there", ""),
-    "employers[].end_date": ("Last day there", "Only where you have left."),
-    "employers[].self_employed": ("Do you or your family own the firm?", ""),
-    "assets[].account_last_digits": ("Last four digits of the account's number", ""),
-    "assets[].balance": ("What is in it now", ""),
+    "employers[].start_date": (_("First day there"), ""),
+    "employers[].end_date": (_("Last day there"), _("Only where you have left.")),
+    "employers[].self_employed": (_("Do you or your family own the firm?"), ""),
+    "assets[].account_last_digits": (_("Last four digits of the account's number"), ""),
+    "assets[].balance": (_("What is in it now"), ""),
 }
 HOW = {
-    Kind.DATE: "Like 31 March 2026.",
-    Kind.MONEY: "In dollars, like 1234.50.",
+    Kind.DATE: _("Like 31 March 2026."),
+    Kind.MONEY: _("In dollars, like 1234.50."),
 }
 AUTOCOMPLETE = {
     "person.name": "name",
@@ -81,17 +89,18 @@ class Entry:
     typed: str
     error: str = ""
     kept: str = ""  # the last digits of a number that is not shown again
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str | Promise] = field(default_factory=dict)
     autocomplete: str = "off"
 
     @property
     def label(self) -> str:
-        return ASKED[self.leaf.path][0] if self.leaf.path in ASKED else self.leaf.label
+        path = self.leaf.path
+        return str(ASKED[path][0]) if path in ASKED else gettext(self.leaf.label)
 
     @property
     def hint(self) -> str:
         path = self.leaf.path
-        said = ASKED[path][1] if path in ASKED else self.leaf.description
+        said = ASKED[path][1] if path in ASKED else explained(self.leaf)
         return f"{said} {HOW.get(self.leaf.kind, '')}".strip()
 
     @property
@@ -231,7 +240,7 @@ def _entry(
     case: Case, leaf: Leaf, number: int, said: Mapping[str, str], errors: Mapping[str, str]
 ) -> Entry:
     name = leaf.path.rpartition(".")[2]
-    choices: Mapping[str, str] = {}
+    choices: Mapping[str, str | Promise] = {}
     if leaf.path == "loan.purpose":
         choices = PURPOSES
     elif leaf.kind is Kind.BOOLEAN:
@@ -324,9 +333,9 @@ def _back(request: HttpRequest, case: Case) -> dict[str, str]:
     """Where the page was come from."""
     if _from_check(request):
         address = reverse("apply:check", args=[case.reference])
-        return {"from": "check", "href": f"{address}#about", "label": "Check what we read"}
+        return {"from": "check", "href": f"{address}#about", "label": gettext("Check what we read")}
     address = reverse("apply:about", args=[case.reference])
-    return {"from": "", "href": address, "label": "About you and the loan"}
+    return {"from": "", "href": address, "label": gettext("About you and the loan")}
 
 
 def _after(request: HttpRequest, case: Case, group: str) -> str:
