@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.links import digest_of
 from accounts.entry_models import SignInLink
+from accounts.links import digest_of
 from accounts.models import User
 from accounts.preferences import language_of
 from mail.letters import Letter

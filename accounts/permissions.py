@@ -5,12 +5,15 @@ from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from accounts.carrying import carried_from
 from accounts.models import Role, User
 
 P = ParamSpec("P")
@@ -78,6 +81,10 @@ def requires(
                 if request.headers.get("HX-Request"):
                     # A redirect would be swapped into a row of the page as the sign-in form.
                     return HttpResponse("Please sign in again.", status=401)
+                carried = carried_from(request)
+                if carried is not None:  # what was typed must not be lost by a session's end
+                    context = {"carried": carried, "open_to_all": settings.REGISTRATION == "open"}
+                    return render(request, "accounts/sign_in.html", context, status=401)
                 return redirect_to_login(request.get_full_path())
             if not may(request.user, permission):
                 raise PermissionDenied

@@ -1,5 +1,6 @@
 """What every page knows: the product's name, the demo banner, where this person may go."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
 from accounts.permissions import Permission, may
+from accounts.preferences import preferences_of
 from config.language import choices
 
 NAVIGATION = (
@@ -53,7 +56,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
         else "",
         "nav": [Destination(label, url, url == here) for label, url in may_go],
         "languages": choices(request),
+        "preferences": preferences_of(user),
+        "behaviour": _behaviour(user),
         "demo": settings.DEMO,
         "support_email": settings.SUPPORT_EMAIL,
         "source_url": settings.SOURCE_URL,
     }
+
+
+def _behaviour(user: Any) -> str:
+    """What scripts of the staff's pages need of a person's choices, as JSON; "" for others."""
+    if not isinstance(user, User) or user.role == Role.APPLICANT:
+        return ""
+    chosen = preferences_of(user).model_dump(
+        include={"single_keys", "keys", "auto_zoom", "auto_advance", "panes"}
+    )
+    return json.dumps(chosen)

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import Role, User
+from accounts.preferences import keep, preferences_of
 
 ENGLISH = "en"  # what stored sentences are in, and what staff and programs are answered in
 PROGRAMS = "/api/"
@@ -49,7 +50,8 @@ def language_of(request: HttpRequest) -> str:
     """
     if speaks_english_only(request):
         return ENGLISH
-    return translation.get_language_from_request(request)
+    chosen = preferences_of(getattr(request, "user", None)).language
+    return chosen or translation.get_language_from_request(request)
 
 
 def speaks_english_only(request: HttpRequest) -> bool:
@@ -74,6 +76,8 @@ def change_language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES):
         raise BadRequest
+    if isinstance(request.user, User):  # mail speaks it too
+        keep(request.user, language=code)
     response = redirect(_back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

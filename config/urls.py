@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.change_language, name="language"),
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("accounts.urls")),
+    path("me/", include("accounts.urls_me")),
     path("demo/mail/", include("mail.urls")),
     path("audit/", include("review.urls_audit")),
     path("pages/", include("extraction.urls")),

@@ -87,7 +87,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail.ctx.response.status;
-  if (status === 401) {
+  if (status === 401 && !event.detail.ctx.signingIn) {
     showProblem("You were signed out. Nothing you typed is lost: sign in, come back to this page and send it again.", { signIn: true });
   } else if (status === 413) {
     showProblem("That was too large to send.");

@@ -48,11 +48,18 @@ const KEYS = [
 ];
 const GROUPS = { field: "In a field", anywhere: "Anywhere", [SINGLE]: "Outside fields" };
 const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Alt+Enter": "Alt ↵", "Ctrl+Enter": "Ctrl ↵", "Ctrl+s": "Ctrl S", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
-const STORED = "countersign-single-keys";
 
 const dialog = document.querySelector("[data-keys]");
 const choice = document.querySelector("[data-single-keys]");
-let single = localStorage.getItem(STORED) !== "off";
+const chosen = JSON.parse(document.body.dataset.preferences || "{}");
+let single = chosen.single_keys !== false;
+
+// A person's own page makes its table of this, as it is before anything is remapped.
+document.dispatchEvent(new CustomEvent("key-registry", { detail: { keys: KEYS.map((key) => ({ ...key })), where: SINGLE } }));
+for (const key of KEYS) {
+  const mine = key.where === SINGLE && chosen.keys?.[key.name];
+  if (mine) Object.assign(key, { press: [mine], label: undefined });
+}
 
 /** What was pressed, as the registry writes it: Alt+ArrowDown, Ctrl+Enter, ?. */
 function pressed(event) {
@@ -119,7 +126,9 @@ function help() {
 
 choice?.addEventListener("change", () => {
   single = choice.checked;
-  localStorage.setItem(STORED, single ? "on" : "off");
+  const kept = new URLSearchParams({ name: "single_keys", value: single ? "yes" : "no" });
+  const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited"));
+  fetch(document.body.dataset.keep, { method: "POST", body: kept, headers }).catch(() => {});
 });
 
 document.addEventListener("click", (event) => {

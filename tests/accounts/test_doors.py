@@ -27,6 +27,14 @@ ANYBODY = set(EVERYBODY)
 # erin, an applicant like him, must not learn that either exists.
 DOORS = {
     "home": ("GET", "", ANYBODY),
+    "me:page": ("GET", "", ANYBODY),
+    "me:keep": ("POST", "", ANYBODY),
+    "me:name": ("POST", "", ANYBODY),
+    "me:password": ("POST", "", ANYBODY),
+    "me:passkey_options": ("POST", "", ANYBODY),
+    "me:passkeys": ("POST", "", ANYBODY),
+    "me:passkey": ("POST", "", ANYBODY),
+    "me:passkey_remove": ("POST", "", ANYBODY),
     "apply:home": ("GET", "", {"dave", "erin"}),
     "apply:start": ("POST", "", {"dave", "erin"}),
     "apply:case": ("GET", "own", APPLICANT),
@@ -98,7 +106,12 @@ DOORS = {
     "api:document_types": ("GET", "", ANYBODY),
     "api:case": ("GET", "own", READ),
 }
-OPEN = {"healthz", "language", "accounts:sign_in", "accounts:sign_out"}  # to strangers too
+# To strangers too.
+OPEN = {
+    *{"healthz", "language", "mail:box", "mail:message", "accounts:sign_in", "accounts:sign_out"},
+    *{"accounts:link", "accounts:passkey", "accounts:passkey_options"},
+    *{"accounts:go_on", "accounts:token"},
+}
 # They tell nobody who may not see a case that it is there; elsewhere the role alone is refused.
 HIDES = re.compile("pages:|api:case")
 

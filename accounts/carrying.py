@@ -1,0 +1,58 @@
+"""What was typed into a form whose session had ended: carried through the sign-in, and sent after.
+
+It travels in the pages themselves, so nothing of it is kept here. Nothing is sent by itself: the
+person presses a button when they are back.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from accounts.targets import on_this_site
+
+FIELD = "carried"
+MOST_CHARACTERS = 200_000
+OURS = {"csrfmiddlewaretoken", FIELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A form that waits for its person to be signed in."""
+
+    to: str  # the address it was sent to
+    fields: list[tuple[str, str]]
+    files: bool  # there were files, which can't be carried
+
+    @property
+    def packed(self) -> str:
+        """As one hidden field."""
+        return json.dumps([self.to, self.fields, self.files])
+
+
+def carried_from(request: HttpRequest) -> Carried | None:
+    """What a request that comes too late holds; None where nothing was typed."""
+    if request.method != "POST":
+        return None
+    fields = [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name not in OURS and "password" not in name
+        for value in values
+    ]
+    if not fields and not request.FILES:
+        return None
+    return Carried(request.get_full_path(), fields, bool(request.FILES))
+
+
+def carried_back(request: HttpRequest) -> Carried | None:
+    """What a sign-in page sent back; None where it carries nothing, or what we did not write."""
+    packed = request.POST.get(FIELD, "")
+    if not packed or len(packed) > MOST_CHARACTERS:
+        return None
+    try:
+        to, fields, files = json.loads(packed)
+        found = Carried(str(to), [(str(name), str(value)) for name, value in fields], bool(files))
+    except (ValueError, TypeError):
+        return None
+    return found if on_this_site(request, found.to) else None

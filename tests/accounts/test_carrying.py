@@ -1,0 +1,122 @@
+"""A form sent after the session had ended is carried through the sign-in, and lost nowhere."""
+
+import html
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+SIGN_IN, GO_ON = "/accounts/sign-in/", "/accounts/go-on/"
+
+
+@pytest.fixture
+def case():
+    return makers.case()
+
+
+def late(case, fields=None):
+    """What comes back where a stranger sends a form about the case."""
+    typed = {"text": '1,234.50 "quoted" <b>', "reason": ["one", "two"]}
+    return Client().post(f"/apply/{case.reference}/about/loan/", fields or typed)
+
+
+def carried_in(response) -> str:
+    found = re.search(r'name="carried" value="([^"]*)"', response.content.decode())
+    return html.unescape(found.group(1)) if found else ""
+
+
+def test_what_was_typed_is_on_the_sign_in_page(case):
+    response = late(case)
+
+    assert response.status_code == 401
+    assert "nothing was sent yet" in response.content.decode()
+    assert "1,234.50" in carried_in(response)
+
+
+def test_after_signing_in_it_can_be_sent_and_is_not_sent_by_itself(case, client):
+    carried = carried_in(late(case))
+
+    page = client.post(
+        SIGN_IN, {"username": "dave@example.org", "password": makers.PASSWORD, "carried": carried}
+    )
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f'action="/apply/{case.reference}/about/loan/"' in text
+    values = {html.unescape(one) for one in re.findall(r'value="([^"]*)"', text)}
+    assert {'1,234.50 "quoted" <b>', "one", "two"} <= values
+    assert client.get("/apply/").status_code == 200
+
+
+def test_wrong_password_keeps_it(case, client):
+    carried = carried_in(late(case))
+
+    page = client.post(
+        SIGN_IN, {"username": "dave@example.org", "password": "wrong", "carried": carried}
+    )
+
+    assert page.status_code == 422
+    assert carried_in(page) == carried
+
+
+def test_asking_for_a_link_keeps_it_too(case, client):
+    carried = carried_in(late(case))
+
+    sent = client.post(SIGN_IN, {"username": "x@example.org", "how": "link", "carried": carried})
+    assert carried_in(sent) == carried
+    assert carried_in(client.post(GO_ON, {"carried": carried})) == carried  # not signed in yet
+
+    client.force_login(makers.dave())
+    assert "Send it now" in client.post(GO_ON, {"carried": carried}).content.decode()
+
+
+def test_page_to_go_on_needs_no_token_of_the_session_that_ended(case):
+    carried = carried_in(late(case))
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(makers.dave())
+
+    assert strict.post(GO_ON, {"carried": carried}).status_code == 200
+
+
+def test_passwords_and_tokens_are_not_carried(case):
+    response = late(case, {"new_password": "s3cret-typed", "csrfmiddlewaretoken": "tok", "a": "b"})
+
+    assert "s3cret-typed" not in response.content.decode()
+    assert carried_in(response).endswith('[["a", "b"]], false]')
+
+
+def test_files_are_said_to_be_chosen_again(case):
+    file = SimpleUploadedFile("a.pdf", b"%PDF-")
+    response = Client().post(f"/apply/{case.reference}/upload/", {"files": file})
+
+    assert "choose them again" in response.content.decode()
+
+
+def test_form_without_anything_typed_leads_to_the_sign_in_page(case):
+    response = Client().post(f"/apply/{case.reference}/about/loan/", {"csrfmiddlewaretoken": "x"})
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "x",
+        "[]",
+        '["https://evil.example/", [["a", "b"]], false]',
+        '["//evil.example/", [["a", "b"]], false]',
+        '["/apply/", 7, false]',
+        '{"to": "/apply/"}',
+    ],
+)
+def test_what_we_did_not_write_is_carried_nowhere(client, carried):
+    client.force_login(makers.dave())
+
+    response = client.post(GO_ON, {"carried": carried})
+
+    assert "evil.example" not in response.content.decode()
+    assert response.status_code == 302
