@@ -67,6 +67,7 @@ def configuration(level: str) -> dict[str, Any]:
             "rq.worker": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
             "httpx2": {"level": "WARNING"},  # each call is in the ledger already
+            "fido2": {"level": "WARNING"},  # it names the keys that people sign in with
         },
     }
 
