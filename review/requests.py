@@ -138,6 +138,20 @@ def ask(task: ReviewTask, drafts: Sequence[Draft], *, message: str, by: User) ->
     return decision
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request with what it asks, and whether it was done, for the reviewer's page."""
+
+    request: Request
+    said: str
+    done_at: datetime | None
+
+
+def told_of(case: Case) -> list[Told]:
+    """All that was asked, in words."""
+    return [Told(one, asked(one), one.answered_at or done_at(one)) for one in of_case(case)]
+
+
 def of_case(case: Case) -> list[Request]:
     """All that was ever asked, in the order in which it was."""
     related = Request.objects.filter(case=case).select_related("document", "asked_by")

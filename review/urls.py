@@ -3,11 +3,15 @@
 from django.urls import path
 
 from review.views import (
+    asking,
     effect,
     grouping,
+    handing,
     ledger,
+    lists,
     model_policy,
     office,
+    presence,
     queue,
     regions,
     routes,
@@ -17,10 +21,13 @@ from review.views import (
 )
 
 app_name = "review"
+LIST = "<str:reference>/document/<int:document_id>/list/<slug:table>/"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("next/", queue.claim_next, name="next"),
     path("done/", queue.done, name="done"),
+    path("counts/", queue.counts, name="counts"),
+    path("bulk/", queue.bulk, name="bulk"),
     path("policies/", office.policies, name="policies"),
     path("policies/<slug:kind>/", office.set_policy, name="policy"),
     path("policies/<slug:kind>/models/", model_policy.set_models, name="policy_models"),
@@ -32,7 +39,14 @@ urlpatterns = [
     path("<str:reference>/", workbench.workbench, name="workbench"),
     path("<str:reference>/claim/", queue.claim, name="claim"),
     path("<str:reference>/release/", queue.release, name="release"),
-    path("<str:reference>/renew/", workbench.renew, name="renew"),
+    path("<str:reference>/defer/", handing.defer, name="defer"),
+    path("<str:reference>/back/", handing.bring_back, name="bring_back"),
+    path("<str:reference>/assign/", handing.assign, name="assign"),
+    path("<str:reference>/escalate/", handing.escalate, name="escalate"),
+    path("<str:reference>/escalate/end/", handing.end_escalation, name="end_escalation"),
+    path("<str:reference>/ask/", asking.ask, name="ask"),
+    path("<str:reference>/reopen/", handing.reopen, name="reopen"),
+    path("<str:reference>/renew/", presence.renew, name="renew"),
     path("<str:reference>/page/<int:page_id>/text/", workbench.page_text, name="page_text"),
     path("<str:reference>/page/<int:page_id>/words/", regions.page_words, name="words"),
     path("<str:reference>/value/<int:value_id>/region/", regions.read_region, name="read_region"),
@@ -49,6 +63,14 @@ urlpatterns = [
     path("<str:reference>/value/<int:value_id>/save/", saving.save_value, name="save"),
     path("<str:reference>/value/<int:value_id>/effect/", effect.effect, name="effect"),
     path("<str:reference>/value/<int:value_id>/history/", workbench.history, name="history"),
+    path(LIST, lists.list_page, name="list"),
+    path(f"{LIST}add/", lists.add_row, name="row_add"),
+    path(f"{LIST}paste/", lists.paste, name="paste"),
+    path(f"{LIST}column/", lists.move_column, name="move_column"),
+    path(f"{LIST}<int:row>/", lists.save_row, name="row_save"),
+    path(f"{LIST}<int:row>/remove/", lists.remove_row, name="row_remove"),
+    path(f"{LIST}<int:row>/move/", lists.move_row, name="row_move"),
+    path("<str:reference>/undo/", lists.undo, name="undo"),
     path("<str:reference>/finding/<int:finding_id>/", saving.answer_finding, name="answer"),
     path("<str:reference>/approve/", verdicts.approve, name="approve"),
     path("<str:reference>/decline/", verdicts.decline, name="decline"),

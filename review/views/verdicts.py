@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, person, requires
 from review import claims, decisions, probes
+from review.handing_form import choices
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of
 
@@ -25,7 +26,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
         return _not_yet(request, task, 409, items=still.items)
     except claims.NotHeld:
         return _not_yet(request, task, 403, sentence=LOST)
-    return _on_to_the_next(request, task, f"{reference} is approved.")
+    return on_to_the_next(request, task, f"{reference} is approved.")
 
 
 @require_POST
@@ -39,7 +40,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
         return _not_yet(request, task, 422, sentence=missing.sentence, asked="decline")
     except claims.NotHeld:
         return _not_yet(request, task, 403, sentence=LOST, asked="decline", typed=reason)
-    return _on_to_the_next(request, task, f"{reference} is declined.")
+    return on_to_the_next(request, task, f"{reference} is declined.")
 
 
 @require_POST
@@ -53,7 +54,7 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
         return _not_yet(request, task, 422, sentence=missing.sentence, asked="return")
     except claims.NotHeld:
         return _not_yet(request, task, 403, sentence=LOST, asked="return", typed=reason)
-    return _on_to_the_next(request, task, f"{reference} is back with the applicant.")
+    return on_to_the_next(request, task, f"{reference} is back with the applicant.")
 
 
 def _not_yet(
@@ -67,7 +68,7 @@ def _not_yet(
     typed: str = "",
 ) -> HttpResponse:
     """Why it was not decided: in the bar under the case, or on the whole page without scripts."""
-    context = case_context(request, task)
+    context = case_context(request, task) | choices(person(request))
     context |= {
         "refusal": sentence or context["sheet"].says,
         "refusal_items": items or [],
@@ -79,7 +80,8 @@ def _not_yet(
     return render_case(request, task, status=status, more=context)
 
 
-def _on_to_the_next(request: HttpRequest, task: ReviewTask, said: str) -> HttpResponse:
+def on_to_the_next(request: HttpRequest, task: ReviewTask, said: str) -> HttpResponse:
+    """Say what became of a case that left the person's hands, and open the next one."""
     messages.success(request, said)
     for sentence in probes.news(task, by=person(request)):
         messages.info(request, sentence)

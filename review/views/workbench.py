@@ -14,7 +14,8 @@ from extraction import values
 from extraction.contract import Box, PageText, Word
 from extraction.lines import page_lines
 from extraction.models import Document, FieldValue, Page
-from review import claims, probes
+from review import claims, probes, requests
+from review.handing_form import choices
 from review.models import ReviewTask, Submission
 from review.reading_votes import votes
 from review.stated_sheet import stated_sheet
@@ -65,7 +66,7 @@ def render_case(
     more: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     """The whole page, also where a form without scripts was refused (`more` says why)."""
-    context = case_context(request, task) | dict(more)
+    context = case_context(request, task) | choices(person(request)) | dict(more)
     found: Sheet = context["sheet"]
     opened = _number(request.GET.get("f"))
     first = found.field_of(opened) if opened else next(iter(found.open_fields), None)
@@ -80,6 +81,7 @@ def render_case(
         "submission": Submission.objects.filter(case=task.case).order_by("-signed_at").first(),
         "doc_types": type_groups(),
         "stated": stated_sheet(task.case.stated) if task.case.stated else (),
+        "requests": requests.told_of(task.case),
     }
     return render(request, "review/workbench.html", context, status=status)
 

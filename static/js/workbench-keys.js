@@ -2,6 +2,7 @@
 // as an event "key" {name}; whoever can do it calls preventDefault on that event.
 
 const SINGLE = "outside";
+const LIST = "list"; // workbench-grid.js does these itself, as what they do depends on the caret
 const KEYS = [
   // While words are taken from the page, or a box is drawn on it, these come first there.
   { name: "pick-move", press: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], where: "anywhere", on: "page-view[data-mode]:focus-within", says: "To another word; moves the box. With Shift: several words; its size", again: true, label: "Arrows" },
@@ -11,6 +12,12 @@ const KEYS = [
   { name: "row-down", press: ["j", "ArrowDown"], where: SINGLE, on: "[data-queue]", says: "Next case in the list", again: true },
   { name: "row-up", press: ["k", "ArrowUp"], where: SINGLE, on: "[data-queue]", says: "Case before it", again: true },
   { name: "row-open", press: ["Enter"], where: SINGLE, on: "[data-queue]", says: "Open the case" },
+  { name: "pick", press: ["x"], where: SINGLE, on: "[data-queue]", says: "Pick the case, or not any more" },
+  { name: "bulk-defer", press: ["s"], where: SINGLE, on: "[data-bulk]", says: "Put the picked cases off" },
+  { name: "bulk-assign", press: ["a"], where: SINGLE, on: "[data-bulk]", says: "Assign the picked cases" },
+  { name: "find", press: ["/"], where: SINGLE, on: "[data-find]", says: "Search" },
+  { name: "undo-decision", press: ["u"], where: SINGLE, on: "[data-undo-decision]", says: "Undo the last decision" },
+
 
   { name: "save", press: ["Enter"], where: "field", on: "[data-bench]", says: "Confirm or save, then the next to check" },
   { name: "stand", press: ["Alt+Enter"], where: "field", on: "[data-answer]", says: "Let a finding stand, for the reason typed; Enter: it is right" },
@@ -19,6 +26,9 @@ const KEYS = [
   { name: "leave", press: ["Escape"], where: "anywhere", on: "[data-bench]", says: "Leave the field; what you typed stays" },
   { name: "offers", press: ["F2"], where: "field", on: "[data-bench]", says: "To the other readings" },
   { name: "approve", press: ["Ctrl+Enter", "Meta+Enter"], where: "anywhere", on: "[data-approve]", says: "Approve the case and open the next" },
+  { name: "ask", press: ["a"], where: SINGLE, on: "[data-ask]", says: "Ask the applicant, about this field if at one" },
+  { name: "defer", press: ["d"], where: SINGLE, on: "[data-hand]", says: "Put the case off" },
+  { name: "escalate", press: ["e"], where: SINGLE, on: "[data-hand]", says: "Escalate the case to a lead" },
   { name: "edit", press: ["Enter"], where: SINGLE, on: "[data-bench]", says: "Edit the field" },
   { name: "next", press: ["j"], where: SINGLE, on: "[data-bench]", says: "Next to check", again: true },
   { name: "previous", press: ["k"], where: SINGLE, on: "[data-bench]", says: "The one before to check", again: true },
@@ -26,10 +36,21 @@ const KEYS = [
   { name: "previous-any", press: ["K"], where: SINGLE, on: "[data-bench]", says: "Field before, accepted ones too", again: true },
   { name: "absent", press: ["x"], where: SINGLE, on: "[data-bench]", says: "Not on the document" },
   { name: "illegible", press: ["z"], where: SINGLE, on: "[data-bench]", says: "Unreadable" },
+  { name: "undo", press: ["u"], where: SINGLE, on: "[data-act-form]", says: "Undo your last save" },
+  { name: "note", press: ["m"], where: SINGLE, on: "[data-bench]", says: "Note on the field, for other reviewers" },
   { name: "history", press: ["h"], where: SINGLE, on: "[data-bench]", says: "History of the field" },
   { name: "right", press: ["y"], where: SINGLE, on: "[data-answer]", says: "A finding: it is right" },
   { name: "stand", press: ["l"], where: SINGLE, on: "[data-answer]", says: "A finding: let it stand" },
   { name: "digit", press: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], where: SINGLE, on: "[data-bench]", says: "Take another reading; at a finding, go to a figure", label: "1 to 9" },
+  { name: "cell-next", press: ["Tab"], where: LIST, on: "[data-grid]", says: "Next cell; after the last one a new line" },
+  { name: "cell-below", press: ["Enter"], where: LIST, on: "[data-grid]", says: "The line below, where you began to type" },
+  { name: "cell-around", press: ["Arrows"], where: LIST, on: "[data-grid]", says: "To the cell beside, above or below" },
+  { name: "cell-field", press: ["F2"], where: LIST, on: "[data-grid]", says: "The cell with its place and other readings" },
+  { name: "row-add", press: ["Ctrl+Insert"], where: LIST, on: "[data-grid]", says: "A new line below" },
+  { name: "row-remove", press: ["Ctrl+Delete"], where: LIST, on: "[data-grid]", says: "Take the line out" },
+  { name: "row-move", press: ["Alt+ArrowUp", "Alt+ArrowDown"], where: LIST, on: "[data-grid]", says: "Move the line up or down" },
+  { name: "paste", press: ["Ctrl+v"], where: LIST, on: "[data-grid]", says: "Cells of a spreadsheet, shown first" },
+  { name: "cell-back", press: ["Escape"], where: LIST, on: "[data-grid]", says: "What stood in the cell; then leave it" },
   { name: "page-back", press: ["["], where: SINGLE, on: "[data-viewer]", says: "Page before", again: true },
   { name: "page-on", press: ["]"], where: SINGLE, on: "[data-viewer]", says: "Next page", again: true },
   { name: "zoom-in", press: ["+", "="], where: SINGLE, on: "[data-viewer]", says: "Larger", again: true, label: "+" },
@@ -46,8 +67,8 @@ const KEYS = [
   { name: "run-test", press: ["Ctrl+Enter", "Meta+Enter"], where: "anywhere", on: "[data-save-and-test], [data-run-test]", says: "Run the back-test; a draft is saved first" },
   { name: "help", press: ["?"], where: SINGLE, on: "[data-keys]", says: "This list" },
 ];
-const GROUPS = { field: "In a field", anywhere: "Anywhere", [SINGLE]: "Outside fields" };
-const SHOWN = { "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Alt+Enter": "Alt ↵", "Ctrl+Enter": "Ctrl ↵", "Ctrl+s": "Ctrl S", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
+const GROUPS = { field: "In a field", [LIST]: "In a list of lines", anywhere: "Anywhere", [SINGLE]: "Outside fields" };
+const SHOWN = { "Ctrl+Insert": "Ctrl Ins", "Ctrl+Delete": "Ctrl Del", "Ctrl+v": "Ctrl V", "Alt+ArrowDown": "Alt ↓", "Alt+ArrowUp": "Alt ↑", "Alt+Enter": "Alt ↵", "Ctrl+Enter": "Ctrl ↵", "Ctrl+s": "Ctrl S", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", "Meta+Enter": "⌘ ↵" };
 
 const dialog = document.querySelector("[data-keys]");
 const choice = document.querySelector("[data-single-keys]");
@@ -75,12 +96,12 @@ function inField(element) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || dialog?.open) return;
+  if (event.isComposing || event.defaultPrevented || dialog?.open) return;
   const what = pressed(event);
   const typing = inField(event.target);
   // Enter on a button, a link or a menu is that thing's own.
   if (what === "Enter" && event.target.matches("a, button, summary, textarea, select")) return;
-  const key = KEYS.find((one) => one.press.includes(what)
+  const key = KEYS.find((one) => one.where !== LIST && one.press.includes(what)
     && (one.where === "anywhere" || (one.where === "field") === typing)
     && (one.where !== SINGLE || single)
     && document.querySelector(one.on));
@@ -149,6 +170,7 @@ document.addEventListener("key", (event) => {
   const { name } = event.detail;
   if (name === "help") help();
   else if (name === "next-case") document.querySelector("[data-next-case]").form.requestSubmit();
+  else if (name === "undo-decision") document.querySelector("[data-undo-decision]").form.requestSubmit();
   else if (name === "row-down") move(1);
   else if (name === "row-up") move(-1);
   else if (name === "row-open") document.activeElement.closest("[data-queue-row]")?.querySelector("[data-queue-open]").click();

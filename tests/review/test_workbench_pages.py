@@ -690,10 +690,11 @@ def test_decision_after_the_claim_ran_out_is_refused_and_its_words_are_kept(clie
 def test_renewing_lengthens_the_claim_of_its_holder_alone(client, task):
     soon = timezone.now() + timedelta(seconds=30)
     ReviewTask.objects.filter(pk=task.pk).update(claimed_until=soon)
-    signed_in(makers.bob()).post(address(task, "renew"))
+    signed_in(makers.bob()).post(address(task, "renew"), {"active": "1"})
+    client.post(address(task, "renew"))  # it is open on the screen, and nobody is at work on it
     task.refresh_from_db()
     assert task.claimed_until == soon
-    assert "Held by you until" in text(client.post(address(task, "renew")))
+    assert "Held by you until" in text(client.post(address(task, "renew"), {"active": "1"}))
     task.refresh_from_db()
     assert task.claimed_until > soon
 
