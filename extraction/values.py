@@ -25,6 +25,7 @@ from extraction.contract import (
 from extraction.grounding import ground
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.parsing import document_locale, parse, same
+from extraction.places import Place, evidence_at
 from extraction.schemas.base import Kind
 
 Act = FieldValue.Act
@@ -162,20 +163,38 @@ def confirm(value: FieldValue, *, version: int, by: User, reason: str = "") -> F
     return add_version(value, version, Act.CONFIRMED, by, reason, {})
 
 
-def change(value: FieldValue, text: str, *, version: int, by: User, reason: str = "") -> FieldValue:
+def change(
+    value: FieldValue,
+    text: str,
+    *,
+    version: int,
+    by: User,
+    reason: str = "",
+    place: Place | None = None,
+) -> FieldValue:
     """Give another value. Typing the same value again confirms it.
 
     The new value is looked for on the pages, so that a change that the document supports can be
     told from one that it does not.
 
+    Args:
+        place: where the person pointed at; then it is looked for there alone.
+
     Raises:
         NotOfItsKind: `text` is no amount, date ... that can be understood in one way only.
         Stale, Locked: as `confirm`.
     """
-    fields = changed_to(value, text, page_texts(value.document))
-    if fields is None:
-        return confirm(value, version=version, by=by, reason=reason)
-    return add_version(value, version, Act.CHANGED, by, reason, fields)
+    pages = page_texts(value.document)
+    fields = changed_to(value, text, pages)
+    if place is None:
+        if fields is None:
+            return confirm(value, version=version, by=by, reason=reason)
+        return add_version(value, version, Act.CHANGED, by, reason, fields)
+    schema = value.document.schema
+    assert schema is not None
+    act = Act.CONFIRMED if fields is None else Act.CHANGED
+    seen = {"evidence": dump_evidence(evidence_at(place, value.path, text, pages, schema))}
+    return add_version(value, version, act, by, reason, {**(fields or {}), **seen})
 
 
 def understood(value: FieldValue, text: str) -> str:

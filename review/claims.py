@@ -52,6 +52,14 @@ def claim(task: ReviewTask, *, by: User) -> None:
     task.refresh_from_db()
 
 
+def peek_next(*, by: User, after: ReviewTask) -> ReviewTask | None:
+    """The case that `claim_next` would most likely give once `after` is done. Claims nothing."""
+    for turn in _turns(by, timezone.now()):
+        if task := turn.exclude(pk=after.pk).select_related("case").first():
+            return task
+    return None
+
+
 def claim_next(*, by: User) -> ReviewTask | None:
     """Claim the case that `by` is to do next; None where there is none.
 

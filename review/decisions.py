@@ -11,6 +11,7 @@ from audit.log import record
 from extraction import values
 from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
+from extraction.places import Place
 from review import claims, closings, handling, probes, queue, rejudging, telling, undoing
 from review.handling_models import Handling
 from review.models import Decision, ReviewTask
@@ -67,8 +68,9 @@ def correct(
     version: int,
     by: User,
     seen_ms: int | None = None,
+    place: Place | None = None,
 ) -> FieldValue:
-    """Give a value that the document shows, with a reason.
+    """Give a value that the document shows, with a reason, and where it was seen if that is known.
 
     Raises:
         ReasonMissing, claims.NotHeld, values.NotOfItsKind, values.Stale, values.Locked.
@@ -81,7 +83,7 @@ def correct(
     reason = reason.strip()
 
     def change() -> FieldValue:
-        return values.change(value, text, version=version, by=by, reason=reason)
+        return values.change(value, text, version=version, by=by, reason=reason, place=place)
 
     return _save(task, value, by, seen_ms, change)
 

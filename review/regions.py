@@ -48,19 +48,19 @@ class Refused(Exception):
         self.status = status  # HTTP
 
 
-def place_of(value: FieldValue, page_id: int | None, text: str) -> Place:
+def place_of(value: FieldValue, page_id: int, text: str) -> Place:
     """The place on the value's document that a form names by a page's key and boxes.
 
     Raises:
         NotOnThePage: there is none.
     """
-    page = Page.objects.defer("words").filter(pk=page_id or 0, document=value.document_id).first()
+    page = Page.objects.defer("words").filter(pk=page_id, document=value.document_id).first()
     if page is None:
         raise NotOnThePage
     return place_from(text, page=page.number, width=page.width, height=page.height)
 
 
-def ask(task: ReviewTask, value: FieldValue, *, page_id: int | None, box: str, by: User) -> Offer:
+def ask(task: ReviewTask, value: FieldValue, *, page_id: int, box: str, by: User) -> Offer:
     """What stands in a box: at once from the file's own text, else once a worker has read it.
 
     Raises:

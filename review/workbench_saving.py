@@ -9,12 +9,14 @@ from functools import partial
 from accounts.models import User
 from extraction import values
 from extraction.models import FieldValue
-from review import claims, decisions, probes
+from extraction.places import NotOnThePage, Place
+from review import claims, decisions, probes, regions
 from review.models import ReviewTask
 from review.workbench_fields import Field, editable
 
 SAY_WHY = "Say why you change it."
 NOTHING_TYPED = "Type the value, or say that it is not on the document or that it can't be read."
+POINTED_AT = "Its place was shown on the page."
 DECIDED = "This case was decided meanwhile, so nothing was saved."
 
 
@@ -29,6 +31,8 @@ class Sent:
     take: str  # which offer was taken; "" for none
     claim: bool  # take the case again first
     seen_ms: int | None = None  # how long the field was on show, as the browser says
+    page: int = 0  # where on the document it was seen: the page's key, and boxes as
+    box: str = ""  # "x0 y0 x1 y1" parted by semicolons; "" where nobody pointed at it
 
     @classmethod
     def of(cls, post: Mapping[str, str]) -> Sent:
@@ -42,6 +46,8 @@ class Sent:
             take=post.get("take", ""),
             claim="claim" in post,
             seen_ms=seen_of(post),
+            page=page_of(post),
+            box=post.get("box", "")[:4000],
         )
 
 
@@ -49,6 +55,12 @@ def seen_of(post: Mapping[str, str]) -> int | None:
     """How long something was on show before it was saved; None without scripts."""
     seen = post.get("seen_ms", "")
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
+
+
+def page_of(post: Mapping[str, str]) -> int:
+    """The key of the page that a place lies on; 0 where there is none."""
+    page = post.get("page", "")
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 16 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,22 @@ def _do(task: ReviewTask, field: Field, sent: Sent, by: User) -> None:
         correct(offer.text, reason=offer.reason)
     elif not sent.text:
         raise values.NotOfItsKind(NOTHING_TYPED)
-    elif sent.text == editable(value) and value.value is not None:
-        if not _confirmed_already(value):
-            decisions.confirm(task, value, version=version, by=by, seen_ms=seen)
-    else:
-        correct(sent.text, reason=sent.reason)
+    elif sent.text != editable(value) or value.value is None:
+        correct(sent.text, reason=sent.reason, place=_place(value, sent))
+    elif place := _place(value, sent):
+        correct(sent.text, reason=sent.reason or POINTED_AT, place=place)
+    elif not _confirmed_already(value):
+        decisions.confirm(task, value, version=version, by=by, seen_ms=seen)
+
+
+def _place(value: FieldValue, sent: Sent) -> Place | None:
+    """Where the person saw it, if they pointed at a place."""
+    if not sent.box:
+        return None
+    try:
+        return regions.place_of(value, sent.page, sent.box)
+    except NotOnThePage:
+        raise values.NotOfItsKind(regions.NOT_HERE) from None
 
 
 def _confirmed_already(value: FieldValue) -> bool:

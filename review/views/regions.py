@@ -10,6 +10,7 @@ from extraction.region_models import Region
 from review import regions
 from review.models import ReviewTask
 from review.views.workbench import task_of, task_url
+from review.workbench_saving import page_of
 
 
 @require_safe
@@ -27,12 +28,11 @@ def read_region(request: HttpRequest, reference: str, value_id: int) -> HttpResp
     """Read a box for a field: an offer at once, or the news that it is being read."""
     task = task_of(reference)
     value = _value(task, value_id)
-    page = request.POST.get("page", "")
     try:
         offered = regions.ask(
             task,
             value,
-            page_id=int(page) if page.isascii() and page.isdigit() and len(page) < 16 else None,
+            page_id=page_of(request.POST),
             box=request.POST.get("box", ""),
             by=person(request),
         )

@@ -5,9 +5,11 @@
 const LEAST = 0.25; // pixels of the screen for each point of the page
 const MOST = 8;
 const STEP = 1.25;
+const FINE = 0.8; // below, lines are drawn thinner
 const MARGIN = 12; // beside a page that is fitted
 const LEGIBLE = 12; // height in pixels of a line that can be read
 const EASY = 1.5; // how much larger it is shown to whoever looks for one value
+const OFF = 0.18; // share of the view by which a place may lie beside its middle
 const SCREEN_PX = 1100; // longer side of the smallest picture
 const ASKS_AGAIN = [300, 500, 800, 1200, 2000, 3000]; // ms, while a worker draws the sharp picture
 const FINENESS = ["screen", "image", "sharp"];
@@ -121,7 +123,26 @@ class PageView extends HTMLElement {
       }
     }
     this.#put([(x0 + x1) / 2, (y0 + y1) / 2], this.#middle());
+    this.#fillView();
     return true;
+  }
+
+  /** Give room that is empty beside the page to the page, as far as the middle stays about there. */
+  #fillView() {
+    const { scroller, points, scale } = this;
+    const closer = (scrolled, room, margin, length) => {
+      const most = OFF * room;
+      const before = margin - scrolled; // empty before the page, and after it
+      const after = scrolled + room - margin - length;
+      if (before > 0 && after < 0) return Math.min(before + MARGIN, -after, most);
+      if (after > 0 && before < 0) return -Math.min(after + MARGIN, -before, most);
+      return 0;
+    };
+    scroller.scrollBy(
+      closer(scroller.scrollLeft, scroller.clientWidth, this.#margins[0], points[0] * scale),
+      closer(scroller.scrollTop, scroller.clientHeight, this.#margins[1], points[1] * scale),
+    );
+    this.#draw();
   }
 
   /** The point of the page at a place in the window. */
@@ -182,6 +203,7 @@ class PageView extends HTMLElement {
     this.room.style.blockSize = `${height * this.scale + 2 * this.#margins[1]}px`;
     this.svg.style.inlineSize = `${across}px`;
     this.svg.style.blockSize = `${down}px`;
+    this.svg.classList.toggle("is-small", this.scale < FINE);
     this.#sharpen();
   }
 

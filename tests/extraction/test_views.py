@@ -115,7 +115,7 @@ def test_picture_is_the_rendered_one(page):
     assert response["Content-Type"] == "image/jpeg"
     assert response["Content-Security-Policy"] == "default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, max-age=3600"
     assert b"".join(get(thumbnail, "dave")) == b"\xff\xd8\xff small"
 
 
