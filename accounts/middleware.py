@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from accounts.models import Role, User
+from accounts.numbers import written_as
 from accounts.preferences import preferences_of
 
 
@@ -24,14 +26,20 @@ def private_pages(
     return middleware
 
 
-def own_time(
+def as_chosen(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Show times in the zone that the person chose."""
+    """Show times in the zone that the person chose, and staff amounts in their format.
+
+    An applicant's amounts are written as their language has them: what stands in a field and is
+    sent back must be understood in one way only.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        zone = preferences_of(request.user).time_zone
-        with timezone.override(zone or None):
+        chosen = preferences_of(request.user)
+        applies = isinstance(request.user, User) and request.user.role == Role.APPLICANT
+        number_format = "" if applies else chosen.number_format
+        with timezone.override(chosen.time_zone or None), written_as(number_format):
             return get_response(request)
 
     return middleware

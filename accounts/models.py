@@ -55,7 +55,13 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
             models.CheckConstraint(name="role_is_known", condition=models.Q(role__in=Role.values)),
         ]
-        indexes = [GinIndex(SearchVector("full_name", config="simple"), name="user_by_names")]
+        indexes = [
+            GinIndex(SearchVector("full_name", config="simple"), name="user_by_names"),
+            # Few of very many: those that a case can be handed to are listed on every page.
+            models.Index(
+                fields=["role"], name="staff_by_role", condition=~models.Q(role=Role.APPLICANT)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

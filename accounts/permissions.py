@@ -30,6 +30,8 @@ class Permission(StrEnum):
     AUDIT = "audit"  # every timeline
     READ_CASES = "read_cases"  # every case's pages, without changing anything
     READ_RULES = "read_rules"  # rules, their versions and figures, without changing anything
+    FIGURES = "figures"  # how the office does, and the cases behind it
+    SUPERVISE = "supervise"  # how each reviewer works, and checks of attention
     LEDGER = "ledger"  # what was sent to models, and what it cost
     OPERATE = "operate"  # the system's state, users
 
@@ -43,6 +45,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.AUDIT: frozenset({Role.AUDITOR, Role.LEAD}),
     Permission.READ_CASES: frozenset({Role.REVIEWER, Role.LEAD, Role.AUDITOR}),
     Permission.READ_RULES: frozenset({Role.REVIEWER, Role.LEAD, Role.AUDITOR}),
+    Permission.FIGURES: frozenset({Role.LEAD, Role.AUDITOR}),
+    Permission.SUPERVISE: frozenset({Role.LEAD}),
     Permission.LEDGER: frozenset({Role.AUDITOR, Role.LEAD, Role.ADMIN}),
     Permission.OPERATE: frozenset({Role.ADMIN}),
 }

@@ -173,7 +173,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.readable_text",
     "accounts.middleware.private_pages",
-    "accounts.middleware.own_time",
+    "accounts.middleware.as_chosen",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.numbers import grouped
 from extraction.schemas.base import Kind, Leaf
 
 MONO = frozenset({Kind.MONEY, Kind.NUMBER, Kind.IDENTIFIER, Kind.CURRENCY})
@@ -25,7 +26,7 @@ def shown(kind: Kind, value: str | None) -> str:
         if kind is Kind.DATE:
             return date_format(date.fromisoformat(value))
         if kind in NUMERIC:
-            return f"{Decimal(value):,f}"
+            return grouped(Decimal(value))
         if kind is Kind.BOOLEAN:
             return str(TICKS.get(value, value))
     except (ValueError, InvalidOperation):

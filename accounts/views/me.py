@@ -34,7 +34,7 @@ DENSITIES = (
     ("compact", gettext_lazy("Compact")),
 )
 NUMBERS = (
-    ("", gettext_lazy("As the language has it")),
+    ("", "As usual in English"),
     ("point", "1,234.50"),
     ("comma", "1.234,50"),
     ("space", "1 234,50"),

@@ -6,9 +6,13 @@ import re
 import pytest
 
 from accounts.models import User
+from accounts.numbers import written_as
 from accounts.preferences import NotUnderstood, Preferences, keep, language_of, preferences_of
 from audit.chain import tell
 from audit.models import Entry
+from extraction.schemas.base import Kind
+from review.claims import claim
+from review.display import shown
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +238,32 @@ def test_who_came_by_a_link_sets_a_first_password(client):
 
     assert User.objects.get(pk=dave.pk).check_password("another quite long one")
     assert list(tell("system"))[-1].entry.action == "accounts.password.set"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "written"),
+    [("", "1,234,567.50"), ("point", "1,234,567.50"), ("comma", "1.234.567,50")],
+)
+def test_amounts_are_written_as_chosen(chosen, written):
+    with written_as(chosen):
+        assert shown(Kind.MONEY, "1234567.50") == written
+
+    assert shown(Kind.MONEY, "1234567.50") == "1,234,567.50"
+
+
+def test_spaces_between_thousands_do_not_break_a_line():
+    with written_as("space"):
+        assert shown(Kind.MONEY, "1234.50") == "1\u202f234,50"
+
+
+def test_reviewer_sees_amounts_as_chosen_and_fields_hold_them_as_kept(client):
+    alice = makers.alice()
+    task = makers.task(makers.ready_case(values={"gross_pay.ytd": "58805.40"}))
+    claim(task, by=alice)
+    client.force_login(alice)
+    keep(alice, number_format="comma")
+
+    page = text(client, f"/review/{task.case.reference}/")
+
+    assert "58.805,40" in page
+    assert "58,805.40" not in page
