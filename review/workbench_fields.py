@@ -90,7 +90,11 @@ class Field:
     @property
     def ticks(self) -> dict[str, str]:
         """What a tick box can be, in words by canonical text; empty for other kinds."""
-        return TICKS if self.value.leaf.kind is Kind.BOOLEAN else {}
+        return {one: str(says) for one, says in TICKS.items()} if self._ticked else {}
+
+    @property
+    def _ticked(self) -> bool:
+        return self.value.leaf.kind is Kind.BOOLEAN
 
     @property
     def still(self) -> str:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.models import User
 from extraction.models import Case, Document, FieldValue, Page
-from extraction.schemas.base import leaves, template
+from extraction.rows import is_there
+from extraction.schemas.base import Leaf, leaves, template
 from review import probes
 from review.display import NUMERIC, row_of
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
@@ -30,6 +30,8 @@ class Table:
     columns: tuple[tuple[str, bool], ...]
     lines: tuple[tuple[int, tuple[Field | None, ...]], ...]
     note: ListNote | None  # how whole it is
+    leaves: tuple[Leaf, ...] = ()  # of the columns that are shown
+    every: tuple[Leaf, ...] = ()  # of all columns that it can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +200,32 @@ def _tables(section: Section) -> Iterable[Table]:
     schema = section.document.schema
     if schema is None:
         return
-    columns_of: dict[str, list[Any]] = defaultdict(list)
+    columns_of: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves(schema):
         if leaf.table:
             columns_of[leaf.table].append(leaf)
+    cells: dict[str, dict[int, dict[str, Field]]] = {slug: {} for slug in columns_of}
+    for one in section.fields:
+        number = row_of(one.value.path)
+        if number is not None:
+            cells[one.value.leaf.table].setdefault(number, {})[template(one.value.path)] = one
     for slug, columns in columns_of.items():
-        cells = {
-            (row_of(one.value.path), template(one.value.path)): one
-            for one in section.fields
-            if one.value.leaf.table == slug
+        there = {
+            number: row
+            for number, row in cells[slug].items()
+            if is_there(one.value for one in row.values())
         }
-        used = [leaf for leaf in columns if any(path == leaf.path for _, path in cells)]
-        numbers = sorted({number for number, _ in cells if number is not None})
-        if numbers or slug in section.notes:
-            yield Table(
-                name=columns[0].group,
-                slug=slug,
-                columns=tuple((leaf.label, leaf.kind in NUMERIC) for leaf in used),
-                lines=tuple(
-                    (number + 1, tuple(cells.get((number, leaf.path)) for leaf in used))
-                    for number in numbers
-                ),
-                note=section.notes.get(slug),
-            )
+        used = {path for row in there.values() for path in row}
+        shown = [leaf for leaf in columns if leaf.path in used or not there]
+        yield Table(
+            name=columns[0].group,
+            slug=slug,
+            columns=tuple((leaf.label, leaf.kind in NUMERIC) for leaf in shown),
+            lines=tuple(
+                (number + 1, tuple(row.get(leaf.path) for leaf in shown))
+                for number, row in there.items()
+            ),
+            note=section.notes.get(slug),
+            leaves=tuple(shown),
+            every=tuple(columns),
+        )

@@ -16,6 +16,7 @@ from extraction.schemas import SCHEMAS
 from review import claims, decisions, probes, receiving
 from review.models import ReviewTask
 from review.views.workbench import case_context, render_case, task_of, task_url
+from review.workbench_arrivals import arrivals
 from review.workbench_fields import editable, field_at
 from review.workbench_saving import Problem, Sent, save, seen_of
 from review.workbench_sheet import Sheet
@@ -186,6 +187,7 @@ def _row(
             _announce(answer, problem.sentence)
         return answer
     told = " ".join(probes.news(task, by=person(request)))
+    context["came"] = arrivals(found, request.POST, but=field)
     answer = render(request, "review/_saved.html", context | {"told": told})
     if sent:
         _announce(answer, f"{field.name}: saved. {told} {found.says}".replace("  ", " "))

@@ -6,6 +6,8 @@ const fields = document.getElementById("fields");
 const drawer = document.getElementById("drawer");
 const HABIT = 700; // ms within which an Enter after a digit was meant for the digit
 
+const { auto_advance: auto = true } = JSON.parse(document.body.dataset.preferences || "{}");
+
 let at = null; // id of the row that the person is at
 let opener = null; // what opened the history
 let leaving = false; // a decision leads on to another case
@@ -18,7 +20,7 @@ const say = (text) => document.dispatchEvent(new CustomEvent("announce", { detai
 const problem = (text, more = {}) => document.dispatchEvent(new CustomEvent("problem", { detail: { text, ...more } }));
 const entered = (input) => (input.type === "radio" ? input.form.querySelector("[data-text]:checked")?.value ?? "" : input.value.trim());
 const changed = (input) => input.dataset.was !== undefined && entered(input) !== input.dataset.was;
-const unsaved = () => [...fields.querySelectorAll("[data-text]")].filter(changed);
+const unsaved = () => [...fields.querySelectorAll("[data-text], [data-cell-text]")].filter(changed);
 
 /** Put the person at a row: its input, or the row itself where it has none. */
 function goTo(target) {
@@ -59,6 +61,8 @@ function goToId(id) {
   if (there?.matches("article")) return goTo(there);
   const closed = there ?? fields.querySelector(`[data-cell][data-goto="${CSS.escape(id)}"]`);
   if (!closed) return false;
+  const cell = closed.querySelector(":scope > [data-cell-text]");
+  if (cell) return cell.focus();
   const hidden = closed.closest("details:not([open])");
   if (hidden) hidden.open = true;
   const link = closed.matches("a") ? closed : closed.querySelector("a");
@@ -111,11 +115,15 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-approve]") && unsaved().length) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    goTo(unsaved()[0].closest("[data-row]"));
+    const [first] = unsaved();
+    if (first.matches("[data-cell-text]")) first.focus();
+    else goTo(first.closest("[data-row]"));
     say("This is not saved yet.");
     return;
   }
   if ("busy" in form.dataset) {
+    // Sent, and pressed again before the answer: what was typed since is sent after it.
+    if (unsaved().some((input) => input.form === form && input.value !== input.dataset.sent)) form.dataset.again = "";
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
@@ -177,7 +185,7 @@ document.addEventListener("click", (event) => {
   const history = plain && event.target.closest("[data-open-history]");
   if (history) {
     event.preventDefault();
-    return showHistory(history.href, history);
+    return showHistory(history.href, history, history.dataset.openHistory || "h2");
   }
   if (event.target.closest("[data-close-history]")) return hideHistory();
   return undefined;
@@ -194,20 +202,22 @@ document.addEventListener("click", (event) => {
   goToId(link.dataset.goto);
 }, true);
 
-async function showHistory(address, from) {
+async function showHistory(address, from, focus = "h2") {
   opener = from;
   const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return problem("The history could not be loaded. Try again in a moment.", { signIn: answer?.status === 401 });
   drawer.innerHTML = await answer.text();
   drawer.hidden = false;
-  drawer.querySelector("h2").focus();
+  htmx.process(drawer);
+  (drawer.querySelector(focus) ?? drawer.querySelector("h2")).focus();
   return undefined;
 }
 
 function hideHistory() {
   if (drawer.hidden) return false;
   drawer.hidden = true;
-  (opener?.isConnected ? opener : row())?.focus();
+  const again = opener?.isConnected ? opener : opener?.dataset.key && fields.querySelector(`[data-key="${CSS.escape(opener.dataset.key)}"]`);
+  (again || row() || document.querySelector("h1"))?.focus();
   return true;
 }
 
@@ -283,6 +293,10 @@ const DO = {
     const here = row();
     if (here?.dataset.history) showHistory(here.dataset.history, here);
   },
+  note: () => {
+    const here = row();
+    if (here?.dataset.history) showHistory(here.dataset.history, here, "[name=note]");
+  },
   // Where nothing here takes it, it is a page's number.
   digit: (target, key) => {
     const taken = row()?.querySelector(`[data-digit="${key}"]`);
@@ -322,7 +336,9 @@ function settle(from) {
   if (still) {
     still.focus();
     still.setSelectionRange?.(still.value.length, still.value.length);
-  } else if (!here || here === saved) goOn(saved);
+  } else if (!auto) {
+    if (!here) goTo(saved);
+  } else if (!here || here === saved || ("arrived" in here.dataset && !here.matches("[data-open]") && !unsaved().some((input) => here.contains(input)))) goOn(saved);
 }
 
 /** Approving was refused: to the first thing that is left. */
@@ -343,7 +359,7 @@ document.addEventListener("htmx:before:request", (event) => {
   ctx.from = { approves: form.matches("[data-approve]"), key: here?.dataset.key, id: here?.id };
   form.dataset.busy = "";
   // On at once: whoever types fast types into the next field, never into one that is on its way.
-  const next = here && following(here, 1);
+  const next = here?.contains(document.activeElement) && auto && following(here, 1);
   if (next && next !== here) goTo(next);
 });
 document.addEventListener("htmx:finally:request", (event) => {
