@@ -195,6 +195,7 @@ def _keep_page(document: Document, page: RenderedPage, lease: Lease) -> None:
             words=list(map(dump_word, page.text.words)),
             words_from=page.text.source,
             unseen=list(map(dump_word, page.text.unseen)),
+            capture=list(page.troubles),
         )
 
 

@@ -1,15 +1,17 @@
 """Reads the words on a page's picture. The engine runs in a sandbox child (see `sandbox`)."""
 
+import math
 import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 
 from rapidfuzz import process
 
 from extraction import sandbox
+from extraction.capture import Measures, Trouble, troubles
 from extraction.contract import Box, PageText, Word
 from extraction.refusals import refusal
 
@@ -91,6 +93,7 @@ class Reading:
     height_px: int
     image: bytes  # JPEG of the turned page, as is the thumbnail; empty where it was upright
     thumbnail: bytes
+    troubles: tuple[Trouble, ...] = ()  # what is wrong with the picture, if anything
 
 
 def read(image: bytes, width: float, height: float, *, limits: sandbox.Limits = LIMITS) -> Reading:
@@ -112,6 +115,7 @@ def read(image: bytes, width: float, height: float, *, limits: sandbox.Limits = 
             width, height = height, width
         words = _scored(unpacked(frame.head["words"], boxes, width, height), frame.head["scores"])
         width_px, height_px = frame.head["pixels"]
+        measures = _measures(frame.head["capture"])
         turned, thumbnail = pictures or (b"", b"")
         sound = (
             type(width_px) is type(height_px) is int
@@ -122,7 +126,24 @@ def read(image: bytes, width: float, height: float, *, limits: sandbox.Limits = 
         raise refusal("parser_crash") from None
     if not sound:
         raise refusal("parser_crash")
-    return Reading(words, turn, width_px, height_px, turned, thumbnail)
+    poor = troubles(measures, words, width_px, width) if measures else ()
+    return Reading(words, turn, width_px, height_px, turned, thumbnail, poor)
+
+
+def _measures(said: object) -> Measures | None:
+    """What the child measured; None of a picture too small to tell.
+
+    Raises:
+        ValueError, TypeError: it is not that.
+    """
+    if not isinstance(said, dict):
+        raise TypeError("not measures")
+    if not said:
+        return None
+    measures = Measures(**{name: float(value) for name, value in said.items()})
+    if not all(map(math.isfinite, astuple(measures))):
+        raise ValueError("not measures")
+    return measures
 
 
 def _scored(words: tuple[Word, ...], scores: object) -> tuple[Word, ...]:

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, JpegImagePlugin
 from rapidocr import RapidOCR
 from rapidocr.main import RapidOCRError
 
-from extraction import pictures
+from extraction import capture_child, pictures
 from extraction.reading_order import Placed, in_reading_order
 from extraction.refusals import Refused
 from extraction.sandbox_child import Reply
@@ -71,6 +71,7 @@ def read(data: bytes, arguments: Mapping[str, Any], reply: Reply) -> None:
         "scores": [word.score for word in words],
         "turn": turn,
         "pixels": image.size,
+        "capture": capture_child.measured(image),
     }
     reply.send(head, boxes.tobytes(), *sent)
 
@@ -197,7 +198,9 @@ def _load() -> None:
     ImageDraw.Draw(page).text((20, 20), "Total 1,234.50", fill="black", font_size=32)
     out = io.BytesIO()
     page.save(out, "JPEG")
-    _result(_small(_decode(out.getvalue())))
+    image = _decode(out.getvalue())
+    _result(_small(image))
+    capture_child.measured(image)
 
 
 _load()

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from extraction import ocr, sandbox
+from extraction.capture import Trouble
 from extraction.contract import PageText
 from extraction.refusals import refusal
 from extraction.sandbox import Frame
@@ -67,6 +68,7 @@ class RenderedPage:
     width_px: int
     height_px: int
     thumbnail: bytes  # JPEG, longer side 320 pixels at most
+    troubles: tuple[Trouble, ...] = ()  # what is wrong with a picture that had to be read by OCR
 
 
 def inspect(data: bytes, media_type: str, *, limits: Limits = LIMITS) -> Inspection:
@@ -181,6 +183,7 @@ def _scanned(page: RenderedPage, limits: sandbox.Limits, *, read: bool) -> Rende
     text = replace(text, words=reading.words)
     if ocr.is_layer_of(text.unseen, reading.words):
         text = replace(text, unseen=())
+    page = replace(page, troubles=reading.troubles)
     if not reading.turn:
         return replace(page, text=text)
     if reading.turn != 180:
