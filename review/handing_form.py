@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from accounts.permissions import Permission, may
-from review.handing_on import Refused, leads, reviewers
+from review.handing_on import Refused, reviewers
 from review.models import ReviewTask
 
 MORNING = 9  # o'clock
@@ -81,11 +81,12 @@ class Typed:
 def choices(user: User) -> dict[str, Any]:
     """What the forms offer to `user`."""
     directs = may(user, Permission.DIRECT)
+    people = reviewers()
     return {
         "whens": WHENS,
         "reasons": ReviewTask.Escalation.choices,
-        "leads": leads(),
-        "assignable": reviewers() if directs else [user],
+        "leads": [one for one in people if may(one, Permission.DIRECT)],
+        "assignable": people if directs else [user],
         "directs": directs,
         "handing": Typed(),
         "refused_about": "",

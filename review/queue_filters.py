@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -23,7 +24,7 @@ from review.models import ReviewTask, ReviewTaskQuerySet
 from rules.risk import LEVEL_STEP, Level
 
 MANY = 1000  # counted up to here; more is told as "1,000+"
-MOST_NAMED = 2000  # people of a name that a search looks at
+MOST_NAMED = 500  # people of a name that a search looks at; for more it wants more of the name
 
 VIEWS = {
     "mine": "Mine",
@@ -57,7 +58,7 @@ LEVELS = {
 ASSIGNEES = {"me": "Me", "nobody": "Nobody"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filters:
     """What is wanted of the queue. What an address says and is not known counts as not said."""
 
@@ -88,10 +89,20 @@ class Filters:
     def query(self) -> str:
         """Its part of an address, without what goes without saying."""
         plain = Filters()
-        named = {name: getattr(self, name) for name in self.__slots__}
+        named = {one.name: getattr(self, one.name) for one in fields(self)}
         return urlencode(
             {name: said for name, said in named.items() if said != getattr(plain, name)}
         )
+
+    @property
+    def crowded(self) -> bool:
+        """Whether more people are called so than a search looks at."""
+        return len(self.people) > MOST_NAMED
+
+    @cached_property
+    def people(self) -> list[int]:
+        """Whose cases are looked for by a name."""
+        return _people(self.q)
 
     @property
     def narrowed(self) -> bool:
@@ -126,7 +137,7 @@ class Filters:
         elif self.assignee:
             who = user.pk if self.assignee == "me" else int(self.assignee)
             tasks = tasks.filter(assigned_to=who)
-        return tasks.filter(case__in=_found(self.q)) if self.q else tasks
+        return tasks.filter(case__in=_found(self.q, self.people)) if self.q else tasks
 
 
 def of_view(view: str, user: User, now: datetime) -> ReviewTaskQuerySet:
@@ -176,22 +187,26 @@ def kinds() -> list[tuple[str, str]]:
     return list(CaseKind.objects.order_by("title").values_list("slug", "title"))
 
 
-def _found(said: str) -> models.QuerySet[Case, Any]:
+def _found(said: str, people: list[int]) -> models.QuerySet[Case, Any]:
     """Cases whose reference begins so, or whose applicant has names that begin so."""
     reference = said.upper().replace(" ", "")
     reference = reference if reference.startswith("CS-") else f"CS-{reference}"
     found = Q(reference__startswith=reference)
+    return Case.objects.filter(found | Q(applicant__in=people[:MOST_NAMED])).values("pk")
+
+
+def _people(said: str) -> list[int]:
+    """People whose names begin with these words; one more than are looked at, where there are."""
     words = re.findall(r"\w+", said)
-    if words:
-        # Quoted, so that nothing typed is an operator of the search; each word may go on.
-        query = SearchQuery(
-            " & ".join(f"'{word}':*" for word in words), config="simple", search_type="raw"
-        )
-        people = User.objects.annotate(names=SearchVector("full_name", config="simple"))
-        named = people.filter(names=query).values_list("pk", flat=True)[:MOST_NAMED]
-        # Asked for by itself: within the larger question the search would be done for each case.
-        found |= Q(applicant__in=list(named))
-    return Case.objects.filter(found).values("pk")
+    if not words:
+        return []
+    # Quoted, so that nothing typed is an operator of the search; each word may go on.
+    query = SearchQuery(
+        " & ".join(f"'{word}':*" for word in words), config="simple", search_type="raw"
+    )
+    # Asked for by itself: within the larger question the search would be done for each case.
+    people = User.objects.annotate(names=SearchVector("full_name", config="simple"))
+    return list(people.filter(names=query).values_list("pk", flat=True)[: MOST_NAMED + 1])
 
 
 def _one_of(known: Mapping[str, object], said: str | None, otherwise: str) -> str:

@@ -135,4 +135,4 @@ def _not_held(task: ReviewTask, sentence: str) -> Problem:
     task.refresh_from_db()
     if task.status != ReviewTask.Status.OPEN:
         return Problem(409, "locked", DECIDED)
-    return Problem(403, "lost", sentence)
+    return Problem(409, "lost", sentence)

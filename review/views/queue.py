@@ -163,7 +163,7 @@ def _queue(
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     rows, page = page_of(wanted, user, now, after=after, before=before)
     context = {
-        **_live(wanted, user, newest()),
+        **_live(wanted, user, None),
         **choices(user),
         "rows": rows,
         "page": page,

@@ -327,7 +327,7 @@ def test_field_of_an_older_reading_is_said_to_be_gone(client, task):
 def test_claim_that_ran_out_keeps_what_was_typed_and_offers_to_claim_again(client, task):
     expire(task)
     response = save(client, value_of(task), text="2560.00", reason="Misread.")
-    assert response.status_code == 403
+    assert response.status_code == 409
     assert "Your claim on this case ended" in text(response)
     assert "Claim again and save" in text(response)
     assert 'value="2560.00"' in html(response)
@@ -348,7 +348,7 @@ def test_case_that_somebody_else_took_is_not_claimed_again(client, task):
     expire(task)
     claims.claim(task, by=makers.bob())
     response = save(client, value_of(task), text="2560.00", reason="Misread.", claim="yes")
-    assert response.status_code == 403
+    assert response.status_code == 409
     assert "Somebody else holds this case now" in text(response)
     assert value_of(task).version == 1
 
