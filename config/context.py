@@ -19,6 +19,7 @@ NAVIGATION = (
     (Permission.REVIEW, "Queue", "review:queue"),
     (Permission.AUDIT, "Audit", "audit:chains"),
     (Permission.READ_RULES, "Rules", "rules:rules"),
+    (Permission.FIGURES, "Figures", "ops:dashboard"),
     (Permission.GOVERN, "Policies", "review:policies"),
     (Permission.LEDGER, "Models", "review:ledger"),
     (Permission.OPERATE, "System", "review:system"),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pages/", include("extraction.urls")),
     path("apply/", include("review.urls_applicant")),
     path("review/", include("review.urls")),
+    path("ops/", include("review.urls_ops")),
     path("rules/", include("rules.urls")),
     path("api/v1/", include("api.urls")),
 ]

@@ -59,7 +59,7 @@ def choose(task: ReviewTask, chance: random.Random) -> Choice | None:
 def relied_on(case: Case) -> set[tuple[int | None, str]]:
     """The values, by document and path, that findings or figures on the screen are made of."""
     used: set[tuple[int | None, str]] = set()
-    for finding in Finding.objects.of_case(case).exclude(outcome=Outcome.PASS):
+    for finding in Finding.objects.of_case(case).filter(outcome=Outcome.FAIL):
         for seen in finding.inputs:
             document = seen.get("document")
             used.add((finding.document_id if document is None else document, seen["path"]))
