@@ -21,6 +21,7 @@ from review.stated_sheet import StatedGroup, stated_sheet
 
 Act = FieldValue.Act
 
+LONG = 8  # lines of a table that are shown at once
 PLAINLY = {
     Flag.QUOTE_NOT_FOUND: _("We could not find this again on the page."),
     Flag.LINE_MISMATCH: _("We may have taken this from the wrong line."),
@@ -116,6 +117,22 @@ class Table:
     def to_check(self) -> list[Row]:
         return [cell for line in self.lines for cell in line if cell and cell.to_check]
 
+    @property
+    def long(self) -> bool:
+        """Whether it is folded, so that the rest of the page is not lost below it."""
+        return len(self.lines) > LONG
+
+    @property
+    def keys(self) -> set[int]:
+        """The values in it."""
+        return {cell.value.pk for line in self.lines for cell in line if cell}
+
+    @property
+    def labelled(self) -> list[list[tuple[str, Row | None]]]:
+        """The lines, each cell beside the name of its column."""
+        names = [name for name, _ in self.columns]
+        return [list(zip(names, line, strict=True)) for line in self.lines]
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -146,6 +163,11 @@ class Sheet:
     def not_there(self) -> list[Row]:
         """What the document need not state, and does not."""
         return [row for row in self.rows if not (row.to_check or row.text or row.said)]
+
+    @property
+    def absent_keys(self) -> set[int]:
+        """The values that are not there."""
+        return {row.value.pk for row in self.not_there}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,4 +49,5 @@ urlpatterns = [
     path("<str:reference>/declare/", sending.declare, name="declare"),
     path("<str:reference>/sent/", sending.sent, name="sent"),
     path("<str:reference>/status/", sending.status, name="status"),
+    path("<str:reference>/asked/<int:request_id>/", sending.answer, name="answer"),
 ]

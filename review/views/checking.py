@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -16,9 +19,10 @@ from extraction.models import Case, Document, FieldValue
 from extraction.schemas.base import Kind
 from extraction.values import WRITE_IT_LIKE, NotOfItsKind, Stale, page_texts
 from review import rereading
-from review.check_sheet import CheckSheet, Row, check_sheet, row
-from review.display import MONO, NUMERIC, TICKS
+from review.check_sheet import CheckSheet, Row, anchor, check_sheet, explained, row
+from review.display import MONO, NUMERIC, TICKS, row_of
 from review.pictures import whole
+from review.submissions import left_to_do
 from review.views.own import own_case
 
 ZOOMS = ("1", "1.5", "2", "3")
@@ -30,7 +34,39 @@ class Typed:
 
     text: str
     absent: bool
+    illegible: bool
     version: int
+
+    @property
+    def act(self) -> FieldValue.Act:
+        """What it says of the value."""
+        if self.absent:
+            return FieldValue.Act.ABSENT
+        return FieldValue.Act.ILLEGIBLE if self.illegible else FieldValue.Act.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page is turned, clockwise, and how an SVG shows it so."""
+
+    quarters: int
+    width: float  # of the upright page
+    height: float
+
+    @property
+    def view_box(self) -> str:
+        sides = (self.width, self.height) if self.quarters % 2 == 0 else (self.height, self.width)
+        return f"0 0 {sides[0]:.2f} {sides[1]:.2f}"
+
+    @property
+    def transform(self) -> str:
+        across, down = f"{self.width:.2f}", f"{self.height:.2f}"
+        return (
+            "",
+            f"translate({down} 0) rotate(90)",
+            f"translate({across} {down}) rotate(180)",
+            f"translate(0 {across}) rotate(270)",
+        )[self.quarters]
 
 
 @require_safe
@@ -41,7 +77,14 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("apply:upload", case.reference)
     if case.documents.kept().unfinished().exists():
         return redirect("apply:progress", case.reference)
-    context = {"case": case, "sheet": check_sheet(case)}
+    # Sent back from the declaration: what is wanting is named, and leads to its place.
+    left = left_to_do(case) if request.GET.get("send") == "yes" else []
+    context = {
+        "case": case,
+        "sheet": check_sheet(case),
+        "at": number_in(request, "at"),
+        "errors": [left_line(case, anchor, sentence) for anchor, sentence in left],
+    }
     return render(request, "review/apply/check.html", context)
 
 
@@ -80,8 +123,9 @@ def change(request: HttpRequest, case: Case, value_id: int) -> HttpResponse:
     known = value.raw or value.value or ""
     if value.leaf.kind is Kind.BOOLEAN:
         known = value.value or ""  # what stands on the page is a mark
-    gone = value.act == FieldValue.Act.ABSENT
-    return _question(request, case, value, Typed(known, gone, value.version))
+    act = FieldValue.Act
+    typed = Typed(known, value.act == act.ABSENT, value.act == act.ILLEGIBLE, value.version)
+    return _question(request, case, value, typed)
 
 
 @require_safe
@@ -90,8 +134,8 @@ def page(request: HttpRequest, case: Case, document_id: int, number: int) -> Htt
     """A whole page, with a value's box on it where one is asked for."""
     document = get_object_or_404(case.documents.kept(), pk=document_id)
     found = get_object_or_404(document.pages, number=number)
-    wanted = request.GET.get("value", "")
-    value = _value(case, int(wanted)) if wanted.isdecimal() and len(wanted) < 18 else None
+    wanted = number_in(request, "value")
+    value = _value(case, wanted) if wanted else None
     asked = (
         row(value, {found.number: found}) if value and value.document_id == document.pk else None
     )
@@ -107,7 +151,9 @@ def page(request: HttpRequest, case: Case, document_id: int, number: int) -> Htt
             found, asked.value.evidence if asked else None, what=asked.name if asked else ""
         ),
         "lines": _lines(document, number) if text else [],
+        "turn": Turn(_quarters(request), found.width, found.height),
         "links": _links(request, case, document, number),
+        "back": _back_from(case, asked.value if asked else None),
     }
     return render(request, "review/apply/page.html", context)
 
@@ -116,30 +162,53 @@ def _save(request: HttpRequest, case: Case, value: FieldValue) -> HttpResponse:
     typed = Typed(
         text=request.POST.get("text", ""),
         absent=request.POST.get("absent") == "yes",
+        illegible=request.POST.get("illegible") == "yes",
         version=_version(request),
     )
     by = person(request)
+    if typed.absent and typed.illegible:
+        sentence = _("Choose one of these two, not both")
+        return _question(request, case, value, typed, tick_error=sentence)
+    if typed.act == FieldValue.Act.CHANGED and not typed.text.strip():
+        sentence = _("Enter the value, or say that it is not there")
+        return _question(request, case, value, typed, error=sentence)
     try:
-        if typed.absent:
-            saved = values.mark_absent(value, version=typed.version, by=by)
-        elif not typed.text.strip():
-            return _question(
-                request, case, value, typed, error="Enter the value, or say that it is not there"
-            )
-        else:
-            saved = values.change(value, typed.text, version=typed.version, by=by)
+        saved = _act(value, typed, by)
     except NotOfItsKind as wrong:
-        return _question(request, case, value, typed, error=wrong.sentence)
+        return _question(request, case, value, typed, error=str(wrong.sentence))
     except Stale as stale:
         if stale.current is None:
-            return _back(case)
-        act = FieldValue.Act.ABSENT if typed.absent else FieldValue.Act.CHANGED
-        text = "" if typed.absent else typed.text.strip()
-        if not _said_already(stale.current, by, act, text):
+            return _gone(request, case, value, typed)
+        text = typed.text.strip() if typed.act == FieldValue.Act.CHANGED else ""
+        if not _said_already(stale.current, by, typed.act, text):
             return _question(request, case, stale.current, typed, conflict=True)
         saved = stale.current
     rereading.enqueue(value.document)
-    return redirect(reverse("apply:check", args=[case.reference]) + f"#row-{saved.pk}")
+    if request.POST.get("to") == "status":
+        return redirect("apply:status", case.reference)
+    return redirect(row_address(case, saved))
+
+
+def _act(value: FieldValue, typed: Typed, by: User) -> FieldValue:
+    if typed.absent:
+        return values.mark_absent(value, version=typed.version, by=by)
+    if typed.illegible:
+        return values.mark_illegible(value, version=typed.version, by=by)
+    return values.change(value, typed.text, version=typed.version, by=by)
+
+
+def _gone(request: HttpRequest, case: Case, value: FieldValue, typed: Typed) -> HttpResponse:
+    """The document was read again, and has no such value any more: what was typed is told."""
+    said = {"name": row(value, {}).name, "text": typed.text.strip()}
+    messages.warning(
+        request,
+        _(
+            "“%(name)s” is not there any more, because the document was read again. What you "
+            "typed was not saved: %(text)s"
+        )
+        % said,
+    )
+    return _back(case)
 
 
 def _question(
@@ -149,26 +218,62 @@ def _question(
     typed: Typed,
     *,
     error: str = "",
+    tick_error: str = "",
     conflict: bool = False,
 ) -> HttpResponse:
     kind = value.leaf.kind
     pages = {one.number: one for one in value.document.pages.all()}
+    about, how = explained(value.leaf), WRITE_IT_LIKE.get(kind, "")
+    described = {"text-hint": about, "text-how": how, "text-error": error}
+    href = "#absent" if tick_error else "#text"
     context = {
         "case": case,
         "row": row(value, pages),
         "typed": typed.text,
         "absent": typed.absent,
-        "how": WRITE_IT_LIKE.get(kind, ""),
+        "illegible": typed.illegible,
+        "about": about,
+        "how": how,
+        "described": " ".join(one for one, there in described.items() if there),
         "long": kind is Kind.ADDRESS,
         "numeric": kind in NUMERIC,
         "whole_number": kind is Kind.YEAR,
         "ticks": TICKS if kind is Kind.BOOLEAN else {},
         "width": "input--short" if kind in MONO or kind in (Kind.DATE, Kind.YEAR) else "",
-        "errors": [{"href": "#text", "sentence": error}] if error else [],
+        "errors": [{"href": href, "sentence": error or tick_error}] if error or tick_error else [],
+        "tick_error": tick_error,
         "conflict": conflict,
+        "asked_for": (request.POST.get("to") or request.GET.get("to")) == "status",
+        "back": row_address(case, value),
     }
-    status = 409 if conflict else 422 if error else 200
+    status = 409 if conflict else 422 if error or tick_error else 200
     return render(request, "review/apply/change.html", context, status=status)
+
+
+def row_address(case: Case, value: FieldValue) -> str:
+    """A value's row on the check page. One that may be folded away is named, to be unfolded."""
+    address = reverse("apply:check", args=[case.reference])
+    not_found = value.value is None and value.act == FieldValue.Act.READ
+    folded = row_of(value.path) is not None or not_found
+    return f"{address}?at={value.pk}#{anchor(value)}" if folded else f"{address}#{anchor(value)}"
+
+
+def left_line(case: Case, place: str, sentence: str) -> dict[str, str]:
+    """A line of the error summary that leads to where the thing can be done."""
+    if place == "upload":
+        return {"href": reverse("apply:upload", args=[case.reference]), "sentence": sentence}
+    if place.startswith("about-"):
+        group = place.removeprefix("about-")
+        address = reverse("apply:about_group", args=[case.reference, group])
+        return {"href": address, "sentence": sentence}
+    page = "apply:progress" if place.startswith("document-") else "apply:check"
+    return {"href": f"{reverse(page, args=[case.reference])}#{place}", "sentence": sentence}
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number in the address; 0 where there is none that a key can be."""
+    sent = request.GET.get(name, "")
+    return int(sent) if sent.isdecimal() and len(sent) < 18 else 0
 
 
 def _said_already(
@@ -196,6 +301,13 @@ def _back(case: Case) -> HttpResponse:
     return redirect("apply:check", case.reference)
 
 
+def _back_from(case: Case, value: FieldValue | None) -> str:
+    """Where the view of a page leads back to."""
+    if not case.editable:
+        return reverse("apply:status", args=[case.reference])
+    return row_address(case, value) if value else reverse("apply:check", args=[case.reference])
+
+
 def _next_to_check(sheet: CheckSheet, after: FieldValue) -> str:
     """The anchor of the next row to check after a value, else of the first; "" at the end."""
     place = (after.document_id, after.position)
@@ -206,13 +318,21 @@ def _next_to_check(sheet: CheckSheet, after: FieldValue) -> str:
 
 def _said(sheet: CheckSheet) -> str:
     left = len(sheet.to_check)
-    return f"Saved. {left} left to check." if left else "Saved. Nothing is left to check."
+    if not left:
+        return _("Saved. Nothing is left to check.")
+    said = ngettext("Saved. %(left)s left to check.", "Saved. %(left)s left to check.", left)
+    return said % {"left": left}
 
 
 def _zoom(request: HttpRequest) -> str:
     """The size asked for; a page with a value's box starts large enough to be read."""
     wanted = request.GET.get("zoom", "1.5" if "value" in request.GET else "1")
     return wanted if wanted in ZOOMS else "1"
+
+
+def _quarters(request: HttpRequest) -> int:
+    """By how many quarters the page is turned."""
+    return number_in(request, "turn") % 4
 
 
 def _lines(document: Document, number: int) -> list[str]:
@@ -223,7 +343,9 @@ def _lines(document: Document, number: int) -> list[str]:
 def _links(request: HttpRequest, case: Case, document: Document, number: int) -> dict[str, str]:
     """Every control of the viewer as an address, so that each works without a script."""
     zoom = _zoom(request)
-    kept = {name: request.GET[name] for name in ("value", "view", "zoom") if name in request.GET}
+    kept = {
+        name: request.GET[name] for name in ("value", "view", "zoom", "turn") if name in request.GET
+    }
 
     def to(page: int, **changed: str) -> str:
         path = reverse("apply:page", args=[case.reference, document.pk, page])
@@ -239,4 +361,5 @@ def _links(request: HttpRequest, case: Case, document: Document, number: int) ->
         "smaller": to(number, zoom=ZOOMS[max(at - 1, 0)]),
         "whole": to(number, zoom="1"),
         "larger": to(number, zoom=ZOOMS[min(at + 1, len(ZOOMS) - 1)]),
+        "turned": to(number, turn=str((_quarters(request) + 1) % 4)),
     }
