@@ -68,6 +68,11 @@ ASKED = {  # where the schema's words speak of the applicant and not to them
     "assets[].account_last_digits": (_("Last four digits of the account's number"), ""),
     "assets[].balance": (_("What is in it now"), ""),
 }
+ADD = {
+    "employers": _("Add another employer"),
+    "debts": _("Add another debt"),
+    "assets": _("Add another account"),
+}
 HOW = {
     Kind.DATE: _("Like 31 March 2026."),
     Kind.MONEY: _("In dollars, like 1234.50."),
@@ -216,7 +221,7 @@ def _form(
         "title": TITLES[group],
         "hint": HINTS[group],
         "forms": forms,
-        "one": ONE_OF.get(group, ""),
+        "add": ADD.get(group, ""),
         "many": table and len(forms) > 1,
         "may_add": table and len(forms) < MOST_ROWS,
         "asks_none": group == "employers",
