@@ -9,13 +9,16 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import lazy
 
 from accounts.models import User
 from accounts.preferences import language_of
 from extraction.models import Case
 from mail.letters import Letter
+from review.shown_words import in_their_words
 from review.telling import looked_since
 
+in_the_letters_words = lazy(in_their_words, str)  # which language it is in is settled later
 About = Mapping[str, str | int]
 
 
@@ -40,9 +43,12 @@ def please_look(to: User, about: About) -> Letter | None:
 
 
 def decided(to: User, about: About) -> Letter | None:
-    """The case was decided; which way is told on its page."""
+    """The case was decided; which way is told on its page. A decision taken back is not told."""
     case = Case.objects.get(reference=about["case"])
-    return _about_case(to, about, "apply:status") if case.decided_at else None  # it was reopened
+    at = case.decided_at
+    if at is None or int(at.timestamp()) != about.get("decided_at", int(at.timestamp())):
+        return None  # it was opened again; the decision that came after has a letter of its own
+    return _about_case(to, about, "apply:status")
 
 
 def _about_case(to: User, about: About, page: str) -> Letter | None:
@@ -52,7 +58,7 @@ def _about_case(to: User, about: About, page: str) -> Letter | None:
     context: dict[str, Any] = {
         "name": to.full_name,
         "reference": case.reference,
-        "kind": case.kind,
+        "kind": in_the_letters_words(case.kind.title),
         "asked": bool(about.get("asked")),
         "address": settings.BASE_URL + reverse(page, args=[case.reference]),
     }

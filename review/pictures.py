@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from extraction.contract import Box
 from extraction.models import Page
@@ -77,14 +78,19 @@ def crop_of_many(
     top, bottom = min(box.y0 for box in boxes) - HEADING, max(box.y1 for box in boxes) + AROUND_Y
     x0, x1 = _within(left, right, TABLE_WIDTH, page.width)
     y0, y1 = _within(top, bottom, LEAST_HEIGHT, page.height)
-    return _picture(page, (), Box(x0, y0, x1, y1), f"{what} as it stands on page {page.number}")
+    label = gettext("%(what)s as it stands on page %(page)d")
+    return _picture(page, (), Box(x0, y0, x1, y1), label % {"what": what, "page": page.number})
 
 
 def whole(page: Page, evidence: dict[str, Any] | None, *, what: str) -> Crop:
     """A whole page, with the value's boxes where it stands on this one."""
     here = evidence if evidence and evidence["page"] == page.number else None
     boxes = [Box(*box) for box in here["boxes"]] if here else []
-    label = _label(what, page, here["quote"]) if here else f"Page {page.number}"
+    label = (
+        _label(what, page, here["quote"])
+        if here
+        else gettext("Page %(number)s") % {"number": page.number}
+    )
     return _picture(page, boxes, Box(0, 0, page.width, page.height), label)
 
 
@@ -136,5 +142,7 @@ def _numbers(*numbers: float) -> str:
 
 
 def _label(what: str, page: Page, quote: str) -> str:
-    says = f", which says “{quote}”" if quote else ""
-    return f"{what}: its place on page {page.number}{says}"
+    words = {"what": what, "page": page.number, "quote": quote}
+    if quote:
+        return gettext("%(what)s: its place on page %(page)d, which says “%(quote)s”") % words
+    return gettext("%(what)s: its place on page %(page)d") % words
