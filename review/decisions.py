@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.log import record
-from extraction import values
+from extraction import bringing_back, values
 from extraction.doubts import against, doubts
 from extraction.models import Case, FieldValue
 from extraction.places import Place
@@ -107,6 +107,24 @@ def mark_illegible(
     probes.meet(task, value, None, by=by)
     return _save(
         task, value, by, seen_ms, lambda: values.mark_illegible(value, version=version, by=by)
+    )
+
+
+def take_again(
+    task: ReviewTask, value: FieldValue, earlier: FieldValue, *, version: int, by: User
+) -> FieldValue:
+    """Say that what an earlier version says is right. Raises as `confirm`, probes.Told, ValueError.
+
+    ValueError where it says nothing.
+    """
+    value = probes.true(value)
+    probes.meet(task, value, earlier.value, by=by)
+    return _save(
+        task,
+        value,
+        by,
+        None,
+        lambda: bringing_back.take_again(value, earlier, version=version, by=by),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,11 +12,13 @@ from extraction.contract import Status
 from extraction.doubts import adjusted
 from extraction.models import Case, FieldValue, Page
 from extraction.schemas.base import Kind
+from review.bench_models import FieldNote
 from review.decisions import unsettled
 from review.display import MONO, NUMERIC, TICKS, name_of, row_of, shown
 from review.pictures import Crop, Rect, crop
 
 Act = FieldValue.Act
+Notes = Counter[tuple[int, str]]  # by document and path
 Chains = Mapping[tuple[int, str], list[FieldValue]]  # by document and path, the reading first
 SAID = {
     Act.CONFIRMED: ("check", "Confirmed"),
@@ -57,6 +59,7 @@ class Field:
     page: Page | None
     changed: Changed | None
     offers: tuple[Offer, ...]
+    notes: int = 0  # that reviewers wrote about it
 
     @property
     def anchor(self) -> str:
@@ -179,7 +182,15 @@ def applicants_chains(case: Case) -> Chains:
     return chains
 
 
-def field_of_value(value: FieldValue, pages: dict[int, Page], chain: list[FieldValue]) -> Field:
+def notes_of_case(case: Case) -> Notes:
+    """How many notes reviewers wrote about each field of a case."""
+    there = FieldNote.objects.filter(document__case=case).values_list("document_id", "path")
+    return Counter(there)
+
+
+def field_of_value(
+    value: FieldValue, pages: dict[int, Page], chain: list[FieldValue], notes: int = 0
+) -> Field:
     """A value with everything around it; `chain` holds its versions where an applicant has one."""
     leaf = value.leaf
     name = name_of(leaf, row_of(value.path))
@@ -196,6 +207,7 @@ def field_of_value(value: FieldValue, pages: dict[int, Page], chain: list[FieldV
         page=pages.get((value.evidence or {}).get("page", 0)),
         changed=changed,
         offers=tuple(_offers(value, pair)),
+        notes=notes,
     )
 
 

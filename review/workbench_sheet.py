@@ -16,7 +16,14 @@ from extraction.schemas.base import Leaf, leaves, template
 from review import probes
 from review.display import NUMERIC, row_of
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
-from review.workbench_fields import Chains, Field, applicants_chains, field_of_value
+from review.workbench_fields import (
+    Chains,
+    Field,
+    Notes,
+    applicants_chains,
+    field_of_value,
+    notes_of_case,
+)
 from review.workbench_findings import HEAVIEST_FIRST, Flagged, flagged
 from rules.models import Finding, Outcome, Severity
 
@@ -159,7 +166,8 @@ def sheet(case: Case, user: User, *, shown_findings: Sequence[int] = ()) -> Shee
         values[value.document_id].append(value)
     chains = applicants_chains(case)
     counts = counts_of(documents)
-    sections = tuple(_section(one, values[one.pk], chains, counts) for one in documents)
+    noted = notes_of_case(case)
+    sections = tuple(_section(one, values[one.pk], chains, counts, noted) for one in documents)
     found = list(Finding.objects.of_case(case))
     if shown_findings:
         past = Finding.objects.filter(case=case, current=False, pk__in=shown_findings)
@@ -184,14 +192,15 @@ def sheet(case: Case, user: User, *, shown_findings: Sequence[int] = ()) -> Shee
 
 
 def _section(
-    document: Document, values: Sequence[FieldValue], chains: Chains, counts: Counts
+    document: Document, values: Sequence[FieldValue], chains: Chains, counts: Counts, noted: Notes
 ) -> Section:
     pages = tuple(document.pages.all())
     by_number = {page.number: page for page in pages}
     fields = []
     for value in values:
         value.document = document  # one object, so that its schema is looked up once
-        fields.append(field_of_value(value, by_number, chains.get((document.pk, value.path), [])))
+        at = (document.pk, value.path)
+        fields.append(field_of_value(value, by_number, chains.get(at, []), noted[at]))
     notes = notes_of_document(document, values, counts)
     return Section(document, pages, tuple(fields), notes)
 

@@ -10,18 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, person, requires
-from extraction import values
 from extraction.contract import Box, PageText, Word
 from extraction.lines import page_lines
-from extraction.models import Document, FieldValue, Page
-from review import claims, probes, requests
+from extraction.models import Document, Page
+from review import claims, requests
 from review.handing_form import choices
 from review.models import ReviewTask, Submission
-from review.reading_votes import votes
 from review.stated_sheet import stated_sheet
 from review.type_groups import type_groups
 from review.workbench_head import head
-from review.workbench_history import versions_in_words
 from review.workbench_holding import holding, latest_task
 from review.workbench_sheet import Sheet, sheet
 
@@ -115,26 +112,6 @@ def field(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "review/_field.html", context | {"field": found, "focus": True})
-
-
-@require_safe
-@requires(Permission.REVIEW)
-def history(request: HttpRequest, reference: str, value_id: int) -> HttpResponse:
-    """Every version of one field: who, what, before, after, why, when."""
-    task = task_of(reference)
-    _keep_claim(request, task)
-    there = FieldValue.objects.select_related("document__case")
-    value = get_object_or_404(there, pk=value_id, document__case=task.case)
-    context = {
-        "case": task.case,
-        "value": value,
-        "versions": versions_in_words(
-            probes.history_shown(values.history(value), task, person(request))
-        ),
-        "votes": votes(value),
-    }
-    whole = not request.headers.get("HX-Request")
-    return render(request, f"review/{'history' if whole else '_history'}.html", context)
 
 
 @require_safe

@@ -37,7 +37,7 @@ document.addEventListener("visibilitychange", () => {
 // What goes with each save: how long it was seen, and which fields the page shows as to be checked.
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
-  if (!form.matches(`${FORMS}, [data-act-form]`)) return;
+  if (!form.matches(`${FORMS}, [data-act-form], [data-restore]`)) return;
   const { body } = ctx.request;
   count();
   const key = keyOf(form);

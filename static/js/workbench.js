@@ -323,6 +323,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     const input = document.getElementById(id);
     if (input && !input.value) input.value = value;
   }
+  if (event.detail.ctx.sourceElement.matches("[data-restore]") && response?.raw?.ok) hideHistory();
   if (!from) return;
   if (from.approves) blocked();
   else if (response?.raw?.ok) settle(from);
