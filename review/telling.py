@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from extraction.models import Case
@@ -22,8 +23,14 @@ def case_received(case: Case) -> None:
 
 
 def case_decided(case: Case) -> None:
-    """The case was approved or declined, by a person or by policy."""
-    post(case.applicant, "decided", about={"case": case.reference})
+    """The case was approved or declined; a person's decision is told once it stands."""
+    assert case.decided_at is not None
+    about: dict[str, str | int] = {
+        "case": case.reference,
+        "decided_at": int(case.decided_at.timestamp()),
+    }
+    after = timedelta(0) if case.decided_by_policy else settings.REOPEN
+    post(case.applicant, "decided", about=about, after=after)
 
 
 def case_returned(case: Case) -> None:

@@ -156,3 +156,13 @@ def test_the_command_exits_1_where_there_is_a_problem_and_0_otherwise(monkeypatc
     said = capsys.readouterr().out
     assert "problem" not in said
     assert "ok       Database    PostgreSQL" in said
+
+
+@pytest.mark.django_db
+def test_mail_without_a_server_or_a_worker_waits_and_says_what_to_do(settings):
+    settings.MAIL_READY = False
+    assert doctor.mail()[0] is State.WARNING
+    assert "set EMAIL_URL" in doctor.mail()[1]
+
+    settings.MAIL_READY = True
+    assert "rqworker mail" in doctor.mail()[1]
