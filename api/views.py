@@ -100,11 +100,11 @@ def _told(found: Case) -> HttpResponse:
         {
             "reference": found.reference,
             "kind": found.kind_id,
-            "state": found.state,
+            "state": found.told_state,
             "decided_by_policy": found.decided_by_policy,
             "opened_at": found.opened_at,
             "submitted_at": found.submitted_at,
-            "decided_at": found.decided_at,
+            "decided_at": found.decided_at if found.told_state == found.state else None,
             "stated": nested(found.stated),
             "documents": [_document(one) for one in found.documents.kept()],
         }

@@ -120,6 +120,17 @@ class Case(models.Model):
     def decided(self) -> bool:
         return self.state in (self.State.APPROVED, self.State.DECLINED)
 
+    @property
+    def told_state(self) -> str:
+        """The state as it is told outside: a person's decision only once it stands.
+
+        For a while whoever decided can take that back, and nobody is told what may not be so.
+        """
+        if self.decided_at is None or self.decided_by_policy:
+            return self.state
+        stands = timezone.now() >= self.decided_at + settings.REOPEN
+        return self.state if stands else self.State.IN_REVIEW
+
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by what is to be done with them."""

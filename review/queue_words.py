@@ -47,11 +47,25 @@ def _reopened(entry: Entry) -> Say:
     return Say("reopened the case, which was", str(entry.details.get("was", "")), why=_why(entry))
 
 
+def _review_policy(entry: Entry) -> Say:
+    kind = entry.details.get("kind", "")
+    before, after = (_reviewed(entry, side) for side in ("before", "after"))
+    said = f"changed how cases are reviewed for {kind}"
+    return Say(said, "", before, after, entry.personal("reason"))
+
+
+def _reviewed(entry: Entry, side: str) -> str:
+    hours = entry.details.get("review_hours", {}).get(side)
+    percent = entry.details.get("sample_percent", {}).get(side)
+    return f"{hours} hours, {percent} of 100 drawn"
+
+
 def _why(entry: Entry) -> str:
     return entry.personal("reason")
 
 
 SAYS: dict[str, Callable[[Entry], Say]] = {
+    "extraction.policy.review_changed": _review_policy,
     "review.task.deferred": _deferred,
     "review.task.brought_back": plain("brought the case back before its time"),
     "review.task.assigned": _assigned,

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from accounts.preferences import language_of
 from audit.log import record
 from extraction.cases import NotEditable
 from extraction.models import Case, Document, FieldValue
 from extraction.schemas import SCHEMAS
 from extraction.schemas.base import Leaf, leaf_at
 from review import decisions
-from review.display import name_of, row_of, type_in_text, with_article
+from review.display import name_of, row_of, type_in_text
 from review.models import Decision, ReviewTask
 from review.request_models import Request
+from review.shown_words import in_their_words
 
 Kind = Request.Kind
 MOST = 10  # things asked at once; more is a conversation
@@ -57,7 +59,7 @@ class Draft:
 
 
 def asked(request: Request | Draft) -> str:
-    """What is asked, as one sentence for the applicant: "Add a bank statement."
+    """What is asked, as one sentence for the applicant: "Add this paper: account statement."
 
     Where the reviewer wrote words, they follow.
     """
@@ -65,8 +67,8 @@ def asked(request: Request | Draft) -> str:
     if request.kind == Kind.QUESTION:
         return words
     if request.kind == Kind.PAPER:
-        paper = with_article(type_in_text(SCHEMAS[request.doc_type].title))
-        said = _("Add %(paper)s.") % {"paper": paper}
+        paper = type_in_text(in_their_words(SCHEMAS[request.doc_type].title))
+        said = _("Add this paper: %(paper)s.") % {"paper": paper}
     else:
         leaf = _leaf(request.document, request.path)
         name = name_of(leaf, row_of(request.path)) if leaf else request.path
@@ -104,7 +106,8 @@ def ask(task: ReviewTask, drafts: Sequence[Draft], *, message: str, by: User) ->
         raise NothingAsked
     if any(one.wanting(task.case) for one in drafts):
         raise ValueError("a draft that is not whole")
-    message = message.strip() or " ".join(asked(one) for one in drafts)
+    with translation.override(language_of(task.case.applicant)):
+        message = message.strip() or _("We need a few things from you before we can go on.")
     now = timezone.now()
     with transaction.atomic():
         # The requests come first, so that a message which is made at the return finds them.

@@ -26,7 +26,11 @@ from review.models import ReviewTask
 from review.receiving import QUEUE
 from review.words import Line, told_in_words
 
-POLICY_CHANGED = ("extraction.policy.changed", "extraction.policy.models_changed")
+POLICY_CHANGED = (
+    "extraction.policy.changed",
+    "extraction.policy.models_changed",
+    "extraction.policy.review_changed",
+)
 MOST_FAILED_SHOWN = 20
 
 

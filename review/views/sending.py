@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +25,7 @@ from review.conflicts import conflicts, unanswered
 from review.models import Decision, ReviewTask, Submission
 from review.paperwork import needs
 from review.request_models import Request
+from review.shown_words import in_their_words
 from review.submissions import (
     NotReady,
     ValuesChanged,
@@ -149,23 +151,26 @@ def due_by(case: Case) -> datetime | None:
 
 def _standing(case: Case) -> dict[str, object]:
     """What the page on a case's standing shows."""
-    headline, meaning = map(str, HEADLINES[State(case.state)])
+    headline, meaning = map(str, HEADLINES[State(case.told_state)])
     if case.decided_by_policy:
         meaning = gettext(
             "It was decided without a person, under the fixed policy for cases of the kind "
             "“%(kind)s”: nothing in your paperwork needed a second look."
-        ) % {"kind": case.kind.title}
+        ) % {"kind": in_their_words(case.kind.title)}
     elif due := due_by(case):
         by = gettext("We aim to decide by %(day)s.") % {"day": date_format(due, "DATE_FORMAT")}
         meaning = f"{meaning} {by}"
     decision = last_decision(case)
-    told = decision and case.state in (State.RETURNED, State.DECLINED)
+    told = decision and case.told_state in (State.RETURNED, State.DECLINED)
     asked = asked_of(case)
+    message = decision.reason if decision and told else ""
+    if message == " ".join(one.says for one in asked):
+        message = ""  # it says no more than the things themselves
     return {
         "case": case,
         "headline": headline,
         "meaning": meaning,
-        "message": decision.reason if decision and told else "",
+        "message": message,
         "asked": asked,
         "left": [one for one in asked if not one.done],
         "events": _events(case),
@@ -217,7 +222,10 @@ def _events(case: Case) -> list[Event]:
     events = [Event(case.opened_at, gettext("You started the case"))]
     for submission in Submission.objects.filter(case=case):
         events.append(Event(submission.signed_at, gettext("You signed and sent it")))
+    standing = timezone.now() - settings.REOPEN  # a younger one may still be taken back
     for decision in Decision.objects.filter(task__case=case, undone_at=None):
+        if decision.verdict != Verdict.RETURNED and decision.at > standing:
+            continue
         events.append(Event(decision.at, str(TOLD[Verdict(decision.verdict)])))
     for asked in Request.objects.filter(case=case).exclude(answer=""):
         if asked.answered_at:

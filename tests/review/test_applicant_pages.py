@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -691,7 +692,8 @@ def test_policy_decision_says_that_no_person_decided(client):
 def test_status_is_in_plain_words(client, state, words):
     case = makers.ready_case()
     task = makers.task(case)
-    decided = task.opened_at if state in (Case.State.APPROVED, Case.State.DECLINED) else None
+    stands = task.opened_at - settings.REOPEN  # it can't be taken back any more
+    decided = stands if state in (Case.State.APPROVED, Case.State.DECLINED) else None
     Case.objects.filter(pk=case.pk).update(state=state, decided_at=decided)
     assert words in text(client.get(address("status", case)))
 
