@@ -141,6 +141,27 @@ def said(answer: ConflictAnswer) -> str:
     return f"{text}. “{answer.words}”" if answer.words else f"{text}."
 
 
+def for_reviewers(answer: ConflictAnswer, names: Mapping[int, str]) -> str:
+    """An answer to those who review the case, whose pages are in English.
+
+    Args:
+        names: what the case's documents are called, by key; of STATED too.
+    """
+    if answer.side is not None:
+        right = answer.sides[answer.side]
+        keys = dict.fromkeys(place[0] for place in right["places"])
+        where = " and ".join(names.get(key, "a paper that was taken out") for key in keys)
+        text = f"“{right['text']}” is right, as on {where}."
+    else:
+        sides = " and ".join(f"“{side['text']}”" for side in answer.sides)
+        text = {
+            ConflictAnswer.Choice.ALL: f"{sides} are all right.",
+            ConflictAnswer.Choice.NEITHER: f"none of {sides} is right.",
+            ConflictAnswer.Choice.UNSURE: f"not sure which of {sides} is right.",
+        }[ConflictAnswer.Choice(answer.choice)]
+    return f"{text} “{answer.words}”" if answer.words else text
+
+
 def _question(
     case: Case,
     conflict: Conflict,

@@ -123,7 +123,7 @@ def conflicts(case: Case) -> list[Conflict]:
         inputs = [Place(seen.document, seen.path, seen.value) for seen in one.inputs if seen.value]
         for conflict in _of_inputs(inputs, facts):
             _take_in(conflict, found)
-    answers = {one.question: one for one in answers_of(case)}
+    answers = {one.question: one for one in answers_of(case.pk)}
     for conflict in found:
         conflict.answer = answers.get(conflict.key)
     order = {meaning.name: place for place, meaning in enumerate(MEANINGS)}
@@ -135,9 +135,9 @@ def unanswered(case: Case) -> list[Conflict]:
     return [conflict for conflict in conflicts(case) if conflict.answer is None]
 
 
-def answers_of(case: Case) -> list[ConflictAnswer]:
-    """What the applicant answered and has not answered otherwise since."""
-    return list(ConflictAnswer.objects.filter(case=case, current=True).select_related("said_by"))
+def answers_of(case_id: int) -> list[ConflictAnswer]:
+    """What the applicant of a case answered and has not answered otherwise since."""
+    return list(ConflictAnswer.objects.filter(case=case_id, current=True).order_by("pk"))
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from accounts.models import User
 from extraction.models import Document
 from extraction.schemas.application import Application
 from extraction.schemas.base import Kind, leaf_at
+from review.conflict_words import for_reviewers
+from review.conflicts import about, answers_of
 from review.display import name_of, row_of, shown
 from review.stated_sheet import in_words, stated_anchor
 from review.workbench_fields import Field, short_name
@@ -83,6 +85,7 @@ class Flagged:
     why: str  # where its rule comes from, or why a team made it; "" where nobody said
     owner: str  # who keeps the rule
     answers: Answers
+    said: tuple[str, ...] = ()  # what the applicant says of the values that it looked at
 
     @property
     def anchor(self) -> str:
@@ -121,12 +124,14 @@ def flagged(
     """Findings with what each looked at, why its rule is there and what `user` can answer."""
     names = _names(documents)
     reasons = _whys(failed)
+    told = answers_of(failed[0].case_id) if failed else []
     return tuple(
         Flagged(
             one,
             _looked(one, fields, names),
             *reasons[one.rule, one.rule_version],
             answers=answers(user, one),
+            said=tuple(for_reviewers(answer, names) for answer in about(told, one.inputs)),
         )
         for one in failed
     )

@@ -154,7 +154,7 @@ def test_same_answer_again_is_recorded_once_and_another_takes_its_place(case):
     assert answer(case, key) == first
     assert len(list(tell(case.reference))) == count
     second = answer(case, key, "all")
-    assert [one.pk for one in conflicts.answers_of(case)] == [second.pk]
+    assert [one.pk for one in conflicts.answers_of(case.pk)] == [second.pk]
     assert ConflictAnswer.objects.count() == 2
 
 
@@ -215,7 +215,7 @@ def test_finding_that_a_reviewer_sees_has_the_answer_beside_it(case):
     found = [
         one
         for one in Finding.objects.of_case(case)
-        if conflicts.about(conflicts.answers_of(case), one.inputs)
+        if conflicts.about(conflicts.answers_of(case.pk), one.inputs)
     ]
 
     assert "firms.employers_stated" in [one.rule for one in found]
@@ -226,6 +226,18 @@ def test_answer_in_words(case):
     assert said(answer(case, key)) == "one, here."
     assert said(answer(case, key, "all")) == "All of these are right."
     assert said(answer(case, key, "neither", "Acme")) == "Neither of them. “Acme”"
+
+
+def test_reviewer_reads_the_answer_beside_the_finding(case):
+    answer(case, only(case, "employer").key, "0", "I left the bakery in May")
+    send(case, shown=presented(case), by=makers.dave())
+    browser = Client()
+    browser.force_login(makers.alice())
+
+    page = text(browser.get(reverse("review:workbench", args=[case.reference])))
+
+    assert "The applicant says: “one” is right, as on Pay stub, document 1." in page
+    assert "“I left the bakery in May”" in page
 
 
 # Pages
