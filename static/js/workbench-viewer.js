@@ -5,6 +5,7 @@ const view = viewer.querySelector("page-view");
 const textPane = viewer.querySelector("[data-text-pane]");
 const strip = document.querySelector("[data-strip]");
 const SVG = "http://www.w3.org/2000/svg";
+const MANY = 400; // places, from which they are drawn more simply, as dashes take their time
 const wishes = JSON.parse(document.body.dataset.preferences || "{}");
 
 let selected = new Set(); // ids of the rows whose places are marked
@@ -30,6 +31,7 @@ function draw() {
     places.set(id, { boxes: JSON.parse(row.dataset.boxes), open: open || places.get(id)?.open });
   }
   const order = [...places].sort(([one], [other]) => selected.has(one) - selected.has(other));
+  view.svg.classList.toggle("is-many", order.reduce((sum, [, { boxes }]) => sum + boxes.length, 0) > MANY);
   view.svg.querySelector("[data-boxes]").replaceChildren(...order.flatMap(([id, { boxes, open }]) => boxes.map(([x, y, width, height]) => {
     const rect = document.createElementNS(SVG, "rect");
     for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, value);
