@@ -78,3 +78,24 @@ class ClosingPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.doc_type} in closing {self.closing_id}"
+
+
+class WeekFigures(models.Model):
+    """The counts of a week that is over, for one choice of filters. Made again when it is gone."""
+
+    zone = models.CharField(max_length=64)  # whose Monday it begins on
+    first = models.DateField()
+    kind = models.CharField(max_length=32)  # "": all
+    doc = models.CharField(max_length=32)
+    reviewer = models.BigIntegerField()  # 0: all
+    counts = models.JSONField()  # `review.figures.Counts`
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "kind", "doc", "reviewer", "first"], name="one_row_a_week"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Figures of the week of {self.first}"

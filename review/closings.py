@@ -14,8 +14,8 @@ from extraction.doubts import against
 from extraction.llm_models import LlmCall
 from extraction.models import Case, Document, FieldValue
 from extraction.parsing import same
-from review import handling
-from review.closing_models import Closing, ClosingPart
+from review import figures, handling
+from review.closing_models import Closing, ClosingPart, WeekFigures
 from review.models import Decision, ReviewTask
 from rules.models import Answer, Finding, Outcome, Severity
 
@@ -94,7 +94,10 @@ def close_straight(case: Case, *, at: datetime) -> Closing:
 
 def take_back(task: ReviewTask) -> None:
     """A closed task is open again: until it is decided anew it counts as waiting."""
-    Closing.objects.filter(task=task).delete()
+    closing = Closing.objects.filter(task=task).first()
+    if closing is not None:
+        closing.delete()
+        figures.forget(closing.at)
 
 
 @transaction.atomic
@@ -115,6 +118,8 @@ def make_up() -> int:
     for case in straight.exclude(pk__in=Closing.objects.filter(straight=True).values("case")):
         close_straight(case, at=case.decided_at or timezone.now())
         made += 1
+    if made:
+        WeekFigures.objects.all().delete()
     return made
 
 

@@ -1,26 +1,30 @@
 """What the figures of the office are made of, counted in the database over closed cases.
 
-One scan of `Closing` gives every count of every week, of the whole period and of the period
-before. Percentages, words and pictures are made of these elsewhere.
+Everything is counted week by week, and a week that is over is counted once for each choice of
+filters. Percentages, words and pictures are made of the counts elsewhere.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import timezone
 
+from review.closing_models import WeekFigures
+
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 LONGEST = timedelta(days=370)  # that a page looks back at once
 USUAL_WEEKS = 13
+SETTLED = timedelta(hours=1)  # after which what began in a week has been committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,6 @@ class Counts:
     by_people: int = 0
     due: int = 0
     in_time: int = 0
-    timed: int = 0  # whose time at work is known
-    p50_ms: int | None = None
-    p95_ms: int | None = None
     cost_micros: int = 0
     unpriced: int = 0
     checked: int = 0
@@ -107,6 +108,24 @@ class Counts:
     agreed: int = 0
     answered: int = 0
     overridden: int = 0
+    active_ms: tuple[int, ...] = ()  # of each case whose time at work is known, sorted
+
+    @property
+    def timed(self) -> int:
+        return len(self.active_ms)
+
+    @property
+    def p50_ms(self) -> int | None:
+        return self._within(0.5)
+
+    @property
+    def p95_ms(self) -> int | None:
+        return self._within(0.95)
+
+    def _within(self, share: float) -> int | None:
+        """The least time within which such a share of the cases was closed."""
+        place = math.ceil(share * len(self.active_ms)) - 1
+        return self.active_ms[max(place, 0)] if self.active_ms else None
 
 
 @dataclass(frozen=True)
@@ -130,36 +149,27 @@ class Backlog:
     before: int  # when the period began
 
 
-# %(values)s is c, or p where only documents of one type count.
+# {values} is c, or p where only documents of one type count.
 COUNT = """
-SELECT GROUPING(c.stretch) AS whole, c.stretch,
+SELECT width_bucket(c.at, %(bounds)s::timestamptz[]) AS stretch,
     count(*),
     count(*) FILTER (WHERE c.verdict <> 'returned'),
     count(*) FILTER (WHERE c.straight),
     count(*) FILTER (WHERE NOT c.straight),
     count(c.in_time),
     count(*) FILTER (WHERE c.in_time),
-    count(c.active_ms),
-    percentile_disc(0.5) WITHIN GROUP (ORDER BY c.active_ms),
-    percentile_disc(0.95) WITHIN GROUP (ORDER BY c.active_ms),
     coalesce(sum(c.cost_micros), 0)::bigint,
     coalesce(sum(c.unpriced), 0)::bigint,
-    coalesce(sum(c.checked), 0)::bigint,
-    coalesce(sum(c.stood), 0)::bigint,
-    coalesce(sum(c.doubted), 0)::bigint,
-    coalesce(sum(c.agreed), 0)::bigint,
+    coalesce(sum({values}.checked), 0)::bigint,
+    coalesce(sum({values}.stood), 0)::bigint,
+    coalesce(sum({values}.doubted), 0)::bigint,
+    coalesce(sum({values}.agreed), 0)::bigint,
     coalesce(sum(c.answered), 0)::bigint,
-    coalesce(sum(c.overridden), 0)::bigint
-FROM (
-    SELECT width_bucket(c.at, %(bounds)s::timestamptz[]) AS stretch, c.at >= %(start)s AS present,
-        c.verdict, c.straight, c.in_time, c.active_ms, c.cost_micros, c.unpriced,
-        {values}.checked, {values}.stood, {values}.doubted, {values}.agreed,
-        c.answered, c.overridden
-    FROM review_closing c {join}
-    WHERE c.at >= %(before)s AND c.at < %(end)s {where}
-) c
-GROUP BY GROUPING SETS ((c.stretch), (c.present))
-HAVING GROUPING(c.stretch) = 0 OR c.present
+    coalesce(sum(c.overridden), 0)::bigint,
+    coalesce(array_agg(c.active_ms) FILTER (WHERE c.active_ms IS NOT NULL), '{{}}')
+FROM review_closing c {join}
+WHERE c.at >= %(start)s AND c.at < %(end)s {where}
+GROUP BY 1
 """
 OF_DOC = "JOIN review_closingpart p ON p.closing_id = c.id AND p.doc_type = %(doc)s"
 SPANS = """
@@ -184,30 +194,103 @@ WHERE t.status = 'open' {where}
 
 def count(scope: Scope) -> Counted:
     """All counts of a scope, and of as long a time before it."""
-    edges = [scope.before, *(week.first for week in scope.weeks), scope.last + DAY]
+    before = replace(scope, first=scope.before, last=scope.first - DAY)
+    found = counts_of_weeks(scope, [*before.weeks, *scope.weeks])
+    edge = len(before.weeks)
+    return Counted(
+        scope,
+        together(found[edge:]),
+        before=together(found[:edge]),
+        weeks=tuple(found[edge:]),
+    )
+
+
+def counts_of_weeks(scope: Scope, weeks: Sequence[Week]) -> list[Counts]:
+    """The counts of weeks that follow one another.
+
+    What is over does not change, so whole weeks are counted once and kept.
+    """
+    kept = _kept(scope, weeks)
+    found: list[Counts | None] = [kept.get(week.first) for week in weeks]
+    for missing, run in groupby(enumerate(weeks), key=lambda one: found[one[0]] is None):
+        if missing:
+            places = [place for place, _ in run]
+            for place, counts in zip(places, _counted(scope, weeks, places), strict=True):
+                found[place] = counts
+    _keep(scope, weeks, found, kept)
+    return [one or Counts() for one in found]
+
+
+def together(counts: Sequence[Counts]) -> Counts:
+    """The counts of several stretches as one."""
+    plain = [field.name for field in fields(Counts) if field.name != "active_ms"]
+    sums = {name: sum(getattr(one, name) for one in counts) for name in plain}
+    times = sorted(chain.from_iterable(one.active_ms for one in counts))
+    return Counts(**sums, active_ms=tuple(times))
+
+
+def forget(at: datetime) -> None:
+    """Count the weeks anew that a moment lies in, wherever on earth: a closing was taken back."""
+    day = at.date()
+    WeekFigures.objects.filter(first__gte=day - 8 * DAY, first__lte=day + 2 * DAY).delete()
+
+
+def _counted(scope: Scope, weeks: Sequence[Week], places: Sequence[int]) -> list[Counts]:
+    """The counts of some weeks that follow one another, from the closings themselves."""
+    run = [weeks[place] for place in places]
+    edges = [*(week.first for week in run), run[-1].last + DAY]
     values = _values(scope) | {
         "bounds": [scope.midnight(day) for day in edges],
-        "before": scope.midnight(scope.before),
-        "start": scope.start,
-        "end": scope.end,
+        "start": scope.midnight(edges[0]),
+        "end": scope.midnight(edges[-1]),
     }
     join, where = narrowed(scope)
     sql = COUNT.format(values="p" if scope.doc else "c", join=join, where=where)
     names = [field.name for field in fields(Counts)]
-    stretches: dict[int, Counts] = {}
-    whole = Counts()
-    for is_whole, stretch, *row in _rows(sql, values):
-        counts = Counts(**dict(zip(names, row, strict=True)))
-        if is_whole:
-            whole = counts
-        else:
-            stretches[stretch] = counts
-    return Counted(
-        scope,
-        whole,
-        before=stretches.get(1, Counts()),
-        weeks=tuple(stretches.get(at, Counts()) for at, _ in enumerate(scope.weeks, start=2)),
+    found = {}
+    for stretch, *row in _rows(sql, values):
+        *plain, times = row
+        found[stretch] = Counts(**dict(zip(names, [*plain, tuple(sorted(times))], strict=True)))
+    return [found.get(at, Counts()) for at in range(1, len(run) + 1)]
+
+
+def _kept(scope: Scope, weeks: Sequence[Week]) -> dict[date, Counts]:
+    rows = WeekFigures.objects.filter(
+        **_key(scope), first__in=[week.first for week in weeks if week.whole]
     )
+    whole = {week.first for week in weeks if week.whole}
+    return {
+        row.first: Counts(**{**row.counts, "active_ms": tuple(row.counts["active_ms"])})
+        for row in rows
+        if row.first in whole
+    }
+
+
+def _keep(
+    scope: Scope, weeks: Sequence[Week], found: Sequence[Counts | None], kept: Mapping[date, Counts]
+) -> None:
+    """Keep what was counted of whole weeks that are over for good."""
+    over = timezone.now() - SETTLED
+    WeekFigures.objects.bulk_create(
+        (
+            WeekFigures(**_key(scope), first=week.first, counts=asdict(counts))
+            for week, counts in zip(weeks, found, strict=True)
+            if counts is not None
+            and week.whole
+            and week.first not in kept
+            and scope.midnight(week.last + DAY) < over
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _key(scope: Scope) -> dict[str, Any]:
+    return {
+        "zone": scope.zone.key,
+        "kind": scope.kind,
+        "doc": scope.doc,
+        "reviewer": scope.reviewer or 0,
+    }
 
 
 def backlog(scope: Scope) -> Backlog:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from extraction.models import REVIEW_HOURS, Case
 from review.bench_models import BenchAct, FieldNote  # noqa: F401
-from review.closing_models import Closing, ClosingPart  # noqa: F401
+from review.closing_models import Closing, ClosingPart, WeekFigures  # noqa: F401
 from review.conflict_models import ConflictAnswer  # noqa: F401
 from review.handling_models import Activity, Handling  # noqa: F401
 from review.presence_models import Presence  # noqa: F401

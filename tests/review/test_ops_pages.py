@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts.models import User
 from extraction.llm_models import LlmCall
 from extraction.models import Case
-from review import figures
+from review import closings, figure_sheet, figures
 from review.charts import Point, Series, drawn
-from review.closing_models import Closing, ClosingPart
+from review.closing_models import Closing, ClosingPart, WeekFigures
 from review.figure_definitions import DEFINITIONS
 from review.handling_models import Handling
 from review.metrics import BACKLOG, METRICS
@@ -230,6 +230,19 @@ def test_counts_of_a_period_and_of_the_one_before(history):
         assert sum(getattr(one, name) for one in counted.weeks) == getattr(whole, name)
 
 
+def test_week_that_is_over_is_counted_once_and_anew_after_a_case_is_opened_again(history):
+    scope = figures.Scope(FROM, TO, timezone.get_default_timezone())
+    first = figures.count(scope)
+    assert WeekFigures.objects.count() == 25  # all but the present one
+    assert figures.count(scope) == first
+    opened = Closing.objects.filter(at__date=FROM, by__isnull=False).first()
+    assert opened is not None
+    assert opened.task is not None
+    closings.take_back(opened.task)
+    assert figures.count(scope).whole.closed == first.whole.closed - 1
+    assert figures.count(scope).weeks[0].by_people == first.weeks[0].by_people - 1
+
+
 def test_document_narrows_values_to_documents_of_that_type(history):
     zone = timezone.get_default_timezone()
     whole = figures.count(figures.Scope(FROM, TO, zone, doc="w2")).whole
@@ -351,7 +364,8 @@ def test_what_can_not_be_meant_is_taken_for_what_is_usual(lead, query):
 # Pictures and their tables
 
 
-def test_table_has_every_value_of_the_picture_and_no_other(lead, history):
+def test_table_has_every_value_of_the_picture_and_no_other(lead, history, monkeypatch):
+    monkeypatch.setattr(figure_sheet, "FEW", 2)
     page = html(lead.get(f"/ops/?{PERIOD}"))
     for slug in SLUGS:
         same_in_picture_and_table(card(page, slug))
