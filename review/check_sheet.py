@@ -13,10 +13,11 @@ from extraction.contract import Flag, Status
 from extraction.doubts import doubts
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.schemas.base import Kind, Leaf, leaves, template
-from review.display import MONO, NUMERIC, name_of, row_of, shown, type_in_text, with_article
+from review.display import MONO, NUMERIC, name_of, row_of, shown
 from review.grouping import Packet, packets
 from review.list_words import Counts, ListNote, counts_of, notes_of_document
 from review.pictures import Crop, crop, crop_of_many
+from review.shown_words import a_paper
 from review.stated_sheet import StatedGroup, stated_sheet
 
 Act = FieldValue.Act
@@ -146,7 +147,7 @@ class Sheet:
     @property
     def article(self) -> str:
         """ "a pay stub", "a Form W-2"."""
-        return with_article(type_in_text(self.document.type_title))
+        return a_paper(self.document.doc_type)
 
     @property
     def to_check(self) -> list[Row]:
@@ -278,15 +279,15 @@ def _tables(
             continue
         tables.append(
             Table(
-                name=columns[0].group,
-                columns=tuple((leaf.label, leaf.kind in NUMERIC) for leaf in used),
+                name=gettext(columns[0].group),
+                columns=tuple((gettext(leaf.label), leaf.kind in NUMERIC) for leaf in used),
                 lines=tuple(
                     tuple(by_place.get((number, leaf.path)) for leaf in used) for number in numbers
                 ),
                 crop=crop_of_many(
                     [c.value.evidence for c in mine if c.value.evidence],
                     pages,
-                    what=columns[0].group,
+                    what=gettext(columns[0].group),
                 ),
                 note=notes.get(name),
             )

@@ -119,6 +119,19 @@ def test_messages_are_found_in_python_and_in_templates(tmp_path, monkeypatch):
     }
 
 
+def test_a_button_shares_no_word_with_a_field():
+    """ "Change" is what a till gives back, and what a link lets do: one message can't be both."""
+    nouns = {"Name", "Full name"}  # the same thing in both
+    both = {
+        places[0].ids[0]
+        for places in found(shown_words()).values()
+        if any(one.place.startswith("extraction/schemas/") for one in places)
+        and any(one.place.startswith("templates/") for one in places)
+    }
+
+    assert both <= nouns, "give the button's message a context"
+
+
 def test_every_language_is_offered_in_its_own_words():
     folders = {path.name for path in Path(messages.LOCALE).iterdir()}
 
