@@ -1,12 +1,15 @@
 """What was typed into a form whose session had ended: carried through the sign-in, and sent after.
 
 It travels in the pages themselves, so nothing of it is kept here. Nothing is sent by itself: the
-person presses a button when they are back.
+person presses a button when they are back. What comes from a page of another site is not carried,
+or somebody else could choose what that button sends.
 """
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.targets import on_this_site
@@ -32,7 +35,7 @@ class Carried:
 
 def carried_from(request: HttpRequest) -> Carried | None:
     """What a request that comes too late holds; None where nothing was typed."""
-    if request.method != "POST":
+    if request.method != "POST" or not from_here(request):
         return None
     fields = [
         (name, str(value))
@@ -48,7 +51,7 @@ def carried_from(request: HttpRequest) -> Carried | None:
 def carried_back(request: HttpRequest) -> Carried | None:
     """What a sign-in page sent back; None where it carries nothing, or what we did not write."""
     packed = request.POST.get(FIELD, "")
-    if not packed or len(packed) > MOST_CHARACTERS:
+    if not packed or len(packed) > MOST_CHARACTERS or not from_here(request):
         return None
     try:
         to, fields, files = json.loads(packed)
@@ -56,3 +59,10 @@ def carried_back(request: HttpRequest) -> Carried | None:
     except (ValueError, TypeError):
         return None
     return found if on_this_site(request, found.to) else None
+
+
+def from_here(request: HttpRequest) -> bool:
+    """Whether a form was sent by a page of this site: browsers say where one comes from."""
+    said = request.headers.get("Origin") or request.headers.get("Referer", "")
+    ours = {request.get_host(), *(urlsplit(one).netloc for one in settings.CSRF_TRUSTED_ORIGINS)}
+    return urlsplit(said).netloc in ours

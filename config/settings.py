@@ -318,6 +318,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.views.entry.stale_form"
 SESSION_COOKIE_AGE = ENV.SESSION_HOURS * 3600
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

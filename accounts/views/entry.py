@@ -12,13 +12,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import links
-from accounts.carrying import Carried, carried_back
+from accounts.carrying import Carried, carried_back, carried_from, from_here
 from accounts.models import User
 from accounts.people import note_refused_sign_in
 from accounts.targets import target_of
@@ -164,15 +165,28 @@ def _go_on(request: HttpRequest, carried: Carried | None) -> HttpResponse:
     return render(request, "accounts/go_on.html", {"carried": carried})
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is not the session's: made before its person signed in again elsewhere.
+
+    Django calls this for every such form. From a page of ours nothing typed is lost.
+    """
+    if request.headers.get("HX-Request") and from_here(request):
+        return HttpResponse("Please sign in again.", status=401)
+    carried = carried_from(request) if request.user.is_authenticated else None
+    if carried is None:
+        return csrf_failure(request, reason=reason)
+    return render(request, "accounts/go_on.html", {"carried": carried}, status=403)
+
+
 @never_cache
 @require_safe
 def token(request: HttpRequest) -> HttpResponse:
-    """For a page whose session ended: 204 and a fresh token where its person is signed in again."""
-    if not request.user.is_authenticated:
-        return HttpResponse(status=401)
-    if str(request.user.pk) != request.GET.get("as"):
-        return HttpResponse(status=409)
-    return HttpResponse(status=204, headers={"X-CSRFToken": get_token(request)})
+    """For a page whose session ended: the token for its forms, and 204 where its person is signed
+    in again; 409 where somebody else is, 401 where nobody is."""
+    status = 401
+    if request.user.is_authenticated:
+        status = 204 if str(request.user.pk) == request.GET.get("as") else 409
+    return HttpResponse(status=status, headers={"X-CSRFToken": get_token(request)})
 
 
 @require_POST

@@ -6,7 +6,9 @@ const dialog = document.querySelector("[data-session]");
 const form = dialog.querySelector("[data-session-form]");
 const password = form.querySelector("[name=password]");
 const problem = dialog.querySelector("[data-session-error]");
+const PAUSE = 5000; // ms after which it is asked anew whether the person is signed in elsewhere
 let waiting = []; // what to send again, in the order it was sent
+let asked = -PAUSE;
 
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   if (ctx.response.status !== 401) return;
@@ -18,12 +20,25 @@ document.addEventListener("session-expired", (event) => {
   ask(event.detail?.retry);
 });
 
-function ask(retry) {
+/** Sign in, unless the person did in another window: then a fresh token is all that is wanted. */
+async function ask(retry) {
   if (retry) waiting.push(retry);
-  if (dialog.open) return;
+  if (dialog.open || performance.now() - asked < PAUSE && waiting.length > 1) return;
+  if (performance.now() - asked >= PAUSE) {
+    asked = performance.now();
+    const now = await standing();
+    if (now.signedIn) return goOn(now.token);
+  }
   problem.hidden = true;
   dialog.showModal();
   password.focus();
+  return undefined;
+}
+
+/** How the person stands with the server, and the token that forms need now. */
+async function standing() {
+  const answer = await fetch(dialog.dataset.token).catch(() => null);
+  return { signedIn: answer?.status === 204, another: answer?.status === 409, token: answer?.headers.get("X-CSRFToken") };
 }
 
 /** Send what htmx had sent once more, from where it was sent: what is typed there is still there. */
@@ -53,18 +68,15 @@ function refuse(text) {
   password.select();
 }
 
-/** The token that this page has now; sent with what signs in. */
-function token() {
-  return JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
-}
-
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!password.value) return refuse("Enter your password.");
-  const answer = await fetch(form.action, {
+  // The page's own token may be of a session before the last.
+  const { token } = await standing();
+  const answer = token && await fetch(form.action, {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
-    headers: { "X-CSRFToken": token(), "X-Sign-In": "here" },
+    headers: { "X-CSRFToken": token, "X-Sign-In": "here" },
   }).catch(() => null);
   const fresh = answer?.headers.get("X-CSRFToken");
   if (fresh) return goOn(fresh);
@@ -72,10 +84,9 @@ form.addEventListener("submit", async (event) => {
 });
 
 dialog.querySelector("[data-session-done]").addEventListener("click", async () => {
-  const answer = await fetch(dialog.dataset.token).catch(() => null);
-  const fresh = answer?.headers.get("X-CSRFToken");
-  if (fresh) return goOn(fresh);
-  return refuse(answer?.status === 409 ? "Another person is signed in now. Sign in as yourself." : "You are not signed in yet.");
+  const now = await standing();
+  if (now.signedIn) return goOn(now.token);
+  return refuse(now.another ? "Another person is signed in now. Sign in as yourself." : "You are not signed in yet.");
 });
 dialog.addEventListener("signed-in", (event) => {
   event.preventDefault(); // the page stays

@@ -11,6 +11,7 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, GO_ON = "/accounts/sign-in/", "/accounts/go-on/"
+HERE = {"Origin": "http://testserver"}  # as browsers say it
 
 
 @pytest.fixture
@@ -21,7 +22,12 @@ def case():
 def late(case, fields=None):
     """What comes back where a stranger sends a form about the case."""
     typed = {"text": '1,234.50 "quoted" <b>', "reason": ["one", "two"]}
-    return Client().post(f"/apply/{case.reference}/about/loan/", fields or typed)
+    return Client(headers=HERE).post(f"/apply/{case.reference}/about/loan/", fields or typed)
+
+
+@pytest.fixture
+def client():
+    return Client(headers=HERE)
 
 
 def carried_in(response) -> str:
@@ -76,7 +82,7 @@ def test_asking_for_a_link_keeps_it_too(case, client):
 
 def test_page_to_go_on_needs_no_token_of_the_session_that_ended(case):
     carried = carried_in(late(case))
-    strict = Client(enforce_csrf_checks=True)
+    strict = Client(enforce_csrf_checks=True, headers=HERE)
     strict.force_login(makers.dave())
 
     assert strict.post(GO_ON, {"carried": carried}).status_code == 200
@@ -91,13 +97,15 @@ def test_passwords_and_tokens_are_not_carried(case):
 
 def test_files_are_said_to_be_chosen_again(case):
     file = SimpleUploadedFile("a.pdf", b"%PDF-")
-    response = Client().post(f"/apply/{case.reference}/upload/", {"files": file})
+    response = Client(headers=HERE).post(f"/apply/{case.reference}/upload/", {"files": file})
 
     assert "choose them again" in response.content.decode()
 
 
 def test_form_without_anything_typed_leads_to_the_sign_in_page(case):
-    response = Client().post(f"/apply/{case.reference}/about/loan/", {"csrfmiddlewaretoken": "x"})
+    response = Client(headers=HERE).post(
+        f"/apply/{case.reference}/about/loan/", {"csrfmiddlewaretoken": "x"}
+    )
 
     assert response.status_code == 302
 
@@ -120,3 +128,60 @@ def test_what_we_did_not_write_is_carried_nowhere(client, carried):
 
     assert "evil.example" not in response.content.decode()
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {}])
+def test_what_another_site_sends_is_not_carried(case, headers):
+    foreign = Client(headers=headers)
+    packed = f'["/apply/{case.reference}/declare/", [["agree", "yes"]], false]'
+
+    late_form = foreign.post(f"/apply/{case.reference}/declare/", {"agree": "yes"})
+    assert late_form.status_code == 302
+    assert "agree" not in foreign.post(GO_ON, {"carried": packed}).content.decode()
+    foreign.force_login(makers.dave())
+    assert foreign.post(GO_ON, {"carried": packed}).status_code == 302
+
+
+def test_form_of_before_another_sign_in_is_not_lost_for_its_token(case):
+    strict = Client(enforce_csrf_checks=True, headers=HERE)
+    strict.force_login(makers.dave())
+
+    page = strict.post(f"/apply/{case.reference}/about/loan/", {"purpose": "typed before"})
+
+    assert page.status_code == 403
+    assert "Send it now" in page.content.decode()
+    assert "typed before" in page.content.decode()
+    case.refresh_from_db()
+    assert "typed before" not in str(case.stated)
+
+
+def test_forged_form_of_another_site_is_refused_as_ever(case):
+    strict = Client(enforce_csrf_checks=True, headers={"Origin": "https://evil.example"})
+    strict.force_login(makers.dave())
+
+    page = strict.post(f"/apply/{case.reference}/declare/", {"agree": "yes"})
+
+    assert page.status_code == 403
+    assert "Send it now" not in page.content.decode()
+
+
+def test_fragment_with_an_old_token_asks_to_sign_in_and_is_never_swapped_in():
+    strict = Client(enforce_csrf_checks=True, headers={**HERE, "HX-Request": "true"})
+    strict.force_login(makers.alice())
+
+    assert strict.post("/review/next/", {}).status_code == 401
+
+
+def test_page_learns_whether_its_person_is_signed_in_again():
+    dave, erin = makers.dave(), makers.erin()
+    client = Client()
+
+    def ask():
+        return client.get("/accounts/token/", {"as": dave.pk})
+
+    assert ask().status_code == 401
+    client.force_login(erin)
+    assert ask().status_code == 409
+    client.force_login(dave)
+    assert ask().status_code == 204
+    assert len(ask()["X-CSRFToken"]) == 64
