@@ -24,7 +24,9 @@ function show(fresh) {
     const is = fresh.getElementById(id);
     if (!was || !is || was.outerHTML === is.outerHTML) continue;
     const held = was.contains(document.activeElement);
+    is.querySelector("[data-focus]")?.removeAttribute("data-focus"); // nobody asked for it
     const news = is.dataset.news && is.dataset.news !== was.dataset.news ? is.dataset.news : "";
+    for (const asks of is.querySelectorAll("[data-focus]")) asks.removeAttribute("data-focus"); // nobody came here for it
     was.replaceWith(is);
     if (held) (is.querySelector("button, a") ?? document.querySelector("main h1")).focus();
     if (news) say(news);
