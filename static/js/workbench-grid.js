@@ -92,6 +92,7 @@ function add(grid, row) {
   form.elements.csrfmiddlewaretoken.value = token;
   if (row) row.after(fresh);
   else grid.querySelector("[role=table]").append(fresh);
+  grid.querySelector(".grid__scroll").hidden = false;
   htmx.process(fresh);
   focus(cells(fresh)[0]);
   say("A new line.");
@@ -105,7 +106,9 @@ function removeRow(row) {
   focus(cellAt(all[at + 1] ?? all[at - 1], name ?? ""));
   if (isNew(row)) {
     row.remove();
-    if (all.length === 1) grid.querySelector("[data-add-row]").focus();
+    if (all.length > 1) return;
+    grid.querySelector(".grid__scroll").hidden = true;
+    grid.querySelector("[data-add-row]").focus();
     return;
   }
   for (const input of cells(row)) input.value = input.dataset.was; // not to be saved on its way out
