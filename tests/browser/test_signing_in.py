@@ -139,6 +139,14 @@ def test_device_without_a_passkey_is_told_so_in_words(page):
     expect(page.get_by_text("The passkey could not be used.")).to_be_visible(timeout=20_000)
 
 
+def field_of(page: Page, value: FieldValue):
+    """The input of a value in the workbench, whose row is opened where it is a line."""
+    text = page.locator(f"#field-{value.pk} input[name=text]")
+    if text.count() == 0:
+        page.locator(f"[data-goto='field-{value.pk}'], #field-{value.pk} a").first.click()
+    return text
+
+
 def end_session() -> None:
     Session.objects.all().delete()
 
@@ -155,10 +163,7 @@ def test_save_of_a_session_that_ended_is_signed_in_for_and_sent_again(signed_in,
     page = signed_in(makers.alice(), width=1440)
     page.goto(f"/review/{task.case.reference}/")
     value = makers.value(task.case.documents.get(), "net_pay.current")
-    row = page.locator(f"#field-{value.pk}")
-    if row.locator("input[name=text]").count() == 0:
-        page.locator(f"[data-goto='field-{value.pk}'], #field-{value.pk} a").first.click()
-    text = page.locator(f"#field-{value.pk} input[name=text]")
+    text = field_of(page, value)
     text.fill("2,550.00")
     text.press("Enter")
     reason = page.locator(f"#field-{value.pk} input[name=reason]")
@@ -181,6 +186,28 @@ def test_save_of_a_session_that_ended_is_signed_in_for_and_sent_again(signed_in,
     saved = FieldValue.objects.get(document=value.document, path=value.path, current=True)
     assert saved.value == "2550.00"
     assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_who_signed_in_again_in_another_window_goes_on_without_a_word(signed_in, task):
+    page = signed_in(makers.alice(), width=1440)
+    page.goto(f"/review/{task.case.reference}/")
+    value = makers.value(task.case.documents.get(), "net_pay.current")
+    expect(field_of(page, value)).to_be_visible()
+    end_session()
+    other = page.context.new_page()
+    other.goto(SIGN_IN)
+    other.get_by_label("E-mail address").fill("alice@example.org")
+    other.get_by_label("Password").fill(makers.PASSWORD)
+    other.get_by_role("button", name="Sign in", exact=True).click()
+    expect(other).to_have_url(re.compile("/review/"))
+
+    page.bring_to_front()
+    field_of(page, value).press("Enter")
+
+    page.wait_for_timeout(2000)
+    assert page.locator("dialog[open]").count() == 0
+    saved = FieldValue.objects.get(document=value.document, path=value.path, current=True)
+    assert saved.set_by == makers.alice()
 
 
 def test_applicants_form_is_carried_through_the_sign_in(signed_in, axe):
