@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.functional import lazy
 
 from accounts.models import User
-from accounts.preferences import language_of
 from extraction.models import Case
 from mail.letters import Letter
 from review.shown_words import in_their_words
-from review.telling import looked_since
+from review.telling import language_for, looked_since
 
 in_the_letters_words = lazy(in_their_words, str)  # which language it is in is settled later
 About = Mapping[str, str | int]
@@ -52,7 +51,7 @@ def decided(to: User, about: About) -> Letter | None:
 
 
 def _about_case(to: User, about: About, page: str) -> Letter | None:
-    case = Case.objects.select_related("kind").get(reference=about["case"])
+    case = Case.objects.select_related("kind", "applicant").get(reference=about["case"])
     if not to.is_active:
         return None
     context: dict[str, Any] = {
@@ -62,4 +61,4 @@ def _about_case(to: User, about: About, page: str) -> Letter | None:
         "asked": bool(about.get("asked")),
         "address": settings.BASE_URL + reverse(page, args=[case.reference]),
     }
-    return Letter(to.email, language_of(to), context)
+    return Letter(to.email, language_for(case), context)

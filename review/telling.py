@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from accounts.preferences import language_of, preferences_of
 from extraction.models import Case
 from mail.models import Message
 from mail.outbox import post
@@ -55,9 +57,17 @@ def papers_read(case: Case) -> None:
 
 def looked(case: Case) -> None:
     """The applicant opened a page of the case."""
-    now = timezone.now()
-    if not Visit.objects.filter(case=case, at__gt=now - ROUGHLY).exists():
-        Visit.objects.update_or_create(case=case, defaults={"at": now})
+    now, language = timezone.now(), get_language() or ""
+    if not Visit.objects.filter(case=case, at__gt=now - ROUGHLY, language=language).exists():
+        Visit.objects.update_or_create(case=case, defaults={"at": now, "language": language})
+
+
+def language_for(case: Case) -> str:
+    """The language to write to the applicant in: as chosen, else that of the pages they saw."""
+    if chosen := preferences_of(case.applicant).language:
+        return chosen
+    seen = Visit.objects.filter(case=case).values_list("language", flat=True).first()
+    return seen or language_of(case.applicant)
 
 
 def looked_since(case: Case, moment: int) -> bool:

@@ -11,6 +11,7 @@ class Visit(models.Model):
 
     case = models.OneToOneField("extraction.Case", models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    language = models.CharField(max_length=10, blank=True)  # that the page spoke
 
     def __str__(self) -> str:
         return f"Visit to {self.case_id}"

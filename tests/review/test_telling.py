@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from accounts.preferences import keep
 from extraction.models import Case, Document
 from mail.delivery import deliver, ring_waiting
 from mail.models import Message
@@ -204,3 +205,28 @@ def test_looking_often_writes_seldom(client, django_assert_max_num_queries, time
         telling.looked(case)
 
     assert telling.looked_since(case, int(timezone.now().timestamp()))
+
+
+def test_mail_speaks_as_the_pages_did_that_the_applicant_saw(client, mailoutbox, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    case = makers.ready_case()
+    client.force_login(makers.dave())
+    client.get(f"/apply/{case.reference}/", headers={"Accept-Language": "es-MX"})
+    time_machine.shift(timedelta(minutes=1))
+    read_now(case)
+    time_machine.shift(timedelta(minutes=3))
+    ring_waiting()
+    deliver()
+
+    assert mailoutbox[0].subject == f"Revise lo que leímos para su caso {case.reference}, por favor"
+    assert "(Solicitud de hipoteca)" in mailoutbox[0].body
+
+
+def test_a_choice_counts_more_than_the_pages(mailoutbox):
+    case = makers.ready_case()
+    with translation.override("es"):
+        telling.looked(case)
+    keep(case.applicant, language="en")
+    case.refresh_from_db()
+
+    assert telling.language_for(case) == "en"
