@@ -109,7 +109,7 @@ def _look(content: bytes) -> tuple[str, int]:
         raise too_large(settings.MAX_UPLOAD_BYTES)
     media_type = sniff.media_type(content[: sniff.HEAD_BYTES])
     if media_type is None:
-        raise refusal("unsupported_type")
+        raise refusal("heic" if sniff.is_heic(content) else "unsupported_type")
     return media_type, render.inspect(content, media_type, limits=limits.configured()).pages
 
 

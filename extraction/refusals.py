@@ -9,6 +9,10 @@ _SENTENCES = {
     "no_file": "Select a file",
     "empty": "The selected file is empty. Choose the file again and check that it opens",
     "unsupported_type": "The selected file must be a PDF, PNG or JPEG",
+    "heic": (
+        "The selected file is a HEIC picture, which must be a JPEG instead. On an iPhone choose "
+        "Settings, Camera, Formats, Most Compatible, and take the photo again, or use a scan"
+    ),
     "type_mismatch": (
         "The selected file is not what its name says. Save it as a PDF, PNG or JPEG and upload that"
     ),

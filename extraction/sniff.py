@@ -12,6 +12,7 @@ PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
 
+_HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 _WHITESPACE = b"\x00\t\n\x0c\r "  # what PDF calls white space
 _MARKS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")  # byte order marks
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}  # control, bidi, zero-width, private, broken
@@ -34,6 +35,11 @@ def media_type(head: bytes) -> str | None:
             start = start[len(mark) :].lstrip(_WHITESPACE)
             break
     return PDF if start.startswith(b"%PDF-") else None
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file is a picture as phones of some makers keep them, which is not read here."""
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC
 
 
 def clean_name(name: str) -> str:

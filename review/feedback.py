@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import ngettext
 
 from extraction.models import Document, Page
 from extraction.schemas import SCHEMAS, UNCLASSIFIED
-from review.display import type_in_text, with_article
-from review.shown_words import in_their_words
+from review.shown_words import a_paper
 
 TYPE = "type"  # among the codes of `extraction.capture`
 MOST_NAMED = 5  # pages in a sentence
@@ -56,18 +55,6 @@ def feedback(document: Document) -> list[Told]:
     return [one for one in told if one.code not in document.kept_although]
 
 
-def paper(doc_type: str) -> str:
-    """A type of documents within a sentence: "a pay stub"; its title alone where that has no rule.
-
-    Args:
-        doc_type: a schema's slug.
-    """
-    title = SCHEMAS[doc_type].title
-    if (get_language() or "en").startswith("en"):
-        return with_article(type_in_text(title))
-    return f"“{in_their_words(title)}”"
-
-
 def _is_as_asked(document: Document) -> bool:
     """Whether it is of the type that was asked for, or nobody can say yet."""
     if document.state == Document.State.SPLIT:
@@ -78,12 +65,12 @@ def _is_as_asked(document: Document) -> bool:
 
 
 def _another_kind(document: Document) -> str:
-    asked = paper(document.asked_for)
+    asked = a_paper(document.asked_for)
     if document.state == Document.State.SPLIT:
         return _("We found no page in this file that looks like %(asked)s.") % {"asked": asked}
     if document.doc_type in ("", UNCLASSIFIED) or document.doc_type not in SCHEMAS:
         return _("We could not tell what this is; we asked for %(asked)s.") % {"asked": asked}
-    found = paper(document.doc_type)
+    found = a_paper(document.doc_type)
     return _("This looks like %(found)s; we asked for %(asked)s.") % {
         "found": found,
         "asked": asked,

@@ -117,7 +117,7 @@ def _papers(case: Case, wanted: Sequence[Need], now: Progress) -> list[Task]:
             f"task-{need.slug}",
             need.title,
             reverse("apply:upload_type", args=[case.reference, need.slug]),
-            *_of_need(need),
+            *_of_need(need, now),
             hint=_how_many(need),
         )
         for need in wanted
@@ -146,9 +146,11 @@ def _how_many(need: Need) -> str:
     return _("We need %(count)s of them") % {"count": need.wanted}
 
 
-def _of_need(need: Need) -> tuple[Tone, str]:
+def _of_need(need: Need, now: Progress) -> tuple[Tone, str]:
     if need.troubled and not need.met:
         return Tone.PROBLEM, _("There is a problem")
+    if any(need.slug in (one.document.doc_type, one.document.asked_for) for one in now.told):
+        return Tone.LOOK, _("Please look at it")
     if need.coming:
         said = (
             _("Reading %(number)s of %(all)s files") if need.added > 1 else _("Reading your file")

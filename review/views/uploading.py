@@ -125,7 +125,7 @@ def keep(request: HttpRequest, case: Case, document_id: int) -> HttpResponse:
     """Keep a document as it is, though something was told of it."""
     document = get_object_or_404(_files(case), pk=document_id)
     told = {one.code for one in feedback(document)}
-    cases.keep_although(document, told & {request.POST.get("told", "")}, by=person(request))
+    cases.keep_although(document, told & set(request.POST.getlist("told")), by=person(request))
     if request.headers.get("HX-Request"):
         response = render(request, "review/apply/_file.html", _line(request, case, document))
         said = _("%(name)s is kept as it is.") % {"name": document.name}

@@ -16,8 +16,8 @@ const page = form.getAttribute("action");
 const waiting = [];
 let running = 0;
 let added = [];
+let refused = [];
 
-form.querySelector("[data-upload-button]").hidden = true; // choosing a file is enough
 for (const input of inputs) {
   input.value = ""; // browsers keep a chosen file over a reload; it would be sent twice
   input.addEventListener("change", () => {
@@ -61,7 +61,11 @@ async function run(job) {
   const { file, line } = job;
   line.start();
   try {
-    settle(line, await (file.size > WHOLE_UP_TO ? inPieces(file, line) : whole(file, line)));
+    const answer = await (file.size > WHOLE_UP_TO ? inPieces(file, line) : whole(file, line)).catch((problem) => {
+      if (problem.answer) return problem.answer;
+      throw problem;
+    });
+    settle(line, answer);
   } catch (problem) {
     line.fail(problem.says ?? words.broken, () => {
       waiting.push(job);
@@ -70,10 +74,28 @@ async function run(job) {
   }
   running -= 1;
   next();
-  if (running || waiting.length || !added.length) return;
+  if (running || waiting.length) return;
   if (added.length === 1) say(words.added, { name: added[0] });
-  else say(words.addedMany, { n: added.length });
+  else if (added.length) say(words.addedMany, { n: added.length });
   added = [];
+  if (refused.length) summarise();
+}
+
+/** Say once, above all, what was refused of what was chosen together. */
+function summarise() {
+  document.querySelector(".error-summary")?.remove();
+  const summary = document.querySelector("template[data-summary]").content.firstElementChild.cloneNode(true);
+  const [entry] = summary.querySelectorAll("li");
+  for (const sentence of refused) {
+    const line = entry.cloneNode(true);
+    line.firstElementChild.textContent = sentence;
+    entry.before(line);
+  }
+  entry.remove();
+  refused = [];
+  document.querySelector("main .page-head").before(summary);
+  if (!document.title.startsWith(`${words.error}: `)) document.title = `${words.error}: ${document.title}`;
+  summary.focus();
 }
 
 async function whole(file, line) {
@@ -117,7 +139,8 @@ async function begin(file, line, anew) {
   if (anew) body.append("anew", "yes");
   const answer = await patiently(line, () => send(form.dataset.pieces, body));
   if (answer.status === 200) return JSON.parse(answer.responseText);
-  throw { says: oneLine(answer)?.querySelector(".note")?.textContent.trim() ?? why(answer.status) };
+  if (answer.status === 422) throw { answer }; // refused before a byte was sent
+  throw { says: why(answer.status) };
 }
 
 /** Do it until it is answered: over dropped connections and while the phone is offline. */
@@ -127,7 +150,7 @@ async function patiently(line, ask) {
       const answer = await ask(tried > 0);
       if (![502, 503, 504].includes(answer.status)) return answer;
     } catch (problem) {
-      if (problem.says) throw problem;
+      if (problem.says || problem.answer) throw problem;
     }
     if (!navigator.onLine) {
       line.wait(words.paused, words.offline);
@@ -167,10 +190,12 @@ function settle(line, answer) {
   const twin = fresh.id && document.getElementById(fresh.id);
   if (twin && twin !== line.element) twin.remove(); // the file was there: one line for it
   const name = line.element.querySelector(".file__title").textContent;
+  const said = `${name}: ${fresh.querySelector(".note")?.textContent.trim() ?? ""}`;
   line.replace(fresh);
   globalThis.htmx?.process(fresh);
   if (answer.status === 201) added.push(name);
-  else say(`${name}: ${fresh.querySelector(".note")?.textContent.trim() ?? ""}`);
+  else if (answer.status === 422) refused.push(said);
+  else say(said);
 }
 
 function oneLine(answer) {
@@ -222,6 +247,10 @@ function lineOf(file) {
     element,
     at,
     start() {
+      if (element.contains(document.activeElement)) {
+        element.tabIndex = -1; // the pressed button goes: the focus stays with the file
+        element.focus();
+      }
       show(false);
       note.textContent = size(file.size);
       at(0);
