@@ -88,15 +88,15 @@ document.addEventListener("htmx:after:swap", (event) => {
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail.ctx.response.status;
   if (status === 401 && !event.detail.ctx.signingIn) {
-    showProblem("You were signed out. Nothing you typed is lost: sign in, come back to this page and send it again.", { signIn: true });
+    showProblem(problem.dataset.signedOut, { signIn: true });
   } else if (status === 413) {
-    showProblem("That was too large to send.");
+    showProblem(problem.dataset.tooLarge);
   } else if (status >= 500) {
-    showProblem("Something went wrong on our side and this was not saved. What you typed is still here: try again in a minute.");
+    showProblem(problem.dataset.ourFault);
   }
 });
 document.addEventListener("htmx:error", () => {
-  showProblem("The connection failed, so this was not saved. What you typed is still here: check the connection and try again.");
+  showProblem(problem.dataset.noConnection);
 });
 
 // Menus close on Escape and on a click elsewhere, and give focus back.
