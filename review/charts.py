@@ -102,14 +102,21 @@ class Scale:
         return BOTTOM - (BOTTOM - TOP) * min(value / self.most, 1.0)
 
 
-def scale_of(values: Sequence[float], *, share: bool) -> Scale:
-    """One scale for everything in a chart. Shares are drawn from 0 to 100 %, so they compare."""
+def scale_of(values: Sequence[float], *, share: bool, steps: Sequence[float] = ()) -> Scale:
+    """One scale for everything in a chart. Shares are drawn from 0 to 100 %, so they compare.
+
+    Args:
+        steps: how far apart lines may be, where powers of ten do not suit, as for times.
+    """
     if share:
         return Scale(1.0, 0.5)
     most = max(values, default=0.0)
     if most <= 0:
         return Scale(1.0, 0.5)
     rough = most / 2
+    for step in steps:
+        if step >= rough:
+            return Scale(2 * step, step)
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * of for of in (1, 2, 2.5, 5, 10) if size * of >= rough)
     return Scale(2 * step, step)

@@ -28,6 +28,12 @@ from review.metrics import (
 )
 from review.releases import Release
 
+MINUTE_MS = 60_000
+STEPS_MS = (
+    *(1_000 * seconds for seconds in (5, 10, 15, 30)),
+    *(MINUTE_MS * minutes for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 300)),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -98,7 +104,8 @@ def _card(metric: Metric, counted: Counted, releases: Sequence[Release]) -> Card
     scope, whole = counted.scope, counted.whole
     value = value_of(metric, whole, scope.days)
     series, columns = _series(metric, counted)
-    scale = scale_of(_values(series), share=metric.share)
+    steps = STEPS_MS if metric.slug == "handling_time" else ()
+    scale = scale_of(_values(series), share=metric.share, steps=steps)
     rows = tuple(
         Row(
             _label(week),
@@ -261,10 +268,9 @@ def _tick(metric: Metric, value: float) -> str:
 
 def _short(ms: float) -> str:
     """A duration with one unit: there is little room beside a chart."""
-    seconds = ms / 1000
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    minutes = seconds / 60
+    if ms < MINUTE_MS:
+        return f"{ms / 1000:.0f} s"
+    minutes = ms / MINUTE_MS
     return f"{_plain(minutes)} min" if minutes < 120 else f"{_plain(minutes / 60)} h"
 
 

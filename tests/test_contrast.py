@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = (Path(__file__).parent.parent / "static" / "css" / "tokens.css").read_text()
+STYLES = Path(__file__).parent.parent / "static" / "css"
+TOKENS = (STYLES / "tokens.css").read_text() + (STYLES / "ops.css").read_text()
 LIGHT, DARK = 0, 1
 TEXT, EDGE = 4.5, 3.0
 
@@ -24,6 +25,7 @@ PAIRS = [
     ("critical", "surface", TEXT),
     ("warning", "surface", TEXT),
     ("focus-ink", "focus-glow", TEXT),
+    *((f"chart-{number}", "bg", EDGE) for number in (1, 2)),
     ("evidence", "paper", EDGE),
     ("selected", "paper", EDGE),
 ]
