@@ -21,8 +21,8 @@ from config.environment import ROOT
 
 LOCALE = ROOT / "locale"
 APPS = ("audit", "mail", "accounts", "extraction", "rules", "review", "config")
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
+Arguments = tuple[int | tuple[int, str], ...] | None
+KEYWORDS: dict[str, Arguments] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -33,6 +33,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+ALIAS = re.compile(r"^from django\.utils\.translation import (\w+) as (\w+)", re.MULTILINE)
 NAMED = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*([a-zA-Z])")
 BRACED = re.compile(r"\{(\w*)[^{}]*\}")
 TAG = re.compile(r"</?\w[^>]*>")
@@ -179,7 +180,9 @@ def _in_python() -> Iterator[Found]:
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts and "gettext" in (text := path.read_text()):
-                yield from _extracted(text, path)
+                aliases = ((alias, name) for name, alias in ALIAS.findall(text) if name in KEYWORDS)
+                also = {alias: KEYWORDS[name] for alias, name in aliases}
+                yield from _extracted(text, path, KEYWORDS | also)
 
 
 def _in_templates() -> Iterator[Found]:
@@ -188,14 +191,14 @@ def _in_templates() -> Iterator[Found]:
             # Django makes calls of the tags and crosses out the rest; without indentation the lines
             # read as Python.
             lines = templatize(text).splitlines()
-            yield from _extracted("\n".join(line.strip() for line in lines), path)
+            yield from _extracted("\n".join(line.strip() for line in lines), path, KEYWORDS)
 
 
-def _extracted(source: str, path: Path) -> Iterator[Found]:
+def _extracted(source: str, path: Path, keywords: dict[str, Arguments]) -> Iterator[Found]:
     place = str(path.relative_to(ROOT))
     file = BytesIO(source.encode())
     for _, ids, comments, context in extract(
-        "python", file, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        "python", file, keywords=keywords, comment_tags=("Translators:",), strip_comment_tags=True
     ):
         texts = (ids,) if isinstance(ids, str) else tuple(ids)
         yield Found(tuple(map(str, texts)), context, place, tuple(comments))

@@ -174,7 +174,7 @@ def _taken_in(before: Stated, given: Mapping[str, Given]) -> Stated:
     after, errors = dict(before), dict[str, str]()
     for group, said in given.items():
         if group not in GROUPS or isinstance(said, Mapping) == (group in TABLES):
-            errors[group] = "There is no such thing to state."
+            errors[group] = gettext("There is no such thing to state.")
             continue
         if isinstance(said, Mapping):
             typed = {f"{group}.{name}": text for name, text in said.items()}
@@ -218,7 +218,7 @@ def _canonical(path: str, text: str) -> str:
     try:
         leaf = leaf_at(Application, path)
     except KeyError:
-        raise _Unfit("There is no such thing to state.") from None
+        raise _Unfit(gettext("There is no such thing to state.")) from None
     text = text.replace("\0", " ").strip()
     special = _SPECIAL.get(template(path).rpartition(".")[2])
     if special and leaf.kind in (Kind.IDENTIFIER, Kind.TEXT):

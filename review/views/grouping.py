@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, person, requires
@@ -19,8 +21,8 @@ from review.views.own import own_case
 from review.views.saving import LOST
 from review.views.workbench import task_of, task_url
 
-UNCHANGED = "The pages belong together as before, so nothing was changed."
-NOT_YET = "The pages of this file are still being looked at. Please try again in a moment."
+UNCHANGED = _("The pages belong together as before, so nothing was changed.")
+NOT_YET = _("The pages of this file are still being looked at. Please try again in a moment.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +98,7 @@ def _save(
         groups = groups_of(file, request.POST)
         return save(file, groups, seen=seen, by=person(request), task=task)
     except NoPages:
-        error = {"href": "#page-1", "sentence": "Put at least one page into a document"}
+        error = {"href": "#page-1", "sentence": gettext("Put at least one page into a document")}
         return _screen(request, template, file, context | {"errors": [error]}, status=422)
     except (Nonsense, Regrouped, ValueError):
         # A document that the form names may be gone: then it was grouped anew meanwhile, too.
