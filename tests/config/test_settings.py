@@ -72,6 +72,14 @@ def test_complete_settings_start():
     assert start().returncode == 0
 
 
+def test_mail_server_wants_to_know_where_its_links_lead():
+    url = "smtp://me:pass%23word@mail.example:587"
+
+    done = start(EMAIL_URL=url)
+    assert (done.returncode, "BASE_URL: is needed" in done.stderr) == (1, True)
+    assert start(EMAIL_URL=url, BASE_URL="https://sign.example").returncode == 0
+
+
 def test_all_that_is_missing_is_named_at_once():
     done = start(**dict.fromkeys(GIVEN))
 
@@ -100,6 +108,14 @@ WRONG = {
     "MAX_PAGES": ["-1"],
     "LEASE_S": ["0"],
     "LLM_ROUTE": ["Canary Route"],
+    "REGISTRATION": ["canary"],
+    "EMAIL_URL": [
+        "imap://canary.example",
+        "smtp://me:canary#1/x@mail.example",
+        "smtp://me:canary@mail.example:587?tls=canary",
+        "smtp://",
+    ],
+    "BASE_URL": ["canary", "ftp://canary.example", "https://sign.example/canary"],
 }
 
 
