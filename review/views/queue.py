@@ -93,6 +93,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     there = ReviewTask.objects.open().filter(case__reference__in=picked)
     tasks = list(there.select_related("case__kind", "case__applicant", "claimed_by", "assigned_to"))
     try:
+        if act not in ("assign", "defer"):
+            raise Refused("Choose what to do with the picked cases.", "case")
         if not tasks:
             raise Refused("Pick at least one case.", "case")
         to = typed.whom(choices(user)["assignable"])

@@ -48,6 +48,15 @@ document.addEventListener("key", (event) => {
   DO[event.detail.name]();
   event.preventDefault();
 });
+// Enter in one of the menus means the button of that menu.
+document.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[data-neither]")) return;
+  const button = document.activeElement?.closest("[data-bulk-menu]")?.querySelector("[name=act]");
+  if (!button) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  setTimeout(() => button.click()); // a form is not sent while it is being sent
+}, true);
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-pick]")) count();
 });

@@ -307,10 +307,12 @@ def test_refused_bulk_keeps_what_was_picked_and_typed(client):
 
 def test_nothing_but_assigning_and_putting_off_is_done_to_several(client):
     task = tasks(1)[0]
-    for act in ("approve", "confirm", "decline", "escalate"):
-        bulk(client, [task], act)
+    for act in ("", "approve", "confirm", "decline", "escalate"):
+        answer = bulk(client, [task], act, when="hour", why="Wait.", to=str(makers.alice().pk))
+        assert answer.status_code == 422
+        assert "Choose what to do with the picked cases." in text(answer)
     task.refresh_from_db()
-    assert task.status == "open"
+    assert (task.status, task.assigned_to, task.deferred_until) == ("open", None, None)
     assert not Decision.objects.exists()
 
 
