@@ -41,6 +41,23 @@ class SignInLink(models.Model):
         return SYSTEM
 
 
+class RefusedSignIn(models.Model):
+    """A sign-in by password that was refused, for as long as it counts against the next."""
+
+    email = models.CharField(max_length=254)  # as typed, in lower case
+    place = models.CharField(max_length=64, blank=True)  # the address of the network
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "at"], name="refused_by_email"),
+            models.Index(fields=["place", "at"], name="refused_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Refused {self.pk}"
+
+
 class Passkey(models.Model):
     """A key that a person's device holds; we hold its public half."""
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.entry_models import Passkey, SignInLink  # noqa: F401
+from accounts.entry_models import Passkey, RefusedSignIn, SignInLink  # noqa: F401
 from audit.log import SYSTEM
 
 

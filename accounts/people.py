@@ -1,11 +1,19 @@
 """What is done to users. Each act is one transaction with its audit entry."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.entry_models import RefusedSignIn
 from accounts.models import Role, User
+from audit.context import origin
 from audit.log import record
+
+WINDOW = timedelta(minutes=15)
+MOST_OF_ONE = 10  # refused passwords for one address within the window
+MOST_FROM_ONE = 100  # from one place in the network, where a whole office may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,18 @@ def add_user(
     return user
 
 
+def too_many_refused(email: str) -> bool:
+    """Whether passwords are not looked at for now: for this address, or from where the person is.
+
+    It goes by what was typed, so that it does not say whether the address is known.
+    """
+    recent = RefusedSignIn.objects.filter(at__gt=timezone.now() - WINDOW)
+    if recent.filter(email=email.replace("\0", "")[:254].lower()).count() >= MOST_OF_ONE:
+        return True
+    place = origin().address
+    return bool(place) and recent.filter(place=place).count() >= MOST_FROM_ONE
+
+
 @transaction.atomic
 def note_refused_sign_in(email: str) -> None:
     """Keep that somebody tried to sign in and was refused.
@@ -39,6 +59,9 @@ def note_refused_sign_in(email: str) -> None:
         email: as typed, which may be anything.
     """
     email = email.replace("\0", "")[:254]  # PostgreSQL can't store that one
+    now = timezone.now()
+    RefusedSignIn.objects.filter(at__lt=now - WINDOW).delete()
+    RefusedSignIn.objects.create(email=email.lower(), place=origin().address, at=now)
     known = User.objects.filter(email__iexact=email).first()
     record(
         "accounts.sign_in.refused",

@@ -21,12 +21,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import links
 from accounts.carrying import Carried, carried_back, carried_from, from_here
 from accounts.models import User
-from accounts.people import note_refused_sign_in
+from accounts.people import note_refused_sign_in, too_many_refused
 from accounts.targets import target_of
 from audit.log import record
 
 LINK, PASSWORD = "link", "password"
 ENTER = "enter"  # the key was pressed, and no button: whichever fits what is typed
+TOO_MANY = gettext_lazy(
+    "Too many wrong passwords. Wait 15 minutes, or have a link sent to you by e-mail."
+)
 BY_SCRIPT = "X-Sign-In"  # of the dialog in which people sign in again where they are
 
 
@@ -112,8 +115,15 @@ def enter(request: HttpRequest, user: User, *, by: str) -> None:
 def _by_password(request: HttpRequest, carried: Carried | None) -> HttpResponse:
     form = SignInForm(request, data=request.POST)
     in_place = BY_SCRIPT in request.headers
-    if not form.is_valid():
-        note_refused_sign_in(request.POST.get("username", ""))
+    email = request.POST.get("username", "")
+    too_many = too_many_refused(email)
+    if too_many:
+        form = SignInForm(request, data={"username": email})
+        form.full_clean()
+        form.errors["password"] = form.error_class([str(TOO_MANY)])
+    if too_many or not form.is_valid():
+        if not too_many:
+            note_refused_sign_in(email)
         if in_place:
             said = [str(error) for errors in form.errors.values() for error in errors]
             return HttpResponse(" ".join(said), status=422, content_type="text/plain")

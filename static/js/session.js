@@ -20,6 +20,13 @@ document.addEventListener("session-expired", (event) => {
   ask(event.detail?.retry);
 });
 
+// Whoever only tells of it: the window opens in the place of the bar. This file is loaded first.
+document.addEventListener("problem", (event) => {
+  if (!event.detail.signIn || event.detail.declined) return;
+  event.stopImmediatePropagation();
+  ask();
+});
+
 /** Sign in, unless the person did in another window: then a fresh token is all that is wanted. */
 async function ask(retry) {
   if (retry) waiting.push(retry);
@@ -97,7 +104,7 @@ dialog.querySelector("[data-session-later]").addEventListener("click", () => dia
 dialog.addEventListener("close", () => {
   if (!waiting.length) return;
   waiting = [];
-  document.dispatchEvent(new CustomEvent("problem", { detail: { text: "You are signed out, so this was not saved. What you typed is still here.", signIn: true } }));
+  document.dispatchEvent(new CustomEvent("problem", { detail: { text: "You are signed out, so this was not saved. What you typed is still here.", signIn: true, declined: true } }));
 });
 // No key of the page works while this is open.
 dialog.addEventListener("keydown", (event) => event.stopPropagation());

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import Role, User
-from accounts.people import add_user, note_refused_sign_in
+from accounts.people import MOST_OF_ONE, WINDOW, add_user, note_refused_sign_in
 from audit.chain import tell
 from audit.models import Entry
 from tests import makers
@@ -209,3 +209,29 @@ def test_database_refuses_a_role_that_is_none():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.update(role="king")
+
+
+def test_passwords_can_not_be_tried_without_end(client, time_machine):
+    time_machine.move_to("2026-11-21T08:00:00Z", tick=False)
+    makers.dave()
+    for _ in range(MOST_OF_ONE):
+        assert WRONG in sign_in(client, "dave@example.org", "wrong").content.decode()
+    entries = Entry.objects.count()
+
+    refused = sign_in(client, "Dave@example.org")
+
+    assert refused.status_code == 422
+    assert "Too many wrong passwords." in refused.content.decode()
+    assert Entry.objects.count() == entries  # nobody fills the log
+    time_machine.shift(WINDOW + timedelta(seconds=1))
+    assert sign_in(client, "dave@example.org").status_code == 302
+
+
+def test_limit_is_the_same_for_an_address_that_nobody_has(client):
+    for _ in range(MOST_OF_ONE):
+        sign_in(client, "nobody@example.org", "wrong")
+
+    page = sign_in(client, "nobody@example.org", "wrong")
+
+    assert "Too many wrong passwords." in page.content.decode()
+    assert sign_in(client, makers.dave().email).status_code == 302
