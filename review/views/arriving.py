@@ -56,7 +56,7 @@ def piece(request: HttpRequest, case: Case, upload_id: str) -> HttpResponse:
     upload = get_object_or_404(uploads, pk=upload_id, case=case)
     if request.method != "POST":
         return JsonResponse(_state(upload))
-    length = request.headers.get("Content-Length", "")
+    length = request.headers.get("Content-Length") or "0"
     if not length.isdigit() or int(length) > PIECE_BYTES:
         return JsonResponse(_state(upload), status=413)
     try:

@@ -465,10 +465,11 @@ COVERED = """() => {
 def test_what_comes_next_stays_in_sight_and_covers_no_focus(signed_in):
     page = signed_in(width=320, height=640)
     covered = []
-    for place in states()[2:7]:
+    for place in states():
         page.goto(place)
-        bar = page.locator(".next-step .button").first
-        expect(bar).to_be_in_viewport()
+        bar = page.locator(".next-step .button")
+        if bar.count():
+            expect(bar).to_be_in_viewport()
         for _ in range(25):
             page.keyboard.press("Tab")
             if found := page.evaluate(COVERED):
