@@ -12,6 +12,7 @@ from extraction.contract import Status
 from extraction.doubts import adjusted
 from extraction.models import Case, FieldValue, Page
 from extraction.schemas.base import Kind
+from extraction.soundness import DERIVED
 from review.bench_models import FieldNote
 from review.decisions import unsettled
 from review.display import MONO, NUMERIC, TICKS, name_of, row_of, shown
@@ -64,6 +65,12 @@ class Field:
     @property
     def anchor(self) -> str:
         return f"field-{self.value.pk}"
+
+    @property
+    def follows(self) -> bool:
+        """Whether all that speaks against it came from other values: putting those right may do."""
+        standing = self.value.standing
+        return bool(self.why) and bool(standing) and all(one in DERIVED for one in standing)
 
     @property
     def key(self) -> str:

@@ -52,7 +52,8 @@ class Section:
 
     @property
     def to_check(self) -> list[Field]:
-        return [one for one in self.fields if one.why]
+        """What needs a look; last what is in doubt only because something else may be wrong."""
+        return sorted((one for one in self.fields if one.why), key=lambda one: one.follows)
 
     @property
     def groups(self) -> list[tuple[str, list[Field]]]:

@@ -337,9 +337,11 @@ function settle(from) {
   if (still) {
     still.focus();
     still.setSelectionRange?.(still.value.length, still.value.length);
+  } else if (here && unsaved().some((input) => here.contains(input))) {
+    return; // typed on while the answer was on its way
   } else if (!auto) {
     if (!here) goTo(saved);
-  } else if (!here || here === saved || ("arrived" in here.dataset && !here.matches("[data-open]") && !unsaved().some((input) => here.contains(input)))) goOn(saved);
+  } else if (!here || here === saved || ("arrived" in here.dataset && !here.matches("[data-open]"))) goOn(saved);
 }
 
 /** Approving was refused: to the first thing that is left. */
