@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from extraction.models import Page
-from review.display import NUMERIC
+from extraction.schemas.base import Kind
+from review.display import MONO
 from review.workbench_fields import Field
 from review.workbench_findings import Flagged
 from review.workbench_sheet import Section, Sheet
 
-PLACE = re.compile(r"([1-9]\d{0,3})\.([1-9]\d{0,3})", re.ASCII)
+# Kinds that are the same or not: a part of a date or of an amount means nothing.
+WHOLE = MONO | {Kind.DATE, Kind.YEAR, Kind.BOOLEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _pair(name: str, left: Field, right: Field, why: str) -> Pair:
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]]
     if left.value.value is not None and left.value.value == right.value.value:
         pieces = (Piece(one, False),), (Piece(other, False),)
-    elif {left.value.leaf.kind, right.value.leaf.kind} & NUMERIC:
+    elif {left.value.leaf.kind, right.value.leaf.kind} & WHOLE:
         pieces = (Piece(one, True),), (Piece(other, True),)
     else:
         pieces = _word_by_word(one, other)

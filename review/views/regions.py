@@ -48,10 +48,11 @@ def region(request: HttpRequest, reference: str, value_id: int, region_id: int) 
     """What became of a box; asked for again and again while a worker reads it."""
     task = task_of(reference)
     value = _value(task, value_id)
+    if not request.headers.get("HX-Request"):
+        return redirect(task_url(task))
     mine = Region.objects.filter(asked_by=person(request), page__document=value.document_id)
-    return _answer(
-        request, task, value, regions.answer(value, get_object_or_404(mine, pk=region_id))
-    )
+    there = get_object_or_404(mine, pk=region_id)
+    return _answer(request, task, value, regions.answer(value, there))
 
 
 def _value(task: ReviewTask, value_id: int) -> FieldValue:

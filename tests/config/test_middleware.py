@@ -42,3 +42,15 @@ def test_everything_else_goes_through():
 
 def test_more_files_may_be_sent_than_a_case_holds_so_that_each_is_answered_for():
     assert settings.DATA_UPLOAD_MAX_NUMBER_FILES > settings.MAX_DOCUMENTS_PER_CASE
+
+
+def test_pages_are_sent_compressed_and_pictures_as_they_are(client):
+    packed = client.get("/accounts/sign-in/", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/accounts/sign-in/")
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < 0.5 * len(plain.content)
+    assert "Accept-Encoding" in packed["Vary"]
+    assert "Content-Encoding" not in plain
+    again = client.get("/accounts/sign-in/", headers={"Accept-Encoding": "gzip"})
+    assert packed.content != again.content  # nor does it have the same length each time
