@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import TABLE, Permission, may
 from audit.log import record
+from review import probes
 from review.claims import NOT_PUT_OFF
 from review.models import ReviewTask, ReviewTaskQuerySet
 
@@ -100,6 +101,8 @@ def assign(task: ReviewTask, *, to: User | None, by: User) -> None:
             changes |= FREE
         if not ReviewTask.objects.open().filter(pk=task.pk).update(**changes):
             raise Refused("This case was decided meanwhile.")
+        if "claimed_by" in changes:
+            probes.withdraw(task)
         record(
             "review.task.assigned",
             subject=task,
@@ -190,6 +193,7 @@ def _change(task: ReviewTask, by: User, **changes: Any) -> None:
     now = timezone.now()
     changed = _not_anothers(ReviewTask.objects.open(), by, now).filter(pk=task.pk).update(**changes)
     if changed:
+        probes.withdraw(task)  # the claim is over that they were for
         return
     task.refresh_from_db()
     if task.status != ReviewTask.Status.OPEN:
