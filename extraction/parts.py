@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from extraction.contract import PageText
@@ -66,24 +66,30 @@ def make_part(
 
 
 def part_name(name: str, page_numbers: Sequence[int]) -> str:
-    """What a part is called: the file's name and the pages, as "scan.pdf, pages 2-3"."""
-    with override(None):  # a name is kept, and read by all
-        tail = f", {pages_in_words(page_numbers)}"
+    """What a part is called: the file's name and the pages, as "scan.pdf, pp. 2-3".
+
+    It is kept, and read by people of several languages.
+    """
+    tail = f", {'p.' if len(page_numbers) == 1 else 'pp.'} {_runs(page_numbers)}"
     return name[: LONGEST_NAME - len(tail)] + tail if len(tail) < 60 else name
 
 
 def pages_in_words(page_numbers: Sequence[int]) -> str:
     """ "page 2", "pages 2-3" or "pages 1, 4-5", in the given order."""
+    words = ngettext("page %(numbers)s", "pages %(numbers)s", len(page_numbers))
+    return words % {"numbers": _runs(page_numbers)}
+
+
+def _runs(page_numbers: Sequence[int]) -> str:
     runs: list[list[int]] = []
     for number in page_numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    said = ", ".join(
+    return ", ".join(
         str(run[0]) if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs
     )
-    return ngettext("page %(numbers)s", "pages %(numbers)s", len(page_numbers)) % {"numbers": said}
 
 
 def _copied(page: Page, part: Document, number: int) -> Page:

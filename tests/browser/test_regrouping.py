@@ -157,7 +157,7 @@ def test_reviewer_gets_to_the_pages_and_to_the_type_from_the_document(signed_in)
     page.get_by_label("Belongs to, page 3").select_option("Document 2: Pay stub")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".doc").first.get_by_role("heading").first).to_contain_text(
-        "scan.pdf, page 1"
+        "scan.pdf, p. 1"
     )
     expect(page.locator(".reading")).to_contain_text("It is being read.")
     assert documents_of(file)[1].page_numbers == [2, 3]

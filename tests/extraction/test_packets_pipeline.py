@@ -60,7 +60,7 @@ def test_each_document_of_a_file_is_read_as_its_own(packet, django_capture_on_co
     ]
     assert stub.type_reasons
     assert bill.type_reasons
-    assert [one.name for one in (stub, bill)] == ["scan.pdf, page 1", "scan.pdf, page 2"]
+    assert [one.name for one in (stub, bill)] == ["scan.pdf, p. 1", "scan.pdf, p. 2"]
     waiting = get_queue("documents").job_ids
     assert {f"document-{one.pk}-1" for one in (stub, bill)} <= set(waiting)
 

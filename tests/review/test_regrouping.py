@@ -521,7 +521,7 @@ def test_reviewer_who_holds_the_case_regroups_and_the_log_names_her(file, review
     there = set(Finding.objects.filter(case=file.case, current=True).values_list("document"))
     assert there <= {(None,), (only(file).pk,)}
     page = client.get(reverse("review:workbench", args=[file.case.reference])).content.decode()
-    assert "scan.pdf, pages 1–2" in page
+    assert "scan.pdf, pp. 1–2" in page
 
 
 def test_reviewer_without_the_case_changes_nothing(file, review):
