@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.people import add_user
+from config import demo_history
 from extraction import samples, values
 from extraction.cases import open_case, set_straight_through
 from extraction.models import Case, CaseKind, Document, FieldValue
@@ -100,6 +101,8 @@ def seed(say: Callable[[str], None]) -> None:
             _send(case)
         say("The sample paperwork is read")
     draft_rule(by=cast["lead@demo.example"])
+    reviewers = [cast["reviewer@demo.example"], cast["lead@demo.example"]]
+    demo_history.make_history(reviewers, now=timezone.now())
 
 
 def _case(kind: str, applicant: User, *paperwork: samples.Sample, more: bytes = b"") -> Case:

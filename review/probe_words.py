@@ -1,4 +1,4 @@
-"""Checks of attention in the timeline's words."""
+"""Checks of attention, and the demo's past, in the timeline's words."""
 
 from collections.abc import Callable
 
@@ -31,6 +31,10 @@ def _ended(entry: Entry) -> Say:
     return Say(ENDED.get(outcome, "ended a check of attention:"), what, why=why)
 
 
+def _made_up(entry: Entry) -> Say:
+    return Say("made up closed cases for the demonstration:", f"{entry.details.get('cases', 0)}")
+
+
 def _set(entry: Entry) -> Say:
     change = entry.details.get("per_mille", {})
     before, after = (f"{change.get(side, 0)} of 1,000 cases" for side in ("before", "after"))
@@ -38,6 +42,7 @@ def _set(entry: Entry) -> Say:
 
 
 SAYS: dict[str, Callable[[Entry], Say]] = {
+    "review.history.made_up": _made_up,
     "review.vigilance.set": _set,
     "review.probe.planted": _planted,
     "review.probe.ended": _ended,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import product
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -600,3 +601,13 @@ def test_reason_is_wanted(lead):
     answer = lead.post("/ops/vigilance/", {"share": "5", "reason": " "})
     assert answer.status_code == 422
     assert not Vigilance.objects.exists()
+
+
+def test_reference_says_what_the_page_says():
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "figures.md"
+    said = " ".join(page.read_text(encoding="utf-8").split())
+    for one in DEFINITIONS:
+        assert f"## {one.title}" in said
+        assert f'<a id="{one.anchor}"></a>' in said
+        assert one.measures in said
+        assert one.beware in said
