@@ -185,7 +185,7 @@ def answer_with_line(
     request: HttpRequest, case: Case, document: Document, *, twin: bool = False
 ) -> HttpResponse:
     """A file that was taken in, as its line of the list: 201; 200 where it was there already."""
-    context = _line(request, case, document) | {"twin": twin}
+    context: dict[str, object] = {**_line(request, case, document), "twin": twin}
     return render(request, "review/apply/_file.html", context, status=200 if twin else 201)
 
 
@@ -272,6 +272,7 @@ def _line(request: HttpRequest, case: Case, document: Document) -> dict[str, obj
         if document.asked_for in SCHEMAS
         else "",
         "looks": count,
+        "twin": "twin" in request.GET,
         "wait": 0 if document.finished or count > most else 2 if count <= QUICK_LOOKS else 10,
     }
 

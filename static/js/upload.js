@@ -4,7 +4,7 @@
 
 const AT_ONCE = 3;
 const WHOLE_UP_TO = 1e6; // bytes; what is larger goes in pieces
-const TRIES = 6; // of one request while there is a network, a growing pause apart
+const TRIES = 5; // of one request while there is a network, a growing pause apart
 const form = document.querySelector("[data-upload]");
 const inputs = [...form.querySelectorAll("input[type=file]")];
 const list = document.querySelector("[data-files]");
