@@ -291,3 +291,42 @@ def stated_balance(case: CaseView) -> Iterator[Fail]:
             )
     if found and not any(row.balance.maybe() for row in case.stated.assets):
         raise NotStated("No account is stated in the application.")
+
+
+@rule(
+    "bank_statement.account_stated",
+    on=CaseView,
+    severity=Severity.WARNING,
+    source="Uniform Residential Loan Application, section 2a: assets",
+)
+def account_stated(case: CaseView) -> Iterator[Fail]:
+    """A statement of a bank where an account is stated is of that account."""
+    rows = [
+        (row, digits)
+        for row in case.stated.assets
+        if (digits := last_digits(row.account_last_digits.maybe_text() or ""))
+    ]
+    shown = [one for one in accounts(case) if one.number and not is_card(one.statements[-1])]
+    for row, digits in rows:
+        if any(_may_be_one(digits, account.number) for account in shown):
+            continue
+        for account in shown:
+            if any(_may_be_one(account.number, other) for _, other in rows):
+                continue  # it is another of those that are stated
+            bank = row.bank.maybe_text()
+            if not bank or not account.bank or not same_organisation(bank, account.bank):
+                continue
+            latest = account.statements[-1]
+            yield Fail(
+                f"An account at {bank} that ends in {digits} is stated, but the {told(latest)} of "
+                f"that bank is of one that ends in {account.number}.",
+                about=(latest.account_number, row.account_last_digits),
+                expected=digits,
+                found=account.number,
+            )
+            break
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two numbers agree as far as both are shown."""
+    return one.endswith(other) or other.endswith(one)

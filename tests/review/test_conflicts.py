@@ -78,6 +78,22 @@ def test_employer_on_a_paper_is_held_against_the_one_told(case):
     assert asked.all_right == "Both are right: I work for both"
 
 
+def test_account_on_a_statement_is_held_against_the_one_told():
+    case = makers.ready_case()
+    head = {"bank_name": "Alder Bank", "account_holder": "Dave Applewood"}
+    period = {"period_start": "2026-10-01", "period_end": "2026-10-31"}
+    paper = {**head, **period, "account_number": "XXXX-XX91"}
+    makers.document(case, "bank_statement", values=paper, name="october.pdf")
+    makers.stated(case, {"assets[0].bank": "Alder Bank", "assets[0].account_last_digits": "4219"})
+
+    (asked,) = questions(case, [only(case, "account")])
+
+    assert asked.sentence == (
+        "The account on your account statement ends in 91. You told us one that ends in 4219."
+    )
+    assert asked.title == "Which account is right?"
+
+
 def test_name_on_a_paper_is_held_against_the_one_told():
     case = makers.ready_case(values={"employee.name": "Maria Lopez Ortega"})
 

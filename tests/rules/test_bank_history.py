@@ -150,6 +150,40 @@ def test_account_holds_what_is_stated(stated, outcome):
 
 
 @pytest.mark.parametrize(
+    ("bank", "digits", "outcome"),
+    [
+        ("Tamarack Federal Credit Union", "4471", "pass"),
+        ("Tamarack Federal Credit Union", "4417", "fail"),
+        ("Another Bank", "4417", "pass"),  # whose statement is not in the case
+        ("", "4417", "pass"),
+        ("Tamarack Federal Credit Union", "", "pass"),
+    ],
+)
+def test_statement_is_of_the_account_that_is_stated(bank, digits, outcome):
+    asset = {"assets[0]__bank": bank, "assets[0]__account_last_digits": digits}
+    held = {path: text for path, text in asset.items() if text}
+    paper = month(changes={"bank_name": "Tamarack Federal Credit Union"})
+
+    one = verdict("bank_statement.account_stated", applied(paper, **held))
+
+    assert one.outcome == outcome
+    if outcome == "fail":
+        assert (one.expected, one.found) == ("4417", "4471")
+
+
+def test_second_stated_account_explains_no_other_number():
+    assets = {
+        "assets[0]__bank": "Tamarack FCU",
+        "assets[0]__account_last_digits": "4471",
+        "assets[1]__bank": "Tamarack FCU",
+        "assets[1]__account_last_digits": "9012",
+    }
+    paper = month(changes={"bank_name": "Tamarack FCU"})
+
+    assert verdict("bank_statement.account_stated", applied(paper, **assets)).outcome == "pass"
+
+
+@pytest.mark.parametrize(
     ("text", "outcome"),
     [
         ("CHECK DEPOSIT 4411", "fail"),
