@@ -51,7 +51,6 @@ def ask(email: str, *, leads_to: str = "") -> SignInLink:
         raise TooMany
     if place and recent.filter(asked_from=place).count() >= MOST_FROM_ONE:
         raise TooMany
-    SignInLink.objects.filter(asked_at__lt=now - KEPT).delete()
     user = User.objects.filter(email__iexact=email).first()
     link = SignInLink.objects.create(
         email=email,
@@ -64,6 +63,11 @@ def ask(email: str, *, leads_to: str = "") -> SignInLink:
     post(user, "sign_in_link", about={"link": link.pk})
     record("accounts.link.asked", subject=link, by=None, personal={"email": email})
     return link
+
+
+def forget_old() -> None:
+    """Remove links of before: they hold addresses, and nobody can use them any more."""
+    SignInLink.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()
 
 
 def valid(token: str) -> SignInLink:

@@ -51,6 +51,11 @@ def too_many_refused(email: str) -> bool:
     return bool(place) and recent.filter(place=place).count() >= MOST_FROM_ONE
 
 
+def forget_refused() -> None:
+    """Remove refused sign-ins that count no more; the audit log keeps that they were."""
+    RefusedSignIn.objects.filter(at__lt=timezone.now() - WINDOW).delete()
+
+
 @transaction.atomic
 def note_refused_sign_in(email: str) -> None:
     """Keep that somebody tried to sign in and was refused.
@@ -59,9 +64,7 @@ def note_refused_sign_in(email: str) -> None:
         email: as typed, which may be anything.
     """
     email = email.replace("\0", "")[:254]  # PostgreSQL can't store that one
-    now = timezone.now()
-    RefusedSignIn.objects.filter(at__lt=now - WINDOW).delete()
-    RefusedSignIn.objects.create(email=email.lower(), place=origin().address, at=now)
+    RefusedSignIn.objects.create(email=email.lower(), place=origin().address)
     known = User.objects.filter(email__iexact=email).first()
     record(
         "accounts.sign_in.refused",

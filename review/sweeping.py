@@ -5,7 +5,8 @@ And the work that nobody is told of: cases to be judged again after rules change
 
 import structlog
 
-from extraction import arriving, asking, bell, turns
+from accounts import links, people
+from extraction import arriving, asking, bell, regions, turns
 from extraction.models import Document
 from mail import delivery
 from review import probes, receiving, rejudging, rereading
@@ -31,7 +32,10 @@ def sweep() -> int:
     backtest.ring_open()
     rereading.ring_pending()
     arriving.forget_old()
+    regions.forget_old()
     delivery.ring_waiting()
+    links.forget_old()
+    people.forget_refused()
     probes.withdraw_lapsed()
     if lost:
         log.info("sweep", enqueued=len(lost))

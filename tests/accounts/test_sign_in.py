@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from accounts.entry_models import RefusedSignIn
 from accounts.models import Role, User
 from accounts.people import MOST_OF_ONE, WINDOW, add_user, note_refused_sign_in
 from audit.chain import tell
 from audit.models import Entry
+from review.sweeping import sweep
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +227,8 @@ def test_passwords_can_not_be_tried_without_end(client, time_machine):
     assert Entry.objects.count() == entries  # nobody fills the log
     time_machine.shift(WINDOW + timedelta(seconds=1))
     assert sign_in(client, "dave@example.org").status_code == 302
+    sweep()
+    assert not RefusedSignIn.objects.exists()
 
 
 def test_limit_is_the_same_for_an_address_that_nobody_has(client):
