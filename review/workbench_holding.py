@@ -26,6 +26,8 @@ class Holding:
     reopen: str  # how this person may take the decision back: "own", "lead", or "" for not at all
     notes: tuple[Note, ...]  # escalated, put off, assigned, a sample
     left: Left | None  # until it is due; None where it is decided
+    deferred: bool  # put off until later
+    may_end_escalation: bool
 
     @property
     def may_edit(self) -> bool:
@@ -69,4 +71,9 @@ def holding(task: ReviewTask, user: User, now: datetime) -> Holding:
         reopen=reopening.reopenable(decision, user) if decision else "",
         notes=tuple(notes(task, user, now)) if waits else (),
         left=time_left(task.due_at, now) if waits else None,
+        deferred=waits and task.deferred_until is not None and task.deferred_until > now,
+        may_end_escalation=waits
+        and task.escalated_at is not None
+        and (mine or not held)
+        and (task.escalated_by_id == user.pk or may(user, Permission.DIRECT)),
     )

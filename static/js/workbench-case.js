@@ -23,6 +23,7 @@ function show(fresh) {
     const was = document.getElementById(id);
     const is = fresh.getElementById(id);
     if (!was || !is || was.outerHTML === is.outerHTML) continue;
+    if ([...was.querySelectorAll("input:not([type=hidden])")].some((one) => one.value)) continue; // typed
     const held = was.contains(document.activeElement);
     is.querySelector("[data-focus]")?.removeAttribute("data-focus"); // nobody asked for it
     const news = is.dataset.news && is.dataset.news !== was.dataset.news ? is.dataset.news : "";

@@ -471,3 +471,32 @@ def test_first_holders_save_is_refused_after_a_takeover(client, time_machine):
     assert answer.status_code == 409
     assert "2551.00" in answer.content.decode()
     assert makers.value(case.documents.get(), "net_pay.current").value == "2550.00"
+
+
+def test_page_of_an_escalated_case_lets_a_lead_end_that_with_an_answer(client):
+    task = makers.task()
+    handing_on.escalate(task, reason="forged", why="Two fonts.", to=None, by=makers.bob())
+    address = f"/review/{task.case.reference}/"
+    assert "End the escalation" not in text(client.get(address))
+    assert "This case waits for a lead." in text(client.get(address))
+    carol = signed_in(makers.carol())
+    assert "End the escalation" in text(carol.get(address))
+
+    client.post(f"{address}escalate/end/", {"why": "Mine to end?"})
+    task.refresh_from_db()
+    assert task.escalated_at
+    carol.post(f"{address}escalate/end/", {"why": "Both are the bank's own."})
+
+    task.refresh_from_db()
+    assert task.escalated_at is None
+
+
+def test_page_of_a_case_that_is_put_off_brings_it_back(client):
+    task = makers.task()
+    put_off(task)
+    address = f"/review/{task.case.reference}/"
+    assert "Put off until" in text(client.get(address))
+
+    client.post(f"{address}back/")
+
+    assert "Put off until" not in text(client.get(address))
