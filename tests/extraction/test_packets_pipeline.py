@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 from django_rq import get_queue
 
 from audit.chain import tell, verify
@@ -249,9 +250,17 @@ def test_what_counts_in_a_case_are_the_parts(packet):
 )
 def test_pages_in_words(pages, said):
     assert pages_in_words(pages) == said
-    assert part_name("a.pdf", pages) == f"a.pdf, {said}"
+
+
+@pytest.mark.parametrize(
+    ("pages", "named"),
+    [([2], "a.pdf, p. 2"), ([2, 3], "a.pdf, pp. 2–3"), ([3, 1], "a.pdf, pp. 3, 1")],
+)
+def test_name_of_a_part_is_the_same_in_every_language(pages, named):
+    with translation.override("es"):
+        assert part_name("a.pdf", pages) == named
 
 
 def test_name_of_a_part_is_never_too_long():
     assert len(part_name("x" * 150, [1])) == 150
-    assert part_name("x" * 150, [1]).endswith(", page 1")
+    assert part_name("x" * 150, [1]).endswith(", p. 1")
