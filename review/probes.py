@@ -9,7 +9,7 @@ being stored even long after the probe has ended, as pages that show it may stil
 import hashlib
 import hmac
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
 from datetime import timedelta
 
@@ -132,15 +132,7 @@ def shown_as(task: ReviewTask, by: User) -> dict[int, str]:
 
 def shown_in(case: Case, by: User) -> dict[int, str]:
     """The same, by the case."""
-    live = _probes().filter(
-        by=by,
-        state=State.LIVE,
-        task__case=case,
-        task__status=ReviewTask.Status.OPEN,
-        task__claimed_by=by,
-        task__claimed_until__gte=timezone.now(),
-    )
-    return {probe.value_id: probe.shown for probe in live if _stands(probe)}
+    return {probe.value_id: probe.shown for probe in _live(case, by)}
 
 
 def overlay(found: Iterable[FieldValue], wrong: dict[int, str]) -> list[FieldValue]:
@@ -152,15 +144,17 @@ def overlay(found: Iterable[FieldValue], wrong: dict[int, str]) -> list[FieldVal
     return [_wrong(one, wrong[one.pk]) if one.pk in wrong else one for one in found]
 
 
-def history_shown(
-    versions: Sequence[FieldValue], task: ReviewTask, by: User
-) -> Sequence[FieldValue]:
-    """All versions of a field as `by` is to see them: they said the same before the check too."""
-    wrong = shown_as(task, by)
-    text = next((wrong[one.pk] for one in versions if one.pk in wrong), None)
-    if text is None:
+def history_shown(versions: Iterable[FieldValue], task: ReviewTask, by: User) -> list[FieldValue]:
+    """Versions of fields as `by` is to see them: they said the same before the check too."""
+    versions = list(versions)
+    wrong = {
+        (probe.value.document_id, probe.value.reading, probe.value.path): probe.shown
+        for probe in _live(task.case, by)
+    }
+    if not wrong:
         return versions
-    return overlay(versions, {one.pk: text for one in versions})
+    places = {one.pk: (one.document_id, one.reading, one.path) for one in versions}
+    return overlay(versions, {pk: wrong[at] for pk, at in places.items() if at in wrong})
 
 
 def hides(task: ReviewTask, value: FieldValue, text: str, *, by: User) -> bool:
@@ -229,6 +223,19 @@ def news(task: ReviewTask, *, by: User) -> list[str]:
 
 def _probes() -> models.QuerySet[Probe]:
     return Probe.objects.select_related("value__document", "task__case", "by").order_by("pk")
+
+
+def _live(case: Case, by: User) -> list[Probe]:
+    """What is out on a case that `by` holds at this moment."""
+    found = _probes().filter(
+        by=by,
+        state=State.LIVE,
+        task__case=case,
+        task__status=ReviewTask.Status.OPEN,
+        task__claimed_by=by,
+        task__claimed_until__gte=timezone.now(),
+    )
+    return [probe for probe in found if _stands(probe)]
 
 
 def _shared(task: ReviewTask, by: User) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -69,10 +69,15 @@ def filtered(versions: Iterable[Version], who: str) -> list[Version]:
     return [one for one in versions if not who or who in _kinds(one.value)]
 
 
-def case_versions(case: Case, who: str, start: int) -> tuple[list[Version], bool]:
+def case_versions(
+    case: Case, who: str, start: int, *, seen: Callable[[Iterable[FieldValue]], list[FieldValue]]
+) -> tuple[list[Version], bool]:
     """What was done to all fields of a case, the last first, from one on; whether there is more.
 
     What readers read first is left out, unless it is asked for: it is everything.
+
+    Args:
+        seen: versions as the person at the screen is to see them.
     """
     there = FieldValue.objects.filter(document__case=case)
     if who == "readers":
@@ -82,12 +87,14 @@ def case_versions(case: Case, who: str, start: int) -> tuple[list[Version], bool
     if who == "applicant":
         there = there.filter(set_role="applicant", restored_by=None)
     found = there.select_related("document__case", "set_by", "restored_by").order_by("-pk")
-    page = list(found[start : start + PER_PAGE + 1])
+    page = seen(found[start : start + PER_PAGE + 1])
     before = {
         (one.document_id, one.reading, one.path, one.version): one
-        for one in FieldValue.objects.filter(
-            document__case=case, path__in={value.path for value in page}
-        ).select_related("document")
+        for one in seen(
+            FieldValue.objects.filter(
+                document__case=case, path__in={value.path for value in page}
+            ).select_related("document")
+        )
     }
     told = []
     for value in page[:PER_PAGE]:

@@ -53,7 +53,10 @@ def case_history(request: HttpRequest, reference: str) -> HttpResponse:
     start = request.GET.get("from", "")
     at = int(start) if start.isascii() and start.isdigit() and len(start) < 8 else 0
     who = _who(request)
-    told, more = case_versions(task.case, who, at)
+    by = person(request)
+    told, more = case_versions(
+        task.case, who, at, seen=lambda found: probes.history_shown(found, task, by)
+    )
     context = {"case": task.case, "told": told, "who": who, "kinds": WHO, "at": at}
     context["further"] = at + PER_PAGE if more else None
     whole = not request.headers.get("HX-Request")

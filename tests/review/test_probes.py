@@ -1,5 +1,7 @@
 """Checks of attention: what one person is shown otherwise, and that it never becomes true."""
 
+import hashlib
+import hmac
 import random
 import re
 from datetime import timedelta
@@ -12,9 +14,11 @@ from django.utils import timezone
 from audit.chain import tell
 from extraction.models import Case, FieldValue
 from review import claims, decisions, probes
+from review.handling_models import Activity
 from review.models import ReviewTask
+from review.presence_models import Presence
 from review.probe_choice import choose, relied_on
-from review.probe_models import Probe
+from review.probe_models import Probe, Vigilance
 from review.words import told_in_words
 from rules import findings
 from rules.models import Finding
@@ -340,3 +344,78 @@ def test_setting_is_small_and_wants_a_reason():
     with pytest.raises(ValueError, match="reason"):
         probes.set_share(5, reason=" ", by=makers.carol())
     assert probes.per_mille() == 0
+
+
+def test_history_of_the_whole_case_and_the_comparison_do_not_tell_on_it(client, probe):
+    base = f"/review/{probe.task.case.reference}/"
+    page = client.get(f"{base}history/?who=readers", headers=HTMX)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert TRUE not in said
+    assert "43,341.27" not in said
+    other = makers.document(probe.task.case, "pay_stub", {"pay_date": "2026-11-27"})
+    assert other.pk
+    both = client.get(f"{base}compare/?left=1.1&right=2.1").content.decode()
+    assert "43,431.27" in both
+
+
+# Drawing
+
+
+def drawing(task: ReviewTask, by, *, hit: bool) -> Vigilance:
+    """A setting under which `task` is drawn for `by`, or is not."""
+    setting = Vigilance(per_mille=50, reason="A test.", set_by=makers.carol())
+    for number in range(10_000):
+        setting.salt = f"{number:032d}"
+        drawn = hmac.new(setting.salt.encode(), f"{task.pk}:{by.pk}".encode(), hashlib.sha256)
+        if (int.from_bytes(drawn.digest()[:8]) % 1000 < 50) is hit:
+            break
+    setting.save()
+    return setting
+
+
+@pytest.fixture
+def waiting() -> ReviewTask:
+    case = makers.ready_case()
+    findings.evaluate(case)
+    return makers.task(case)
+
+
+def test_claim_that_is_drawn_plants_one_check_with_its_entry(waiting):
+    drawing(waiting, makers.alice(), hit=True)
+    assert claims.claim_next(by=makers.alice()) == waiting
+    probe = Probe.objects.get()
+    assert (probe.task, probe.by, probe.state) == (waiting, makers.alice(), "live")
+    assert probe.shown != probe.value.value
+    (entry,) = entries(waiting.case, "review.probe.planted")
+    assert entry.personal["for"] == "Alice Archer"
+    assert "Alice" not in str(entry.details)
+    assert told_in_words(entry).verb == "began a check of attention:"
+
+
+def test_claiming_again_draws_nothing_new(waiting):
+    drawing(waiting, makers.alice(), hit=True)
+    claims.claim(waiting, by=makers.alice())
+    claims.release(waiting, by=makers.alice())
+    claims.claim(waiting, by=makers.alice())
+    assert Probe.objects.get().state == "withdrawn"
+
+
+def test_claim_that_is_not_drawn_plants_nothing(waiting):
+    drawing(waiting, makers.alice(), hit=False)
+    claims.claim(waiting, by=makers.alice())
+    assert not Probe.objects.exists()
+
+
+def test_case_that_somebody_else_worked_on_gets_no_check(waiting):
+    drawing(waiting, makers.alice(), hit=True)
+    Activity.objects.create(task=waiting, by=makers.bob(), last_at=timezone.now(), acts=1)
+    claims.claim(waiting, by=makers.alice())
+    assert not Probe.objects.exists()
+
+
+def test_case_that_somebody_else_looks_at_gets_no_check(waiting):
+    drawing(waiting, makers.alice(), hit=True)
+    Presence.objects.create(case=waiting.case, person=makers.bob(), seen_at=timezone.now())
+    claims.claim(waiting, by=makers.alice())
+    assert not Probe.objects.exists()
