@@ -10,6 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import formats, translation
 
+from extraction.parsing import parse
+from extraction.schemas.base import Kind
+from extraction.stating import US
+from review.display import shown
+from review.models import ReviewTask, Submission
 from review.pictures import Crop, Rect
 from tests import makers
 
@@ -159,3 +164,47 @@ def test_the_account_decides_over_the_browser_that_others_used(client):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
 
     assert spoken(client, reverse("apply:home"), HTTP_ACCEPT_LANGUAGE="es") == "en"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_shown_is_understood_when_it_is_typed(code):
+    """Whoever copies a date or an amount from the page into a field is not refused."""
+    year = [f"2026-{month:02}-05" for month in range(1, 13)]
+    with translation.override(code):
+        for day in year:
+            assert parse(Kind.DATE, shown(Kind.DATE, day), locale=US).value == day
+        for amount in ("1234567.50", "0.05", "-12.00"):
+            assert parse(Kind.MONEY, shown(Kind.MONEY, amount), locale=US).value == amount
+
+
+def test_a_form_in_spanish_takes_what_it_shows(client):
+    case = makers.case()
+    value = makers.value(makers.document(case), "gross_pay.ytd")
+    client.force_login(makers.dave())
+    chosen(client, "es")
+    address = reverse("apply:change", args=[case.reference, value.pk])
+
+    page = client.get(address).content.decode()
+    typed = re.search(r'<input[^>]*name="text"[^>]*value="([^"]*)"', page)
+    assert typed
+    client.post(address, {"text": typed[1], "version": str(value.version)})
+
+    now = makers.value(value.document, "gross_pay.ytd")
+    assert (now.act, now.value) == ("confirmed", value.value)
+
+
+def test_what_is_kept_of_a_case_is_english_whoever_sent_it(client):
+    case = makers.ready_case(values={"net_pay.current": "2950.00"})
+    client.force_login(makers.dave())
+    chosen(client, "es")
+    address = reverse("apply:declare", args=[case.reference])
+    page = client.get(address, follow=True).content.decode()
+    form = re.search(r'name="shown" value="([^"]+)"', page)
+    assert form
+
+    client.post(address, {"accept": "yes", "shown": form[1]})
+
+    submission = Submission.objects.get()
+    assert submission.text.startswith("Yo, Dave Applewood, declaro")
+    assert submission.language == "es"
+    assert "gross" in ReviewTask.objects.get().why.casefold()
