@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, person, requires
-from extraction.contract import Box, PageText, Word
+from extraction import values
 from extraction.lines import page_lines
+from extraction.locales import document_locale
 from extraction.models import Document, Page
 from review import claims, requests
 from review.handing_form import choices
@@ -74,7 +75,7 @@ def render_case(
         "on_page": [one for one in found.fields if one.page == current],
         "selected": first,
         "as_text": request.GET.get("view") == "text",
-        "lines": _lines(current) if request.GET.get("view") == "text" and current else (),
+        **(_words_of(current) if request.GET.get("view") == "text" and current else {}),
         "submission": Submission.objects.filter(case=task.case).order_by("-signed_at").first(),
         "doc_types": type_groups(),
         "stated": stated_sheet(task.case.stated) if task.case.stated else (),
@@ -120,7 +121,7 @@ def page_text(request: HttpRequest, reference: str, page_id: int) -> HttpRespons
     """The text of one page, line by line, for eyes and screen readers."""
     task = task_of(reference)
     page = get_object_or_404(Page, pk=page_id, document__case=task.case)
-    return render(request, "review/_page_text.html", {"current": page, "lines": _lines(page)})
+    return render(request, "review/_page_text.html", {"current": page, **_words_of(page)})
 
 
 @require_safe
@@ -159,7 +160,10 @@ def _page(found: Sheet, wanted: int | None, likely: Page | None) -> Page | None:
     return named or likely or next((tab.page for tab in tabs), None)
 
 
-def _lines(page: Page) -> tuple[str, ...]:
-    words = tuple(Word(text, Box(*box)) for text, *box in page.words)
-    text = PageText(page.number, page.width, page.height, words, page.words_from)
-    return tuple(line.text for line in page_lines(text))
+def _words_of(page: Page) -> dict[str, Any]:
+    """A page's text, line by line, and the language that it is most likely in."""
+    texts = values.texts_of([page])
+    return {
+        "lines": tuple(line.text for line in page_lines(texts[0])),
+        "page_language": document_locale(texts).language,
+    }

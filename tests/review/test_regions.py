@@ -227,3 +227,22 @@ def test_worker_reads_what_stands_in_the_box(task):
     Region.objects.update(asked_at=timezone.now() - reading.KEPT * 2)
     reading.forget_old()
     assert not Region.objects.exists()
+
+
+def test_page_text_of_a_scan_is_shown_with_its_language(client, task):
+    Page.objects.update(
+        words_from="ocr",
+        words=[
+            ["Invoice", 40.0, 30.0, 80.0, 40.0, 0.98],
+            ["for", 84.0, 30.0, 100.0, 40.0, 0.99],
+            ["the", 104.0, 30.0, 120.0, 40.0, 0.99],
+            ["amount", 124.0, 30.0, 160.0, 40.0, 0.97],
+        ],
+    )
+    address_of_text = reverse("review:page_text", args=[task.case.reference, page(task).pk])
+
+    shown = client.get(address_of_text).content.decode()
+
+    assert "Invoice for the amount" in shown
+    assert "Read from the picture by text recognition" in shown
+    assert '<pre class="page-text mono" lang="en">' in shown
