@@ -15,11 +15,16 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.entry_models import SignInLink
+from accounts.links import digest_of
+from accounts import links
 from accounts.models import Role, User
 from extraction import values
 from extraction.models import Case, Document, FieldValue, Page
-from review import claims, decisions, pipeline, submissions
-from review.models import ReviewTask
+from mail import delivery
+from mail.folder import newest
+from review import claims, conflicts, decisions, pipeline, requests, submissions
+from review.models import Request, ReviewTask
 from rules import backtest, backtest_job, life
 from rules.models import Finding, Version
 from tests import makers
@@ -45,6 +50,7 @@ class Showcase:
     approved: Case
     declined: Case
     version: Version  # of the team's rule, back-tested
+    link: str  # the token of a link to sign in with
     people: dict[str, User] = field(default_factory=dict)
 
     def document(self, case: Case, doc_type: str) -> Document:
@@ -68,11 +74,22 @@ def build() -> Showcase:
         approved=_decided_case("approved"),
         declined=_decided_case("declined"),
         version=_back_tested(people["carol"]),
+        link=_link(),
         people=people,
     )
     _more_in_queue()
     let_out(a_gate())
+    delivery.deliver()
     return shown
+
+
+def _link() -> str:
+    """The token that somebody who asked for a link finds in their mail."""
+    asked, token = links.ask("new.person@example.org"), "a-token-of-the-showcase"
+    asked.digest = links.digest_of(token)
+    asked.expires_at = timezone.now() + timedelta(hours=1)
+    asked.save(update_fields=["digest", "expires_at"])
+    return token
 
 
 def _stub(case: Case, seed: int = 5, layout: int = 3, **more: Any) -> Document:
@@ -114,6 +131,7 @@ def _sent(**more: Any) -> Case:
     """A case that its applicant raised a figure in, signed and sent."""
     case = makers.case()
     stub = _stub(case, **more)
+    _stub(case, **{**more, "layout": 1})
     net = makers.value(stub, "net_pay.current")
     assert net.value is not None
     raised = str(Decimal(net.value) + 1000)
@@ -137,7 +155,17 @@ def _returned_case() -> Case:
     case = _sent(seed=9)
     task = _task(case)
     claims.claim(task, by=makers.bob())
-    decisions.give_back(task, reason="Please add your newest pay stub.", by=makers.bob())
+    drafts = [
+        requests.Draft(Request.Kind.PAPER, doc_type="bank_statement"),
+        requests.Draft(
+            Request.Kind.VALUE,
+            document=case.documents.kept()[0],
+            path="net_pay.current",
+            text="It differs from what came in on your account.",
+        ),
+        requests.Draft(Request.Kind.QUESTION, text="Since when do you work there?"),
+    ]
+    requests.ask(task, drafts, message="We need a little more.", by=makers.bob())
     case.refresh_from_db()
     return case
 
@@ -218,13 +246,37 @@ def _ref(which: str) -> Callable[[Showcase], tuple[Any, ...]]:
     return lambda shown: (getattr(shown, which).reference,)
 
 
+def _link() -> str:
+    """The token of a link to sign in with, for somebody who has no account yet."""
+    token = "of-a-link"
+    until = timezone.now() + timedelta(hours=1)
+    SignInLink.objects.update_or_create(
+        digest=digest_of(token), defaults={"email": "nora@example.org", "expires_at": until}
+    )
+    return token
+
+
 SCREENS: tuple[Screen, ...] = (
     _at("sign-in", "accounts:sign_in", NOBODY),
+    _of("sign-in-link", "accounts:link", NOBODY, lambda _: (_link(),)),
+    _at("me", "me:page", "dave"),
+    _at("me-staff", "me:page", "alice"),
+    _of("sign-in-link", "accounts:link", NOBODY, lambda shown: (shown.link,)),
+    _at("preferences", "me:page", "alice"),
+    _at("preferences-applicant", "me:page", "dave"),
+    _at("demo-mail", "mail:box", NOBODY),
+    _of("demo-mail-message", "mail:message", NOBODY, lambda _: (newest(1)[0].name,)),
     _at("apply-home", "apply:home", "dave"),
     _at("apply-start", "apply:start", "dave", "mortgage"),
     _of("apply-tasks", "apply:case", "dave", _ref("open")),
     _of("apply-tasks-new", "apply:case", "dave", _ref("fresh")),
     _of("apply-upload", "apply:upload", "dave", _ref("open")),
+    _of(
+        "apply-upload-type",
+        "apply:upload_type",
+        "dave",
+        lambda shown: (shown.open.reference, "bank_statement"),
+    ),
     _of("apply-progress", "apply:progress", "dave", _ref("open")),
     _of(
         "apply-type",
@@ -261,6 +313,22 @@ SCREENS: tuple[Screen, ...] = (
             shown.value(shown.open, "pay_stub", "net_pay.current").pk,
         ),
     ),
+    _of("apply-conflicts", "apply:conflicts", "dave", _ref("open")),
+    _of(
+        "apply-conflict",
+        "apply:conflict",
+        "dave",
+        lambda shown: (shown.open.reference, conflicts.conflicts(shown.open)[0].key),
+    ),
+    _of(
+        "apply-asked",
+        "apply:answer",
+        "dave",
+        lambda shown: (
+            shown.returned.reference,
+            Request.objects.get(case=shown.returned, kind=Request.Kind.QUESTION).pk,
+        ),
+    ),
     _of("apply-declare", "apply:declare", "dave", _ref("open")),
     _of("apply-sent", "apply:sent", "dave", _ref("waiting")),
     _of("apply-status", "apply:status", "dave", _ref("waiting")),
@@ -280,6 +348,22 @@ SCREENS: tuple[Screen, ...] = (
             shown.value(shown.waiting, "pay_stub", "net_pay.current").pk,
         ),
     ),
+    _of("workbench-history-case", "review:case_history", "alice", _ref("waiting")),
+    _of(
+        "workbench-list",
+        "review:list",
+        "alice",
+        lambda shown: (
+            shown.waiting.reference,
+            shown.document(shown.waiting, "pay_stub").pk,
+            "earnings",
+        ),
+    ),
+    _of("compare", "review:compare", "alice", _ref("waiting"), "?left=1.1&right=2.1"),
+    _of("ask", "review:ask", "alice", _ref("waiting")),
+    _of("escalate", "review:escalate", "alice", _ref("waiting")),
+    _of("defer", "review:defer", "alice", _ref("waiting")),
+    _of("assign", "review:assign", "carol", _ref("waiting")),
     _of(
         "workbench-pages",
         "review:pages",
@@ -287,6 +371,12 @@ SCREENS: tuple[Screen, ...] = (
         lambda shown: (shown.waiting.reference, shown.document(shown.waiting, "pay_stub").pk),
     ),
     _at("queue-done", "review:done", "bob"),
+    _at("figures", "ops:dashboard", "carol"),
+    _at("figures-cases", "ops:cases", "carol", query="?metric=stp"),
+    _at("figures-definitions", "ops:definitions", "carol"),
+    _at("figures-reviewers", "ops:reviewers", "carol"),
+    _at("figures-mine", "ops:mine", "alice"),
+    _at("vigilance", "ops:vigilance", "carol"),
     _at("policies", "review:policies", "carol"),
     _at("models", "review:ledger", "carol"),
     _at("model-routes", "review:routes", "ada"),
@@ -307,15 +397,34 @@ SCREENS: tuple[Screen, ...] = (
 NO_PAGE: dict[str, str] = {
     "home": "sends each role to where its work is",
     "healthz": "for machines",
+    "accounts:token": "for scripts",
+    "mail:box": "in the demo alone; test_signing_in.py looks at it",
+    "mail:message": "in the demo alone; test_signing_in.py looks at it",
     "pages:image": "a picture",
     "pages:thumbnail": "a picture",
     "pages:original": "a file",
+    "pages:screen": "a picture",
+    "pages:sharp": "a picture",
+    "accounts:token": "for the page's own script",
+    "ops:csv": "a file",
     "api:document_types": "for machines",
     "api:case": "for machines",
 }
 # Parts of a page, for its scripts: what they show is on the page that asks for them.
 FRAGMENTS: frozenset[str] = frozenset(
-    {"review:page_text", "review:document", "review:field", "rules:progress", "rules:conditions"}
+    {
+        "apply:line",
+        "apply:piece",
+        "review:counts",
+        "review:document",
+        "review:field",
+        "review:next_page",
+        "review:page_text",
+        "review:region",
+        "review:words",
+        "rules:conditions",
+        "rules:progress",
+    }
 )
 
 

@@ -261,3 +261,25 @@ def test_chosen_colours_hold_against_those_of_the_device(signed_in):
 
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_mail_of_the_demo_keeps_nobody_out(browser, axe, settings, tmp_path, theme):
+    settings.DEMO = True
+    settings.EMAIL_BACKEND = "mail.folder.FolderBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    page = browser(color_scheme=theme)
+    page.goto("/demo/mail/")
+    assert axe(page) == []
+    page.goto(SIGN_IN)
+    page.get_by_label("E-mail address").fill("somebody.with.a.long.address@mail.example.org")
+    page.get_by_role("button", name="E-mail me a link").click()
+    deliver()
+    page.get_by_role("link", name="See the mail of this demonstration").click()
+    for address in ("/demo/mail/", page.locator(".letters a").first.get_attribute("href")):
+        page.goto(str(address))
+        for width in (1440, 720, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert axe(page) == []
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.evaluate(wide) == 0
