@@ -14,6 +14,7 @@ from extraction.list_models import ListCount
 from extraction.lists import Counted, Gap, ListState, list_states
 from extraction.models import Document, FieldValue
 from extraction.schemas.base import Kind, Schema, leaf_at, leaves
+from extraction.soundness import counts_now
 from review.display import name_of, shown
 
 Counts = Mapping[int, list[ListCount]]  # by document
@@ -68,12 +69,16 @@ def list_notes(
 def notes_of_document(
     document: Document, values: Iterable[FieldValue], counts: Counts
 ) -> dict[str, ListNote]:
-    """The same for a stored document, by its values as they count now."""
+    """The same for a stored document, by its values as they count now, in their order.
+
+    A row that a person added to a page counts as one that was read there.
+    """
     schema = document.schema
     if schema is None:
         return {}
-    there = {one.path: one.value for one in values if one.status == Status.PRESENT}
-    return list_notes(schema, there, counts.get(document.pk, []))
+    held = list(values)
+    there = {one.path: one.value for one in held if one.status == Status.PRESENT}
+    return list_notes(schema, there, counts_now(counts.get(document.pk, []), held))
 
 
 def counts_of(documents: Iterable[Document]) -> Counts:

@@ -131,6 +131,8 @@ def test_two_wrong_cells_of_forty_lines_are_put_right_in_twenty_keys(reviewer):
     keys = Keys(reviewer)
     expect(reviewer.locator("[data-text]:focus")).to_have_count(1)
     for _ in range(12):
+        if not truth:
+            break
         row = reviewer.locator("[data-row]:focus-within")
         name = str(row.get_attribute("data-name"))
         line = re.search(r"line (\d+): withdrawal", name)
@@ -139,10 +141,8 @@ def test_two_wrong_cells_of_forty_lines_are_put_right_in_twenty_keys(reviewer):
             keys.press("Enter", "1")
             expect(reviewer.locator("#live")).to_contain_text(f"line {line[1]}")
             reviewer.wait_for_timeout(750)
-        elif truth:
-            keys.press("Alt+ArrowDown")
         else:
-            break
+            keys.press("Alt+ArrowDown")
     expect(reviewer.locator("article[data-open][data-kind=field]")).to_have_count(0)
     keys.press("Control+Enter")
     expect(reviewer).to_have_url(re.compile("/review/done/"))

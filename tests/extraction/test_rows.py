@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from audit.models import Entry
 from extraction import rows, values
+from extraction.list_models import ListCount
 from extraction.models import Document, FieldValue
 from review.list_words import counts_of, notes_of_document
 from rules.facts import facts_of_case
@@ -161,3 +162,19 @@ def test_column_that_is_not_of_the_list_is_refused(invoice):
         save(invoice, 0, {"total": "1"})
     with pytest.raises(rows.NoSuchList):
         rows.rows_of(invoice, "lines") and rows.columns_of(invoice, "employers")
+
+
+def test_row_that_was_missing_from_a_page_is_missing_no_more(invoice):
+    ListCount.objects.create(
+        document=invoice, reading=invoice.reading, table="lines", page=1, expected=3, read=2
+    )
+
+    def note():
+        current = list(FieldValue.objects.of_case(invoice.case))
+        return notes_of_document(invoice, current, counts_of([invoice]))["lines"]
+
+    assert note().says == "2 of 3 rows read"
+    texts = {"description": "Delivery", "amount": "12.00"}
+    rows.add_row(locked(invoice), "lines", texts, after=1, reason=WHY, by=makers.alice())
+    assert note().says == "3 rows read"
+    assert not note().state.short

@@ -90,7 +90,7 @@ def test_case_that_never_came_to_a_reviewer_is_not_found(client):
 def test_what_is_in_doubt_comes_before_what_stands_with_its_reason(client, task):
     said = text(client.get(address(task)))
     assert "2 to check" in said
-    assert said.index("The page states it twice, differently.") < said.index("Employee Name")
+    assert said.index("The page states it twice, differently.") < said.index("Employer name")
 
 
 def test_nothing_on_the_page_is_a_percentage(client, task):
