@@ -7,11 +7,15 @@ shows them. Needs a browser; data and servers are its own.
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import django
 
+MAIL = tempfile.mkdtemp(prefix="countersign-screens-")
+# As in the demo: its letter box is a page too. Before the settings are read.
+os.environ |= {"DEMO": "yes", "EMAIL_URL": f"file://{MAIL}", "BASE_URL": "http://127.0.0.1:8000"}
 django.setup()  # before anything that knows a model
 
 from django.core.management import call_command  # noqa: E402

@@ -15,9 +15,9 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import links
 from accounts.entry_models import SignInLink
 from accounts.links import digest_of
-from accounts import links
 from accounts.models import Role, User
 from extraction import values
 from extraction.models import Case, Document, FieldValue, Page
@@ -167,6 +167,9 @@ def _returned_case() -> Case:
     ]
     requests.ask(task, drafts, message="We need a little more.", by=makers.bob())
     case.refresh_from_db()
+    for found in conflicts.conflicts(case):
+        sides = [{"text": side.places[0].value, "where": ""} for side in found.sides]
+        conflicts.answer(case, found.key, choice="0", words="", shown=sides, by=case.applicant)
     return case
 
 
@@ -275,7 +278,7 @@ SCREENS: tuple[Screen, ...] = (
         "apply-upload-type",
         "apply:upload_type",
         "dave",
-        lambda shown: (shown.open.reference, "bank_statement"),
+        lambda shown: (shown.open.reference, "pay_stub"),
     ),
     _of("apply-progress", "apply:progress", "dave", _ref("open")),
     _of(
@@ -320,16 +323,7 @@ SCREENS: tuple[Screen, ...] = (
         "dave",
         lambda shown: (shown.open.reference, conflicts.conflicts(shown.open)[0].key),
     ),
-    _of(
-        "apply-asked",
-        "apply:answer",
-        "dave",
-        lambda shown: (
-            shown.returned.reference,
-            Request.objects.get(case=shown.returned, kind=Request.Kind.QUESTION).pk,
-        ),
-    ),
-    _of("apply-declare", "apply:declare", "dave", _ref("open")),
+    _of("apply-declare", "apply:declare", "dave", _ref("returned")),
     _of("apply-sent", "apply:sent", "dave", _ref("waiting")),
     _of("apply-status", "apply:status", "dave", _ref("waiting")),
     _of("apply-status-returned", "apply:status", "dave", _ref("returned")),
@@ -349,16 +343,6 @@ SCREENS: tuple[Screen, ...] = (
         ),
     ),
     _of("workbench-history-case", "review:case_history", "alice", _ref("waiting")),
-    _of(
-        "workbench-list",
-        "review:list",
-        "alice",
-        lambda shown: (
-            shown.waiting.reference,
-            shown.document(shown.waiting, "pay_stub").pk,
-            "earnings",
-        ),
-    ),
     _of("compare", "review:compare", "alice", _ref("waiting"), "?left=1.1&right=2.1"),
     _of("ask", "review:ask", "alice", _ref("waiting")),
     _of("escalate", "review:escalate", "alice", _ref("waiting")),
@@ -372,7 +356,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     _at("queue-done", "review:done", "bob"),
     _at("figures", "ops:dashboard", "carol"),
-    _at("figures-cases", "ops:cases", "carol", query="?metric=stp"),
+    _at("figures-cases", "ops:cases", "carol", query="?metric=straight_through"),
     _at("figures-definitions", "ops:definitions", "carol"),
     _at("figures-reviewers", "ops:reviewers", "carol"),
     _at("figures-mine", "ops:mine", "alice"),
@@ -405,19 +389,19 @@ NO_PAGE: dict[str, str] = {
     "pages:original": "a file",
     "pages:screen": "a picture",
     "pages:sharp": "a picture",
-    "accounts:token": "for the page's own script",
     "ops:csv": "a file",
     "api:document_types": "for machines",
     "api:case": "for machines",
+    "apply:piece": "for the upload's script",
 }
 # Parts of a page, for its scripts: what they show is on the page that asks for them.
 FRAGMENTS: frozenset[str] = frozenset(
     {
         "apply:line",
-        "apply:piece",
         "review:counts",
         "review:document",
         "review:field",
+        "review:list",
         "review:next_page",
         "review:page_text",
         "review:region",

@@ -72,7 +72,11 @@ def signed_in(browser: Callable[..., Page], who: str, url: str, theme: str) -> P
     return page
 
 
-def test_every_page_is_usable(browser, live_server, axe):
+def test_every_page_is_usable(browser, live_server, axe, settings, tmp_path):
+    settings.DEMO, settings.MAIL_READY = True, True
+    settings.EMAIL_BACKEND = "mail.folder.FolderBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.BASE_URL = live_server.url
     shown = showcase.build()
     wrong: list[str] = []
     for theme in THEMES:
