@@ -11,6 +11,7 @@ from accounts.models import Role
 from audit.models import Entry
 from extraction.models import Document, Page
 from review.claims import claim
+from review.request_models import Request
 from rules import findings, life
 from rules.models import Finding, Version
 from tests import makers
@@ -51,9 +52,12 @@ DOORS = {
     "apply:check": ("GET", "own", APPLICANT),
     "apply:change": ("GET", "own", APPLICANT),
     "apply:right": ("POST", "own", APPLICANT),
+    "apply:conflicts": ("GET", "own", APPLICANT),
+    "apply:conflict": ("GET", "own", APPLICANT),
     "apply:declare": ("GET", "own", APPLICANT),
     "apply:sent": ("GET", "own", APPLICANT),
     "apply:status": ("GET", "own", APPLICANT),
+    "apply:answer": ("POST", "own", APPLICANT),
     "review:queue": ("GET", "", REVIEW),
     "review:next": ("POST", "", REVIEW),
     "review:done": ("GET", "", REVIEW),
@@ -154,7 +158,11 @@ def cases():
     Document.objects.filter(case=own).update(stored_as="x")
     sent = makers.task(makers.ready_case(values={"net_pay.current": "2950.00"})).case
     findings.evaluate(sent)
-    claim(makers.ReviewTask.objects.get(), by=makers.alice())
+    task = makers.ReviewTask.objects.get()
+    claim(task, by=makers.alice())
+    Request.objects.create(
+        case=own, task=task, kind="question", text="Why?", asked_by=makers.alice()
+    )
     life.draft(
         "limits",
         "pay_stub.net_adds_up",
@@ -180,6 +188,8 @@ def address(name, case, reference=None):
         "passkey_id": 1,
         "region_id": 1,
         "page_id": document and Page.objects.get(document=document).pk,
+        "key": "0" * 32,  # of a question that there is not
+        "request_id": case and Request.objects.values_list("pk", flat=True).first(),
         "rule": "pay_stub.net_adds_up",
         "version_id": case and Version.objects.get().pk,
         "value_id": document and makers.value(document, "net_pay.current").pk,
@@ -278,7 +288,7 @@ def test_what_changes_something_is_not_done_by_a_link(cases, name):
     [
         (name, "alice" if name.startswith("review:") else "erin")
         for name in DOORS
-        if name.startswith(("review:", "apply:")) and {"reference"} < takes(name) - {"group"}
+        if name.startswith(("review:", "apply:")) and {"reference"} < takes(name) - {"group", "key"}
     ],
 )
 def test_ids_of_one_case_under_anothers_reference_are_not_found(cases, name, person):
