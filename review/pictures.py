@@ -39,6 +39,7 @@ class Crop:
     """A piece of a page with the boxes of one value, or the whole page."""
 
     image_url: str
+    small_url: str  # the same page in fewer pixels
     page: int
     width: float
     height: float
@@ -97,6 +98,7 @@ def whole(page: Page, evidence: dict[str, Any] | None, *, what: str) -> Crop:
 def _picture(page: Page, boxes: Sequence[Box], view: Box, label: str) -> Crop:
     return Crop(
         image_url=reverse("pages:image", args=[page.pk]),
+        small_url=reverse("pages:screen", args=[page.pk]),
         page=page.number,
         width=round(page.width, 2),
         height=round(page.height, 2),

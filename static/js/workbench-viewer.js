@@ -18,7 +18,23 @@ const announce = (text) => document.dispatchEvent(new CustomEvent("announce", { 
 
 if (view) {
   draw();
-  new MutationObserver(draw).observe(document.getElementById("fields"), { childList: true, subtree: true });
+  new MutationObserver(() => {
+    draw();
+    sharpen();
+  }).observe(document.getElementById("fields"), { childList: true, subtree: true });
+  addEventListener("load", () => setTimeout(sharpen, 200));
+}
+
+/** The pieces of pages beside the fields begin with the small picture, which is there first. */
+async function sharpen() {
+  if (document.readyState !== "complete") return;
+  for (const piece of document.querySelectorAll("#fields [data-sharper]")) {
+    const address = piece.dataset.sharper;
+    delete piece.dataset.sharper;
+    const picture = new Image();
+    picture.src = address;
+    await picture.decode().then(() => piece.setAttribute("href", address), () => null);
+  }
 }
 
 /** Draw the places of all values on this page, from what the rows say; the selected one on top. */
