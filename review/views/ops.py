@@ -20,7 +20,7 @@ from review import figure_cases, figures
 from review.figure_definitions import DEFINITIONS
 from review.figure_sheet import Card, cards, query
 from review.metrics import span_in_words
-from review.releases import releases
+from review.releases import Release, releases
 from review.reviewer_figures import acts_of, by_reviewer
 
 ACTS = {
@@ -37,7 +37,8 @@ ACTS = {
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Every figure of a period, with its weeks. Without a period: the last thirteen weeks."""
     scope = scope_of(request)
-    context = _asked(request, scope) | {"cards": _cards(scope)}
+    context = _asked(request, scope)
+    context["cards"] = _cards(scope, context["releases"])
     if request.headers.get("HX-Request"):
         answer = render(request, "review/ops/_charts.html", context)
         said = f"The figures are those of {context['period']}."
@@ -80,7 +81,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def csv_of(request: HttpRequest, slug: str) -> HttpResponse:
     """One figure's table as CSV; its first lines say what was asked for, and when."""
     scope = scope_of(request)
-    card = next((one for one in _cards(scope) if one.slug == slug), None)
+    card = next((one for one in _cards(scope, []) if one.slug == slug), None)
     if card is None:
         raise Http404
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -179,9 +180,9 @@ def harmless(said: str) -> str:
     return f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t", "\r") else said
 
 
-def _cards(scope: figures.Scope) -> list[Card]:
+def _cards(scope: figures.Scope, began: list[Release]) -> list[Card]:
     backlog = figures.backlog(scope) if scope.reviewer is None else None
-    return cards(figures.count(scope), backlog, releases(scope))
+    return cards(figures.count(scope), backlog, began)
 
 
 def _asked(request: HttpRequest, scope: figures.Scope) -> dict[str, Any]:
