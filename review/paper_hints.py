@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# By the schema's slug: the drawing's name in static/icons/papers.svg, and what to look for.
+# By the schema's slug: the drawing's name in static/drawings/papers.svg, and what to look for.
 HINTS: dict[str, tuple[str, Promise]] = {
     "pay_stub": (
         "slip",
