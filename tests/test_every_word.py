@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from zoneinfo import available_timezones
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from accounts.models import User
 from extraction.models import Case, Document, FieldValue, Page
 from extraction.stating import edition
 from review.models import Decision, Submission
+from review.request_models import Request
 from tests import makers, pseudo, showcase
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,7 @@ DAY = re.compile(r"\b\d{1,2} (de )?[a-z]+ (de )?\d{4}(, \d\d:\d\d)?")
 
 def data() -> list[str]:
     """All that people and papers say, the longest first."""
-    said: set[str] = set(NAMES)
+    said: set[str] = NAMES | available_timezones()
     for user in User.objects.all():
         said |= {user.email, user.full_name}
     for case in Case.objects.all():
@@ -37,6 +39,8 @@ def data() -> list[str]:
         said |= {word[0] for word in page.words}
     said |= set(Document.objects.values_list("name", flat=True))
     said |= set(Decision.objects.values_list("reason", flat=True))
+    said |= set(Request.objects.values_list("text", flat=True))
+    said |= set(Request.objects.values_list("answer", flat=True))
     said |= set(Submission.objects.values_list("text", flat=True))
     return sorted((one for one in said if len(one) > 1), key=len, reverse=True)
 
@@ -109,7 +113,7 @@ def test_no_word_of_an_applicants_page_is_outside_the_catalogue(tmp_path, client
         known = data()
         left = []
         for screen in showcase.SCREENS:
-            if screen.who in places:
+            if screen.who in places and not screen.route.startswith("mail:"):  # the demo's alone
                 html = read(places[screen.who], screen.url(shown))
                 left += [f"{screen.name}: {one}" for one in unsaid(pseudo.outside(html), known)]
         for address, sent in asked_for_nothing(shown):

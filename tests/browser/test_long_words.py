@@ -44,7 +44,7 @@ def test_longer_words_fit_a_small_screen(browser, live_server, tmp_path):
             "dave": opened(browser, live_server.url, signed_in=True),
         }
         for screen in showcase.SCREENS:
-            if screen.who not in pages:
+            if screen.who not in pages or screen.route.startswith("mail:"):  # the demo's alone
                 continue
             page = pages[screen.who]
             page.goto(screen.url(shown))
