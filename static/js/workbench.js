@@ -8,6 +8,8 @@ const HABIT = 700; // ms within which an Enter after a digit was meant for the d
 
 const { auto_advance: auto = true } = JSON.parse(document.body.dataset.preferences || "{}");
 
+const again = new Set(); // fields that were to be saved once more before the answer to the last time
+
 let at = null; // id of the row that the person is at
 let opener = null; // what opened the history
 let leaving = false; // a decision leads on to another case
@@ -123,7 +125,7 @@ document.addEventListener("submit", (event) => {
   }
   if ("busy" in form.dataset) {
     // Sent, and pressed again before the answer: what was typed since is sent after it.
-    if (unsaved().some((input) => input.form === form && input.value !== input.dataset.sent)) form.dataset.again = "";
+    if (unsaved().some((input) => input.form === form && input.value !== input.dataset.sent)) again.add(form.closest("[data-row]")?.dataset.key);
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
@@ -331,6 +333,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 /** After a save: stay where the person is by now, unless that went, or nothing was left then. */
 function settle(from) {
+  queueMicrotask(() => again.delete(from.key));
   const saved = from.key ? fields.querySelector(`article[data-key="${from.key}"]`) : document.getElementById(from.id);
   const here = document.activeElement?.closest("[data-row]");
   const still = document.activeElement?.id ? null : typedAt && document.getElementById(typedAt);
@@ -338,7 +341,8 @@ function settle(from) {
     still.focus();
     still.setSelectionRange?.(still.value.length, still.value.length);
   } else if (here && unsaved().some((input) => here.contains(input))) {
-    return; // typed on while the answer was on its way
+    // Typed on while the answer was on its way; saved now, if that was asked for meanwhile.
+    if (again.has(here.dataset.key)) here.querySelector("[data-save]")?.requestSubmit(sends(here.querySelector("[data-save]")));
   } else if (!auto) {
     if (!here) goTo(saved);
   } else if (!here || here === saved || ("arrived" in here.dataset && !here.matches("[data-open]"))) goOn(saved);
