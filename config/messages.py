@@ -86,6 +86,7 @@ def merged(old: Catalog, messages: dict[tuple[str, str | None], list[Found]]) ->
     What is new has a guess where something alike was translated, and is marked fuzzy. What the code
     does not say any more stays at the end, for the day it comes back.
     """
+    fresh = _like(old)  # before it is brought up to date, which changes its date
     template = Catalog(locale=old.locale)
     for places in messages.values():
         first = places[0]
@@ -102,7 +103,6 @@ def merged(old: Catalog, messages: dict[tuple[str, str | None], list[Found]]) ->
         (message for message in old if message.id),
         key=lambda message: (message.locations[0][0], _singular(message), message.context or ""),
     )
-    fresh = _like(old)
     for message in whole:
         back = shelved.get((_singular(message), message.context))
         if back and (message.fuzzy or not message.string) and back.id == message.id:
