@@ -22,7 +22,7 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].
 
 
 def opened(browser, url: str, *, signed_in: bool) -> Page:
-    page = browser(width=320, height=640)
+    page: Page = browser(width=320, height=640)
     cookies = {settings.LANGUAGE_COOKIE_NAME: "es"}
     if signed_in:
         client = Client()
