@@ -90,7 +90,7 @@ def _state(request: HttpRequest, case: Case) -> HttpResponse:
         errors = pointers(wrong.errors)
         return _problem(422, "It can't be taken in", "Nothing was kept.", errors)
     except NotEditable as sent:
-        return _problem(409, "The case was sent", sent.sentence)
+        return _problem(409, "The case was sent", str(sent.sentence))
     return _told(case)
 
 

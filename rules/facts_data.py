@@ -176,6 +176,4 @@ def row_numbers(facts: Mapping[str, Fact]) -> dict[str, list[int]]:
             rows, row = found.setdefault(table, {}), int(rest[: rest.index("]")])
             there = fact.status is not Status.CONFIRMED_ABSENT
             rows[row] = rows.get(row, False) or there
-    return {
-        table: [row for row, there in rows.items() if there] for table, rows in found.items()
-    }
+    return {table: [row for row, there in rows.items() if there] for table, rows in found.items()}

@@ -16,8 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts import links
-from accounts.entry_models import SignInLink
-from accounts.links import digest_of
 from accounts.models import Role, User
 from extraction import values
 from extraction.models import Case, Document, FieldValue, Page
@@ -249,21 +247,8 @@ def _ref(which: str) -> Callable[[Showcase], tuple[Any, ...]]:
     return lambda shown: (getattr(shown, which).reference,)
 
 
-def _link() -> str:
-    """The token of a link to sign in with, for somebody who has no account yet."""
-    token = "of-a-link"
-    until = timezone.now() + timedelta(hours=1)
-    SignInLink.objects.update_or_create(
-        digest=digest_of(token), defaults={"email": "nora@example.org", "expires_at": until}
-    )
-    return token
-
-
 SCREENS: tuple[Screen, ...] = (
     _at("sign-in", "accounts:sign_in", NOBODY),
-    _of("sign-in-link", "accounts:link", NOBODY, lambda _: (_link(),)),
-    _at("me", "me:page", "dave"),
-    _at("me-staff", "me:page", "alice"),
     _of("sign-in-link", "accounts:link", NOBODY, lambda shown: (shown.link,)),
     _at("preferences", "me:page", "alice"),
     _at("preferences-applicant", "me:page", "dave"),

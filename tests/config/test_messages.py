@@ -102,7 +102,8 @@ def test_messages_are_found_in_python_and_in_templates(tmp_path, monkeypatch):
     (tmp_path / "review" / "a.py").write_text(
         "from django.utils.translation import gettext, ngettext, pgettext\n"
         "from django.utils.translation import gettext_lazy as _later\n"
-        '_later("Later")\ngettext("One")\nngettext("%(n)d two", "%(n)d twos", 2)\npgettext("verb", "Change")\n'
+        '_later("Later")\ngettext("One")\nngettext("%(n)d two", "%(n)d twos", 2)\n'
+        'pgettext("verb", "Change")\n'
     )
     (tmp_path / "templates" / "a.html").write_text(
         "{% load i18n %}\n<p>{% translate \"It's three\" %}\n  <b>it's 5 < 6 {{ x }}</b>\n"
