@@ -23,6 +23,7 @@ from review.views.own import own_case
 from review.views.uploading import answer_with_line, answer_with_refusal
 
 LONGEST_KEY = 200
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")  # a piece is bytes as such
 
 
 @require_POST
@@ -56,6 +57,8 @@ def piece(request: HttpRequest, case: Case, upload_id: str) -> HttpResponse:
     upload = get_object_or_404(uploads, pk=upload_id, case=case)
     if request.method != "POST":
         return JsonResponse(_state(upload))
+    if request.content_type in FORMS:
+        return JsonResponse(_state(upload), status=415)
     length = request.headers.get("Content-Length") or "0"
     if not length.isdigit() or int(length) > PIECE_BYTES:
         return JsonResponse(_state(upload), status=413)

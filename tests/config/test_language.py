@@ -132,6 +132,7 @@ def test_numbers_of_a_crop_are_numbers_in_every_language(code):
         label="Page 1",
         page=1,
         image_url="/pages/1/image/",
+        small_url="/pages/1/screen/",
         width=1612.5,
         height=1000.25,
         view_box="0.5 1234.5 1000.75 20.125",
