@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -28,6 +29,9 @@ OpenPage = Callable[..., Page]
 
 
 def pytest_configure() -> None:
+    # How long an example takes says how busy the machine is.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     if "DATABASE_URL" not in os.environ:  # pure tests also run by a bare `pytest -p no:django`
         return
     # What an earlier demo collected must not decide which static files a test sees.
