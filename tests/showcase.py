@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from time_machine import travel
 
 from accounts import links
 from accounts.models import Role, User
@@ -46,7 +47,7 @@ class Showcase:
     returned: Case  # something is asked for
     waiting: Case  # claimed by alice, with values in doubt and findings
     approved: Case
-    declined: Case
+    declined: Case  # so long ago that its applicant knows, and that a lead alone reopens it
     version: Version  # of the team's rule, back-tested
     link: str  # the token of a link to sign in with
     people: dict[str, User] = field(default_factory=dict)
@@ -64,13 +65,15 @@ class Showcase:
 def build() -> Showcase:
     """Make it all, in the database and the storage that are set."""
     people = {who: getattr(makers, who)() for who in ("alice", "bob", "carol", "oscar", "ada")}
+    with travel(timezone.now() - timedelta(days=2)):
+        declined = _decided_case("declined")
     shown = Showcase(
         fresh=makers.case(states=False),
         open=_open_case(),
         returned=_returned_case(),
         waiting=_waiting_case(),
         approved=_decided_case("approved"),
-        declined=_decided_case("declined"),
+        declined=declined,
         version=_back_tested(people["carol"]),
         link=_link(),
         people=people,
@@ -339,6 +342,7 @@ SCREENS: tuple[Screen, ...] = (
         "alice",
         lambda shown: (shown.waiting.reference, shown.document(shown.waiting, "pay_stub").pk),
     ),
+    _of("reopen", "review:reopen", "carol", _ref("declined")),
     _at("queue-done", "review:done", "bob"),
     _at("figures", "ops:dashboard", "carol"),
     _at("figures-cases", "ops:cases", "carol", query="?metric=straight_through"),
