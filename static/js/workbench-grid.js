@@ -126,6 +126,7 @@ function back(input) {
   if (changed(input)) {
     input.value = input.dataset.was;
     input.select();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
     return;
   }
   const row = rowOf(input);

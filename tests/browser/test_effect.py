@@ -107,19 +107,68 @@ def test_tick_box_tells_too(signed_in):
     expect(row.locator(".effect:not(:empty)")).to_contain_text(re.compile("If it is saved|No find"))
 
 
-def test_cell_of_a_table_tells_too(signed_in):
+def line_held() -> ReviewTask:
+    """An invoice of two lines; alice holds the case."""
     makers.kind("supplier_invoice")
     case = makers.ready_case("supplier_invoice", flags={"total": ["conflict"]})
     findings.evaluate(case)
     task = makers.task(case)
     claims.claim(task, by=makers.alice())
+    return task
+
+
+def test_cell_of_a_table_tells_too(signed_in, axe):
+    task = line_held()
     page = signed_in(makers.alice(), width=1440)
-    page.goto(f"/review/{case.reference}/")
-    page.get_by_role("link", name="600.00").click()
-    expect(page.locator("[data-text]:focus")).to_have_value("600.00")
-    page.keyboard.type("700.00")
+    asked = []
+    page.on("request", lambda one: asked.append(one.url) if "/effect/" in one.url else None)
+    page.goto(f"/review/{task.case.reference}/")
+    expect(page.locator("[data-text]:focus")).to_have_count(1)
+    entry(page, "Amount, line 1").click()
+    page.keyboard.press("Control+a")
+    page.wait_for_timeout(200)
+    page.evaluate(WATCH_SHIFTS)
+    before = page.evaluate(AT)
+
+    page.keyboard.type("700.00", delay=20)
     expect(told(page)).to_contain_text("Would be found:")
     expect(told(page)).to_be_in_viewport()
+    expect(page.get_by_role("status").filter(has_text="Would be found:")).to_have_count(1)
+    assert len(asked) == 1
+    assert page.evaluate(AT) == before
+    assert page.evaluate("window.shifted") < 0.01
+    assert axe(page) == []
+    line = page.locator("[data-grid-row]:focus-within").bounding_box()
+    over = told(page).bounding_box()
+    assert over["y"] >= line["y"] + line["height"] or over["y"] + over["height"] <= line["y"]
+
+    page.keyboard.press("Control+a")
+    page.keyboard.type("7x")
+    expect(told(page)).to_contain_text("Not an amount yet.")
+    page.keyboard.press("Escape")
+    expect(entry(page, "Amount, line 1")).to_have_value("600.00")
+    expect(told(page)).to_have_count(0)
+    assert not FieldValue.objects.filter(document__case=task.case, version__gt=1).exists()
+
+
+def test_what_is_told_of_a_cell_is_over_when_the_cell_is_left(signed_in):
+    task = line_held()
+    page = signed_in(makers.alice(), width=1440)
+    page.goto(f"/review/{task.case.reference}/")
+    expect(page.locator("[data-text]:focus")).to_have_count(1)
+    entry(page, "Amount, line 2").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("500.00")
+    expect(told(page)).to_contain_text("Would be found:")
+    page.keyboard.press("Shift+Tab")
+    expect(entry(page, "Unit price, line 2")).to_be_focused()
+    expect(told(page)).to_have_count(0)
+    page.keyboard.press("Tab")
+    expect(told(page)).to_contain_text("Would be found:")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("line 2 saved.")
+    expect(told(page)).to_have_count(0)
+    assert makers.value(task.case.documents.get(), "lines[1].amount").value == "500.00"
 
 
 def test_without_scripts_a_button_tells(browser, task):
