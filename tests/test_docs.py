@@ -42,3 +42,17 @@ def test_every_command_of_a_page_works(page, tmp_path):
 
 def test_no_page_is_left_out():
     assert {page.stem for page in PAGES} >= {"first-case", "use-an-llm"}
+
+
+def test_what_holds_the_interface_is_there():
+    page = (ROOT / "docs" / "reference" / "interface-checks.md").read_text()
+    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", page)
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (ROOT / "tests" / file).is_file()
+        or (name and f"def {name}(" not in (ROOT / "tests" / file).read_text())
+    ]
+
+    assert len(named) > 40
+    assert missing == []
