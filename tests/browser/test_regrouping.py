@@ -153,7 +153,7 @@ def test_reviewer_gets_to_the_pages_and_to_the_type_from_the_document(signed_in)
     page.goto(reverse("review:workbench", args=[file.case.reference]))
     expect(page.locator(".canvas__name")).to_have_text("Pay stub, page 1 of 1")
     expect(page.get_by_text("Wrong type?")).to_have_count(3)
-    page.get_by_role("link", name=re.compile("^Pages of this file.*page 2$")).click()
+    page.get_by_role("link", name=re.compile("^Pages of this file.*p\\. 2$")).click()
     page.get_by_label("Belongs to, page 3").select_option("Document 2: Pay stub")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".doc").first.get_by_role("heading").first).to_contain_text(
