@@ -164,14 +164,7 @@ def answer(
         case=case,
         question=key,
         meaning=asked.meaning.name,
-        sides=[
-            {
-                **said,
-                "stated": one.stated,
-                "places": [[place.document, place.path, place.value] for place in one.places],
-            }
-            for one, said in zip(asked.sides, shown, strict=True)
-        ],
+        sides=_as_shown(asked, shown),
         choice=kind,
         side=side,
         words=words,
@@ -189,6 +182,18 @@ def answer(
         },
     )
     return made
+
+
+def _as_shown(asked: Conflict, shown: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The sides as they were put, and the values that they stood for."""
+    return [
+        {
+            **said,
+            "stated": one.stated,
+            "places": [[place.document, place.path, place.value] for place in one.places],
+        }
+        for one, said in zip(asked.sides, shown, strict=True)
+    ]
 
 
 def about(
